@@ -1,0 +1,152 @@
+//! The command line: declared, and turned into a run.
+
+mod args;
+mod explain;
+
+use std::io::{self, BufWriter, IsTerminal as _, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Error;
+use clap::{ArgMatches, CommandFactory as _, FromArgMatches as _};
+use jiff::Timestamp;
+
+use args::{Args, Format, SummaryWhen};
+
+use crate::inspection::Inspection;
+use crate::pipeline::{Outcome, Run, unwritable};
+use crate::report::Report;
+use crate::report::compact::Compact;
+use crate::report::json::Json;
+use crate::report::pretty::Pretty;
+use crate::report::urls::Urls;
+use crate::settings::Settings;
+use crate::terminal::Terminal;
+use crate::text::printable;
+
+/// How the command ends. Unreadable wins over invalid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Exit {
+    /// Every callback is valid.
+    Valid = 0,
+    /// At least one callback is not.
+    Invalid = 1,
+    /// Something could not be read or written, there was no callback, or the usage was wrong.
+    Failed = 2,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit as u8)
+    }
+}
+
+/// Runs the command by the arguments of the process.
+#[must_use]
+pub fn run() -> ExitCode {
+    let matches = Args::command().get_matches();
+    let done = Args::from_arg_matches(&matches).map_err(Error::from).and_then(|args| {
+        let stdout = io::stdout();
+        let mut out = BufWriter::with_capacity(1 << 16, stdout.lock());
+        let exit = command(&args, &matches, &mut out)?;
+        match out.flush() {
+            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(unwritable(&error)),
+            _ => Ok(exit),
+        }
+    });
+    let exit = done.unwrap_or_else(|error| {
+        complain(&printable(&format!("{error:#}")));
+        Exit::Failed
+    });
+    exit.into()
+}
+
+/// Says on standard error what went wrong; where even that cannot be written there is nobody to tell.
+fn complain(message: &str) {
+    let _ = writeln!(io::stderr(), "cbinspect: {message}");
+}
+
+fn command(args: &Args, matches: &ArgMatches, out: &mut dyn Write) -> anyhow::Result<Exit> {
+    let settings = settings(args, matches);
+    let terminal = Terminal::of_stdout(args.color);
+    if let Some(text) = explain::requested(args, &settings, terminal) {
+        return match out.write_all(text.as_bytes()) {
+            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(unwritable(&error)),
+            _ => Ok(Exit::Valid),
+        };
+    }
+    if args.paths.is_empty() && io::stdin().is_terminal() {
+        complain(&format!("no input: name files or directories, or pipe callbacks in\n{}", explain::usage()));
+        return Ok(Exit::Failed);
+    }
+    inspect(args, &settings, terminal, out)
+}
+
+fn settings(args: &Args, matches: &ArgMatches) -> Settings {
+    let mut settings = Settings::at(args.now.unwrap_or_else(Timestamp::now));
+    settings.expect = args.expect.map(Into::into);
+    settings.max_document_size = usize::try_from(args.max_document_size.as_u64()).unwrap_or(usize::MAX);
+    for (rule, level) in args.levels(matches) {
+        settings.set_level(rule, level);
+    }
+    if args.strict {
+        settings.deny_warnings();
+    }
+    settings
+}
+
+fn inspect(
+    args: &Args,
+    settings: &Settings,
+    terminal: Terminal,
+    out: &mut dyn Write,
+) -> anyhow::Result<Exit> {
+    let report: &dyn Report = match args.format {
+        Format::Pretty => &Pretty { terminal },
+        Format::Compact => &Compact,
+        Format::Json => &Json,
+        Format::Urls => &Urls,
+    };
+    let shows = |inspection: &Inspection<'_>| {
+        args.only.is_empty() || args.only.iter().any(|kind| kind.includes(inspection))
+    };
+    let run = Run { settings, shows: &shows, report: (!args.quiet).then_some(report) };
+    let stdin = [PathBuf::from("-")];
+    let paths = if args.paths.is_empty() { &stdin } else { args.paths.as_slice() };
+    let outcome = run.inspect(paths, out, &mut complain)?;
+
+    let summary = &outcome.summary;
+    let wanted = match args.summary {
+        SummaryWhen::Auto => !args.quiet && args.format == Format::Pretty && summary.callbacks > 1,
+        SummaryWhen::Always => true,
+        SummaryWhen::Never => false,
+    };
+    if wanted && !outcome.cut {
+        let written = if args.quiet || args.format == Format::Pretty {
+            summary.write(terminal, settings, out)
+        } else {
+            // Standard output is for machines then.
+            let plain = Terminal { color: false, hyperlinks: false, ..terminal };
+            summary.write(plain, settings, &mut io::stderr())
+        };
+        match written {
+            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => return Err(unwritable(&error)),
+            _ => {}
+        }
+    }
+    Ok(exit(args, &outcome))
+}
+
+fn exit(args: &Args, outcome: &Outcome) -> Exit {
+    let Outcome { summary, unreadable, cut } = outcome;
+    if summary.callbacks == 0 && !unreadable && !cut {
+        complain("no callback found: what was read is empty");
+    }
+    match summary.callbacks - summary.valid {
+        _ if *unreadable => Exit::Failed,
+        _ if summary.callbacks == 0 && !cut => Exit::Failed,
+        0 => Exit::Valid,
+        _ if args.exit_zero => Exit::Valid,
+        _ => Exit::Invalid,
+    }
+}

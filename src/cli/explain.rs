@@ -1,0 +1,59 @@
+//! What the tool tells about itself: its rules, its schema, its usage.
+
+use clap::CommandFactory as _;
+use owo_colors::Style;
+
+use super::args::Args;
+use crate::inspection::Inspection;
+use crate::report::Report as _;
+use crate::report::pretty::Pretty;
+use crate::rules::{RULES, Rule};
+use crate::settings::Settings;
+use crate::spec;
+use crate::terminal::Terminal;
+use crate::text::printable;
+
+/// The text that the arguments ask for in place of an inspection.
+pub fn requested(args: &Args, settings: &Settings, terminal: Terminal) -> Option<String> {
+    if let Some(rule) = args.explain {
+        Some(explanation(rule, settings, terminal))
+    } else if args.list_rules {
+        Some(RULES.iter().map(|rule| row(rule, settings, terminal)).collect())
+    } else if args.schema {
+        Some(format!("{:#}\n", spec::schema()))
+    } else {
+        None
+    }
+}
+
+/// The usage in a line, and where to learn more.
+pub fn usage() -> String {
+    format!("{}\n\nFor more information, try '--help'.", Args::command().render_usage())
+}
+
+fn row(rule: &Rule, settings: &Settings, terminal: Terminal) -> String {
+    let level = settings.level(rule);
+    let name = terminal.paint(format_args!("{:<25}", rule.id), Style::new().bold());
+    format!("{name} {:<8} {}\n", level.name(), rule.summary)
+}
+
+fn explanation(rule: &'static Rule, settings: &Settings, terminal: Terminal) -> String {
+    let bold = Style::new().bold();
+    let mut settings = settings.clone();
+    settings.expect = rule.sample_expects;
+    let inspection = Inspection::of_body(rule.sample.as_bytes(), &settings);
+    let mut output = Vec::new();
+    // Writing to memory cannot fail.
+    let _ = Pretty { terminal }.callback(&rule.sample_path(), &inspection, &mut output);
+    let output = String::from_utf8_lossy(&output).into_owned();
+    let option = rule.sample_expects.map_or("", |_| " --expect success");
+    let sample: String = rule.sample.lines().map(|line| format!("    {}\n", printable(line))).collect();
+    format!(
+        "{} ({})\n\n{}\n\n{}\n\n{sample}\n{}\n\n{output}",
+        terminal.paint(rule.id, bold),
+        settings.level(rule).name(),
+        textwrap::fill(&format!("Found when {}. {}", rule.summary, rule.explanation), terminal.width),
+        terminal.paint(rule.sample_path(), bold),
+        terminal.paint(format_args!("$ cbinspect{option} {}", rule.sample_path()), bold),
+    )
+}

@@ -1,0 +1,15 @@
+//! From paths to documents: which sources there are, what their bytes are, and where in them documents lie.
+
+pub mod discover;
+pub mod encoding;
+pub mod frame;
+pub mod split;
+
+/// What the system says of a failure, as people say it: without its number.
+#[must_use]
+pub fn reason(error: &std::io::Error) -> String {
+    let text = error.to_string();
+    let text = text.split_once(" (os error ").map_or(text.as_str(), |(text, _)| text);
+    let mut letters = text.chars();
+    letters.next().into_iter().flat_map(char::to_lowercase).chain(letters).collect()
+}

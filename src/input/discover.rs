@@ -1,0 +1,84 @@
+//! Paths to sources, in a stable order.
+
+use std::borrow::Cow;
+use std::cmp::Ordering;
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+
+use walkdir::{DirEntry, WalkDir};
+
+use super::reason;
+
+/// The extensions of the files that are read in a directory.
+const EXTENSIONS: [&str; 3] = ["json", "jsonl", "ndjson"];
+
+/// Where documents come from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// Standard input.
+    Stdin,
+    /// A file.
+    File(PathBuf),
+}
+
+impl Source {
+    /// What reports call it: the path as it was given, `<stdin>` for standard input.
+    #[must_use]
+    pub fn name(&self) -> Cow<'_, str> {
+        match self {
+            Self::Stdin => "<stdin>".into(),
+            Self::File(path) => path.to_string_lossy(),
+        }
+    }
+}
+
+/// The sources that a path of the command line stands for: standard input for `-`, the files with callbacks
+/// in a directory, in byte order of their paths, or else the file itself.
+///
+/// # Errors
+///
+/// What cannot be read on the way is an item of its own.
+pub fn discover(path: &Path) -> Box<dyn Iterator<Item = anyhow::Result<Source>>> {
+    if path == Path::new("-") {
+        Box::new(std::iter::once(Ok(Source::Stdin)))
+    } else if path.is_dir() {
+        Box::new(walk(path))
+    } else {
+        Box::new(std::iter::once(Ok(Source::File(path.to_owned()))))
+    }
+}
+
+fn walk(directory: &Path) -> impl Iterator<Item = anyhow::Result<Source>> + use<> {
+    let entries = WalkDir::new(directory).follow_links(true).sort_by(by_path).into_iter();
+    entries.filter_map(|entry| match entry {
+        Ok(entry) if is_wanted(&entry) => Some(Ok(Source::File(entry.into_path()))),
+        Ok(_) => None,
+        Err(error) => Some(Err(unreadable(error))),
+    })
+}
+
+/// Orders the entries of one directory so that all paths come in byte order: a directory's name counts with
+/// the slash that follows it.
+fn by_path(one: &DirEntry, other: &DirEntry) -> Ordering {
+    let key = |entry: &DirEntry| {
+        let slash: &[u8] = if entry.file_type().is_dir() { b"/" } else { b"" };
+        [entry.file_name().as_encoded_bytes(), slash].concat()
+    };
+    key(one).cmp(&key(other))
+}
+
+fn is_wanted(entry: &DirEntry) -> bool {
+    let extension = entry.path().extension().and_then(OsStr::to_str);
+    entry.file_type().is_file()
+        && extension.is_some_and(|found| EXTENSIONS.iter().any(|known| known.eq_ignore_ascii_case(found)))
+}
+
+fn unreadable(error: walkdir::Error) -> anyhow::Error {
+    let path = error.path().unwrap_or(Path::new("")).display().to_string();
+    let is_loop = error.loop_ancestor().is_some();
+    let why = match error.into_io_error() {
+        Some(error) if !is_loop => reason(&error),
+        _ => "a symbolic link that leads back to a directory above it".to_owned(),
+    };
+    anyhow::Error::msg(why).context(path)
+}

@@ -1,0 +1,30 @@
+//! `compact`: `path:line:column: level[rule]: message`, one finding a line, as editors and `grep` like it.
+
+use std::io::{self, Write};
+
+use super::Report;
+use crate::inspection::Inspection;
+use crate::text::printable;
+
+/// The format.
+#[derive(Clone, Copy, Debug)]
+pub struct Compact;
+
+impl Report for Compact {
+    fn callback(&self, source: &str, inspection: &Inspection<'_>, out: &mut dyn Write) -> io::Result<()> {
+        for finding in &inspection.findings {
+            let start = finding.region.start;
+            writeln!(
+                out,
+                "{}:{}:{}: {}[{}]: {}",
+                printable(source),
+                start.line,
+                start.column,
+                finding.level.name(),
+                finding.rule.id,
+                printable(&finding.message),
+            )?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,150 @@
+//! A finding as an excerpt of the source with a caret below what is wrong, as compilers show errors.
+
+use std::ops::Range;
+
+use annotate_snippets::{Annotation, AnnotationKind, Group, Level as Kind, Snippet};
+use memchr::{memchr, memrchr};
+use owo_colors::Style;
+
+use crate::input::frame::Document;
+use crate::locate::Finding;
+use crate::position::Region;
+use crate::rules::Level;
+use crate::terminal::Terminal;
+use crate::text::printable;
+
+/// How much of a line is shown on each side of the caret: bytes. Far more than a terminal is wide, since the
+/// renderer trims the line to the terminal, and far less than a line may be long.
+const REACH: usize = 1000;
+
+/// The finding with its message, place, excerpt and help; no line break at the end.
+#[must_use]
+pub fn render(terminal: Terminal, source: &str, document: &Document<'_>, finding: &Finding) -> String {
+    let excerpt = Excerpt::of(document, finding);
+    let (kind, color) = match finding.level {
+        Level::Error => (Kind::ERROR, Style::new().bright_red().bold()),
+        Level::Warning | Level::Allow => (Kind::WARNING, Style::new().yellow().bold()),
+    };
+    let start = finding.region.start;
+    let gutter = " ".repeat(start.line.to_string().len());
+    let title = terminal.paint(format_args!("{}[{}]", finding.level.name(), finding.rule.id), color);
+    let message = terminal.paint(format_args!(": {}", printable(&finding.message)), Style::new().bold());
+    let arrow = terminal.paint(format_args!("{gutter}-->"), Style::new().bright_blue().bold());
+    let head = format!("{title}{message}\n{arrow} {}:{}:{}", printable(source), start.line, start.column);
+
+    let help = finding.help.as_deref().map(|help| Kind::HELP.message(printable(help)));
+    let group = Group::with_level(kind).element(excerpt.into_snippet()).elements(help);
+    format!("{head}\n{}", terminal.renderer().render(&[group]))
+}
+
+/// A few lines of a source, made safe, and what is marked in them.
+struct Excerpt {
+    text: String,
+    first_line: usize,
+    primary: Range<usize>,
+    related: Option<(Range<usize>, &'static str)>,
+}
+
+impl Excerpt {
+    fn of(document: &Document<'_>, finding: &Finding) -> Self {
+        let bytes = document.around;
+        // Where the stretch of the source that is at hand begins in the source.
+        let base = document.start.offset.saturating_sub(document.range.start);
+        let local = |region: Region| {
+            let start = region.start.offset.saturating_sub(base).min(bytes.len());
+            // A region of several lines is marked on its first.
+            let end = region.end.offset.saturating_sub(base).min(end_of_line(bytes, start)).max(start);
+            start..end
+        };
+        let primary = local(finding.region);
+        let related = finding.related.map(|(region, label)| (local(region), label));
+        let related = related.filter(|(range, _)| range.start.abs_diff(primary.start) < REACH);
+
+        let first = related.as_ref().map_or(primary.start, |(range, _)| range.start.min(primary.start));
+        let last = related.as_ref().map_or(primary.start, |(range, _)| range.start.max(primary.start));
+        let window = begin_of_line(bytes, first)..end_of_line(bytes, last);
+        let before = bytes.get(window.start..primary.start).unwrap_or_default();
+        let first_line = finding.region.start.line - memchr::memchr_iter(b'\n', before).count();
+
+        let mut writer = SafeText::new(bytes, window);
+        let primary = primary.start..primary.end.min(writer.window.end);
+        let mut marks = vec![primary.start, primary.end];
+        marks.extend(related.iter().flat_map(|(range, _)| [range.start, range.end]));
+        marks.sort_unstable();
+        for mark in marks {
+            writer.write_to(mark);
+        }
+        writer.write_to(writer.window.end);
+        let related = related.map(|(range, label)| (writer.shown(range), label));
+        Self { primary: writer.shown(primary), related, first_line, text: writer.text }
+    }
+
+    fn into_snippet(self) -> Snippet<'static, Annotation<'static>> {
+        let related = self.related.map(|(range, label)| AnnotationKind::Context.span(range).label(label));
+        Snippet::source(self.text)
+            .line_start(self.first_line)
+            .annotation(AnnotationKind::Primary.span(self.primary))
+            .annotations(related)
+    }
+}
+
+/// Bytes of a source written as safe text, with a record of where marked offsets have gone.
+struct SafeText<'a> {
+    bytes: &'a [u8],
+    window: Range<usize>,
+    text: String,
+    written: usize,
+    marks: Vec<(usize, usize)>,
+}
+
+impl<'a> SafeText<'a> {
+    fn new(bytes: &'a [u8], window: Range<usize>) -> Self {
+        Self { bytes, written: window.start, window, text: String::new(), marks: Vec::new() }
+    }
+
+    fn write_to(&mut self, offset: usize) {
+        let offset = offset.clamp(self.written, self.window.end);
+        let part = self.bytes.get(self.written..offset).unwrap_or_default();
+        for (index, line) in part.split(|byte| *byte == b'\n').enumerate() {
+            if index > 0 {
+                self.text.push('\n');
+            }
+            let line = line.strip_suffix(b"\r").unwrap_or(line);
+            for (index, run) in line.split(|byte| *byte == b'\t').enumerate() {
+                if index > 0 {
+                    self.text.push_str("    ");
+                }
+                self.text.push_str(&printable(run));
+            }
+        }
+        self.written = offset;
+        self.marks.push((offset, self.text.len()));
+    }
+
+    /// Where a range of the source stands in the text; both its ends must have been written to.
+    fn shown(&self, range: Range<usize>) -> Range<usize> {
+        let shown = |offset: usize| {
+            let mark = self.marks.iter().find(|(source, _)| *source >= offset).or(self.marks.last());
+            mark.map_or(0, |(_, text)| *text)
+        };
+        shown(range.start)..shown(range.end)
+    }
+}
+
+/// The beginning of the line of `at`, or a place not too far before `at` on that line.
+fn begin_of_line(bytes: &[u8], at: usize) -> usize {
+    let reach = char_boundary(bytes, at.saturating_sub(REACH));
+    memrchr(b'\n', bytes.get(reach..at).unwrap_or_default()).map_or(reach, |newline| reach + newline + 1)
+}
+
+/// The end of the line of `at`, or a place not too far behind `at` on that line.
+fn end_of_line(bytes: &[u8], at: usize) -> usize {
+    let reach = char_boundary(bytes, (at + REACH).min(bytes.len()));
+    memchr(b'\n', bytes.get(at..reach).unwrap_or_default()).map_or(reach, |newline| at + newline)
+}
+
+/// The next offset at which no UTF-8 character goes on.
+fn char_boundary(bytes: &[u8], at: usize) -> usize {
+    let rest = bytes.get(at..).unwrap_or_default();
+    at + rest.iter().take(3).take_while(|byte| matches!(byte, 0x80..=0xBF)).count()
+}

@@ -1,0 +1,112 @@
+//! `pretty`: a block a callback, for people: how production ended, why it failed, where the result is, and
+//! each finding with an excerpt of the source.
+
+use std::io::{self, Write};
+
+use owo_colors::Style;
+
+use super::{Report, excerpt};
+use crate::inspection::Inspection;
+use crate::json::Value;
+use crate::rules::address;
+use crate::spec::{Field, Status};
+use crate::terminal::Terminal;
+use crate::text::printable;
+
+/// The format.
+#[derive(Clone, Copy, Debug)]
+pub struct Pretty {
+    /// What the output can show.
+    pub terminal: Terminal,
+}
+
+impl Report for Pretty {
+    fn callback(&self, source: &str, inspection: &Inspection<'_>, out: &mut dyn Write) -> io::Result<()> {
+        writeln!(out, "{}", self.headline(inspection))?;
+        for (label, value) in self.facts(source, inspection) {
+            let label = self.terminal.paint(format_args!("{label:<10}"), Style::new().dimmed());
+            writeln!(out, "  {label} {value}")?;
+        }
+        writeln!(out)?;
+        for finding in &inspection.findings {
+            writeln!(out, "{}\n", excerpt::render(self.terminal, source, &inspection.document, finding))?;
+        }
+        Ok(())
+    }
+}
+
+impl Pretty {
+    fn headline(&self, inspection: &Inspection<'_>) -> String {
+        let terminal = self.terminal;
+        let (sign, word, style) = match inspection.status() {
+            _ if !inspection.is_valid() => ("!", "INVALID", Style::new().red()),
+            Some(Status::Success) => (terminal.sign("✓", "+"), Status::Success.name(), Style::new().green()),
+            Some(Status::Fail) => (terminal.sign("✗", "x"), Status::Fail.name(), Style::new().red()),
+            None => ("?", "UNKNOWN", Style::new().yellow()),
+        };
+        let verdict = terminal.paint(format_args!("{sign} {word}"), style.bold());
+        match inspection.text(Field::TaskId).filter(|id| !id.is_empty()) {
+            Some(id) => format!("{verdict} {}", terminal.paint(printable(id), Style::new().bold())),
+            None => verdict,
+        }
+    }
+
+    /// What is known of the callback, each with its label.
+    fn facts(&self, source: &str, inspection: &Inspection<'_>) -> Vec<(&'static str, String)> {
+        let text = |field| inspection.text(field).filter(|text| !text.is_empty());
+        let mut facts = Vec::new();
+        if let Some(status) = text(Field::Status).filter(|_| !inspection.is_valid()) {
+            facts.push(("status", printable(status).into_owned()));
+        }
+        if let Some(reason) = text(Field::FailMessage) {
+            facts.push(("reason", lines(reason)));
+        }
+        if let Some(code) = inspection.query_field("FailCode").and_then(scalar) {
+            facts.push(("fail code", code));
+        }
+        if let Some(url) = text(Field::MediaUrl) {
+            facts.push(("media", self.url(url)));
+        }
+        if let Some(url) = text(Field::SubtitlesUrl) {
+            facts.push(("subtitles", self.url(url)));
+        }
+        if let Some(duration) = inspection.query_field("Duration").and_then(duration) {
+            facts.push(("duration", duration));
+        }
+        let start = inspection.document.start;
+        facts.push(("source", format!("{}:{}", printable(source), start.line)));
+        facts
+    }
+
+    /// A URL in full, since it is there to be copied; a link, where the terminal has links.
+    fn url(&self, url: &str) -> String {
+        let shown = self.terminal.paint(printable(url), Style::new().underline());
+        match address::parse(url) {
+            Some(target) => self.terminal.link(&shown, target.as_str()),
+            None => printable(url).into_owned(),
+        }
+    }
+}
+
+/// A text of several lines, each safe, all but the first indented to stand below it.
+fn lines(text: &str) -> String {
+    let lines: Vec<_> = text.trim_end().lines().map(printable).collect();
+    lines.join(&format!("\n{:13}", ""))
+}
+
+fn scalar(value: &Value<'_>) -> Option<String> {
+    match value {
+        Value::Integer(number) => Some(number.to_string()),
+        Value::Number(text) => Some((*text).to_owned()),
+        Value::String(text) if !text.is_empty() => Some(printable(text.as_ref()).into_owned()),
+        _ => None,
+    }
+}
+
+/// A `Duration`, which is in milliseconds, in seconds.
+fn duration(value: &Value<'_>) -> Option<String> {
+    match value {
+        Value::Integer(number @ 0..) => Some(format!("{}.{:03} s", number / 1000, number % 1000)),
+        other => scalar(other),
+    }
+}

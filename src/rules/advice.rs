@@ -1,0 +1,298 @@
+//! The warnings: advice about bodies that the contract allows.
+
+use super::{Remark, address, quoted, suggest};
+use crate::callback::{Callback, Object, Stray};
+use crate::json::{self, Integer, Value};
+use crate::place::Place;
+use crate::settings::Settings;
+use crate::spec::{self, Field, PROGRESS_FAILED, PROGRESS_SUCCEEDED, Status};
+use crate::text;
+
+pub fn status_progress_mismatch(callback: &Callback<'_>, _: &Settings, remarks: &mut Vec<Remark>) {
+    let (Some(status), Some(progress)) = (callback.status(), progress(callback)) else { return };
+    let opposite = match status {
+        Status::Success => PROGRESS_FAILED,
+        Status::Fail => PROGRESS_SUCCEEDED,
+    };
+    if progress == Integer::Exact(opposite) {
+        let message = format!("`Progress` is {opposite} though `Status` is \"{}\"", status.name());
+        let help = "go by `Status`: `Progress` is reserved".to_owned();
+        remarks.extend(Remark::on_field(callback, Field::Progress, message).map(|remark| remark.help(help)));
+    }
+}
+
+pub fn undocumented_progress(callback: &Callback<'_>, _: &Settings, remarks: &mut Vec<Remark>) {
+    let known = [PROGRESS_FAILED, PROGRESS_SUCCEEDED].map(Integer::Exact);
+    let Some(progress) = progress(callback).filter(|progress| !known.contains(progress)) else { return };
+    let found = match progress {
+        Integer::Exact(number) => number.to_string(),
+        Integer::Large => "an integer beyond 64 bits".to_owned(),
+    };
+    let message = format!("`Progress` is {found}: expected -1 or 100 in a callback");
+    remarks.extend(Remark::on_field(callback, Field::Progress, message));
+}
+
+pub fn integer_as_float(callback: &Callback<'_>, _: &Settings, remarks: &mut Vec<Remark>) {
+    let Some(Value::Number(written)) = callback.field(Field::Progress).map(|member| &member.value) else {
+        return;
+    };
+    if progress(callback).is_some() && written.contains(['.', 'e', 'E']) {
+        let message = format!(
+            "`Progress` is written as {}: strictly typed receivers refuse it",
+            super::shortened(written)
+        );
+        let help = match progress(callback) {
+            Some(Integer::Exact(number)) => Some(format!("write {number}")),
+            _ => None,
+        };
+        remarks.extend(Remark::on_field(callback, Field::Progress, message).map(|remark| remark.help(help)));
+    }
+}
+
+fn progress(callback: &Callback<'_>) -> Option<Integer> {
+    callback.field(Field::Progress)?.value.integer()
+}
+
+pub fn missing_fail_message(callback: &Callback<'_>, _: &Settings, remarks: &mut Vec<Remark>) {
+    if callback.status() != Some(Status::Fail) {
+        return;
+    }
+    let help = "ask the progress query for the task's `FailCode`".to_owned();
+    let remark = match callback.field(Field::FailMessage) {
+        None => {
+            let message = "`FailMessage` is missing though `Status` is \"FAIL\": nothing says why";
+            Remark::on_field(callback, Field::Status, message)
+        }
+        Some(member) if member.value.as_str() == Some("") => {
+            let message = "`FailMessage` is empty though `Status` is \"FAIL\": nothing says why";
+            Remark::on_field(callback, Field::FailMessage, message)
+        }
+        Some(_) => None,
+    };
+    remarks.extend(remark.map(|remark| remark.help(help)));
+}
+
+pub fn fail_message_on_success(callback: &Callback<'_>, _: &Settings, remarks: &mut Vec<Remark>) {
+    if let Some(reason) = non_empty(callback, Field::FailMessage)
+        && callback.status() == Some(Status::Success)
+    {
+        let message = format!("`FailMessage` is {} though `Status` is \"SUCCESS\"", quoted(reason));
+        remarks.extend(Remark::on_field(callback, Field::FailMessage, message));
+    }
+}
+
+pub fn result_on_fail(callback: &Callback<'_>, _: &Settings, remarks: &mut Vec<Remark>) {
+    if let Some(url) = non_empty(callback, Field::MediaUrl)
+        && callback.status() == Some(Status::Fail)
+    {
+        let message = format!("`MediaUrl` is {} though `Status` is \"FAIL\": expected it empty", quoted(url));
+        remarks.extend(Remark::on_field(callback, Field::MediaUrl, message));
+    }
+}
+
+pub fn placeholder_value(callback: &Callback<'_>, _: &Settings, remarks: &mut Vec<Remark>) {
+    for field in [Field::MediaUrl, Field::SubtitlesUrl, Field::FailMessage, Field::TaskId] {
+        let Some(value) = non_empty(callback, field).filter(|value| is_placeholder(value)) else { continue };
+        let message =
+            format!("`{}` is {}: a placeholder, left from documentation", field.name(), quoted(value));
+        let help = "put a real value in its place".to_owned();
+        remarks.extend(Remark::on_field(callback, field, message).map(|remark| remark.help(help)));
+    }
+}
+
+/// Whether a value stands in documentation for the real one.
+fn is_placeholder(value: &str) -> bool {
+    is_placeholder_word(value.trim())
+        || (may_be_reserved(value)
+            && address::parse(value).is_some_and(|url| address::is_reserved_for_documentation(&url)))
+}
+
+fn is_placeholder_word(value: &str) -> bool {
+    const WORDS: [&str; 7] = ["todo", "tbd", "fixme", "string", "placeholder", "changeme", "..."];
+    let is_bracketed = |open: &str, close: &str| {
+        let inner = value.strip_prefix(open).and_then(|rest| rest.strip_suffix(close));
+        inner.is_some_and(|inner| !inner.is_empty() && !inner.contains(['<', '>', '{', '}']))
+    };
+    // `XXX`, and masks like `xxxxxxxx-xxxx`.
+    let is_crosses = value.len() >= 3
+        && value.starts_with(['x', 'X'])
+        && value.bytes().all(|byte| matches!(byte, b'x' | b'X' | b'-' | b'_'));
+    is_crosses
+        || WORDS.iter().any(|word| word.eq_ignore_ascii_case(value))
+        || is_bracketed("<", ">")
+        || is_bracketed("${", "}")
+        || is_bracketed("{{", "}}")
+}
+
+/// A cheap test that no URL with a reserved domain fails.
+fn may_be_reserved(url: &str) -> bool {
+    let host = url.split_once("://").map_or("", |(_, rest)| rest);
+    let host = host.split(['/', '?', '#']).next().unwrap_or_default();
+    // The domain may be written in capitals, in percent-encoding or in full-width letters.
+    !host.is_ascii()
+        || host.bytes().any(|byte| byte.is_ascii_uppercase() || byte == b'%')
+        || ["example", "test", "invalid"].iter().any(|word| host.contains(word))
+}
+
+pub fn malformed_url(callback: &Callback<'_>, _: &Settings, remarks: &mut Vec<Remark>) {
+    for field in Field::URLS {
+        let Some(url) = non_empty(callback, field) else { continue };
+        if is_ordinary(url) || address::parse(url).is_some() || is_placeholder(url) {
+            continue;
+        }
+        let message = format!(
+            "`{}` is {}: expected an absolute http or https url with a host",
+            field.name(),
+            quoted(url)
+        );
+        remarks.extend(Remark::on_field(callback, field, message));
+    }
+}
+
+/// A cheap test that only well-formed `https` URLs without user information pass.
+fn is_ordinary(url: &str) -> bool {
+    let Some(rest) = url.strip_prefix("https://") else { return false };
+    let host_end = rest.bytes().position(|byte| byte == b'/').unwrap_or(rest.len());
+    let (host, path) = rest.split_at(host_end);
+    let top = host.rsplit('.').next().unwrap_or_default();
+    host.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.'))
+        // A last label in digits would make it an address, and `xn--` must be decoded to be judged.
+        && top.starts_with(|letter: char| letter.is_ascii_lowercase())
+        && !host.contains("xn--")
+        && path.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\')
+}
+
+pub fn insecure_url(callback: &Callback<'_>, _: &Settings, remarks: &mut Vec<Remark>) {
+    for field in Field::URLS {
+        let Some(url) = non_empty(callback, field).filter(|url| !url.starts_with("https://")) else {
+            continue;
+        };
+        if address::parse(url).is_some_and(|parsed| parsed.scheme() == "http") {
+            let message = format!("`{}` is {}: expected https", field.name(), quoted(url));
+            remarks.extend(Remark::on_field(callback, field, message));
+        }
+    }
+}
+
+pub fn credentials_in_url(callback: &Callback<'_>, _: &Settings, remarks: &mut Vec<Remark>) {
+    for field in Field::URLS {
+        let Some(url) = non_empty(callback, field).filter(|url| url.contains('@')) else { continue };
+        let parsed = address::parse(url);
+        if parsed.is_some_and(|url| !url.username().is_empty() || url.password().is_some()) {
+            let message = format!("`{}` carries a user name or password", field.name());
+            let help = "sign the url instead, and change the password: it is in the logs now".to_owned();
+            remarks.extend(Remark::on_field(callback, field, message).map(|remark| remark.help(help)));
+        }
+    }
+}
+
+pub fn subtitles_not_srt(callback: &Callback<'_>, _: &Settings, remarks: &mut Vec<Remark>) {
+    let field = Field::SubtitlesUrl;
+    let Some(url) = non_empty(callback, field).filter(|url| !url.ends_with(".srt")) else { return };
+    let Some(url) = address::parse(url) else { return };
+    let file = url.path().rsplit('/').next().unwrap_or_default();
+    if !file.to_ascii_lowercase().ends_with(".srt") {
+        let message =
+            format!("`{}` leads to {}: expected a path that ends in .srt", field.name(), quoted(file));
+        remarks.extend(Remark::on_field(callback, field, message));
+    }
+}
+
+pub fn expired_url(callback: &Callback<'_>, settings: &Settings, remarks: &mut Vec<Remark>) {
+    for field in Field::URLS {
+        // Every signature stands in the query.
+        let Some(url) = non_empty(callback, field).filter(|url| url.contains('?')) else { continue };
+        let end = address::parse(url).and_then(|url| address::valid_until(&url));
+        if let Some(end) = end.filter(|end| *end < settings.now) {
+            let message = format!("`{}` has expired: its signature was valid until {end}", field.name());
+            let help = "ask whoever owns the storage to sign it anew".to_owned();
+            remarks.extend(Remark::on_field(callback, field, message).map(|remark| remark.help(help)));
+        }
+    }
+}
+
+fn non_empty<'c>(callback: &'c Callback<'_>, field: Field) -> Option<&'c str> {
+    callback.text(field).filter(|text| !text.is_empty())
+}
+
+pub fn unknown_field(callback: &Callback<'_>, _: &Settings, remarks: &mut Vec<Remark>) {
+    for stray in callback.strays.iter().filter(|stray| !is_documented(callback, stray)) {
+        let holder = match stray.object {
+            Object::Root => "the root object",
+            Object::Payload => "`Payload`",
+        };
+        let name = super::shortened(&stray.name);
+        let message = format!("`{name}` in {holder} is no documented field");
+        let place = Place::member(stray.object, &stray.name, stray.member.ordinal);
+        let help = suggest::documented_name(callback, stray.object, &stray.name);
+        remarks.push(Remark::new(place, message).help(help));
+    }
+}
+
+/// Whether the callback or the progress query documents the member, or would, were it not in the wrong place
+/// as a whole: where `Payload` is missing, the fields at the top level are one mistake and not six.
+fn is_documented(callback: &Callback<'_>, stray: &Stray<'_>) -> bool {
+    let name = stray.name.as_ref();
+    match stray.object {
+        Object::Payload => spec::QUERY_FIELDS.contains(&name),
+        Object::Root => {
+            name == spec::QUERY_HEADER
+                || (callback.payload.is_none()
+                    && (Field::named(name).is_some() || spec::QUERY_FIELDS.contains(&name)))
+        }
+    }
+}
+
+pub fn query_response(callback: &Callback<'_>, _: &Settings, remarks: &mut Vec<Remark>) {
+    let is_of_query = |stray: &&Stray<'_>| match stray.object {
+        Object::Root => stray.name == spec::QUERY_HEADER,
+        Object::Payload => spec::QUERY_FIELDS.contains(&stray.name.as_ref()),
+    };
+    if let Some(stray) = callback.strays.iter().find(is_of_query) {
+        let message = format!(
+            "`{}` belongs to the progress query: this is probably its answer, not a callback",
+            stray.name
+        );
+        remarks.push(Remark::new(Place::member(stray.object, &stray.name, stray.member.ordinal), message));
+    }
+}
+
+pub fn control_characters(callback: &Callback<'_>, _: &Settings, remarks: &mut Vec<Remark>) {
+    for field in Field::ALL {
+        let Some(value) = callback.text(field) else { continue };
+        let found = match field {
+            Field::FailMessage => value.chars().find(|&letter| !is_layout(letter) && text::is_unsafe(letter)),
+            _ => value.chars().find(|&letter| text::is_unsafe(letter)),
+        };
+        if let Some(found) = found {
+            let message = format!("`{}` has {}", field.name(), text::described(found));
+            remarks.extend(Remark::on_field(callback, field, message));
+        }
+    }
+    for stray in &callback.strays {
+        let name = super::shortened(&stray.name);
+        if let Some(found) = stray.name.chars().find(|&letter| text::is_unsafe(letter)) {
+            let place = Place::member(stray.object, &stray.name, stray.member.ordinal);
+            remarks.push(Remark::new(place, format!("the name `{name}` has {}", text::described(found))));
+        }
+        if let Some(found) = unsafe_within(&stray.member.value) {
+            let place = Place::value(stray.object, &stray.name, stray.member.ordinal);
+            remarks.push(Remark::new(place, format!("`{name}` has {}", text::described(found))));
+        }
+    }
+}
+
+/// Line breaks and tabs, which are at home in a text of several lines.
+const fn is_layout(letter: char) -> bool {
+    matches!(letter, '\n' | '\r' | '\t')
+}
+
+/// The first unsafe character in the strings of a value, or of what it holds.
+fn unsafe_within(value: &Value<'_>) -> Option<char> {
+    match value {
+        Value::String(text) => text.chars().find(|&letter| text::is_unsafe(letter)),
+        Value::Array(raw) | Value::Object(raw) => json::strings(raw)
+            .find_map(|token| json::decode(token).chars().find(|&letter| text::is_unsafe(letter))),
+        _ => None,
+    }
+}

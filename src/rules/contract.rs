@@ -1,0 +1,135 @@
+//! The errors: breaches of the contract.
+
+use super::suggest;
+use super::{Remark, quoted};
+use crate::callback::{Callback, Object};
+use crate::json::Value;
+use crate::place::Place;
+use crate::settings::Settings;
+use crate::spec::{self, Field, FieldType, Status};
+
+pub fn duplicate_key(callback: &Callback<'_>, _: &Settings, remarks: &mut Vec<Remark>) {
+    remarks.extend(callback.duplicates.iter().map(|duplicate| {
+        let place = |ordinal| Place::member(duplicate.object, &duplicate.name, ordinal);
+        let message = format!(
+            "`{}` appears more than once in {}: parsers disagree on which one counts",
+            duplicate.name,
+            match duplicate.object {
+                Object::Root => "the root object",
+                Object::Payload => "`Payload`",
+            }
+        );
+        Remark {
+            related: Some((place(duplicate.first), "first here")),
+            ..Remark::new(place(duplicate.ordinal), message).help("send it once".to_owned())
+        }
+    }));
+}
+
+pub fn missing_field(callback: &Callback<'_>, _: &Settings, remarks: &mut Vec<Remark>) {
+    let Some(payload) = &callback.payload else {
+        if callback.other_root.is_none() {
+            let message = format!("`{}` is missing: expected an object that holds the fields", spec::PAYLOAD);
+            remarks.push(Remark::new(Place::document(), message).help(suggest::where_payload_is(callback)));
+        }
+        return;
+    };
+    if payload.other.is_some() {
+        return;
+    }
+    for field in Field::ALL.into_iter().filter(|field| field.is_mandatory()) {
+        if callback.field(field).is_none() {
+            let message = format!("`{}` is missing: expected {}", field.name(), wanted(field));
+            let place = Place::value(Object::Root, spec::PAYLOAD, payload.ordinal);
+            remarks.push(Remark::new(place, message).help(suggest::misspelt(callback, field)));
+        }
+    }
+}
+
+pub fn wrong_type(callback: &Callback<'_>, _: &Settings, remarks: &mut Vec<Remark>) {
+    if let Some(root) = &callback.other_root {
+        let message = format!("the document is {}: expected an object", found(root));
+        remarks.push(Remark::new(Place::document(), message).help(suggest::encoded_twice(root)));
+    }
+    if let Some(payload) = &callback.payload
+        && let Some(other) = &payload.other
+    {
+        let place = Place::value(Object::Root, spec::PAYLOAD, payload.ordinal);
+        let message = format!("`{}` is {}: expected an object", spec::PAYLOAD, found(other));
+        remarks.push(Remark::new(place, message).help(suggest::encoded_twice(other)));
+    }
+    for field in Field::ALL {
+        if let Some(member) = callback.field(field)
+            && !fits(field, &member.value)
+        {
+            let place = Place::value(Object::Payload, field.name(), member.ordinal);
+            let message =
+                format!("`{}` is {}: expected {}", field.name(), found(&member.value), wanted(field));
+            remarks.push(Remark::new(place, message).help(suggest::right_type(field, &member.value)));
+        }
+    }
+}
+
+fn fits(field: Field, value: &Value<'_>) -> bool {
+    match field.field_type() {
+        FieldType::Integer => value.integer().is_some(),
+        FieldType::String => value.as_str().is_some(),
+    }
+}
+
+const fn wanted(field: Field) -> &'static str {
+    match field.field_type() {
+        FieldType::Integer => "an integer",
+        FieldType::String => "a string",
+    }
+}
+
+/// What a value is, and the value itself where that is short: `a string, "100"`.
+fn found(value: &Value<'_>) -> String {
+    match value {
+        Value::String(text) => format!("a string, {}", quoted(text)),
+        Value::Integer(number) => format!("a number, {number}"),
+        Value::Number(number) => format!("a number, {}", super::shortened(number)),
+        other => other.described().to_owned(),
+    }
+}
+
+pub fn unknown_status(callback: &Callback<'_>, _: &Settings, remarks: &mut Vec<Remark>) {
+    let Some(status) = callback.text(Field::Status) else { return };
+    if Status::named(status).is_none() {
+        let message = format!("`Status` is {}: expected \"SUCCESS\" or \"FAIL\"", quoted(status));
+        remarks.extend(
+            Remark::on_field(callback, Field::Status, message)
+                .map(|remark| remark.help(suggest::status(status))),
+        );
+    }
+}
+
+pub fn empty_field(callback: &Callback<'_>, _: &Settings, remarks: &mut Vec<Remark>) {
+    if callback.text(Field::TaskId) == Some("") {
+        let message = "`TaskId` is empty: expected the id that the production request returned";
+        remarks.extend(Remark::on_field(callback, Field::TaskId, message));
+    }
+    if callback.status() == Some(Status::Success) && callback.text(Field::MediaUrl) == Some("") {
+        let message =
+            "`MediaUrl` is empty though `Status` is \"SUCCESS\": expected the address of the result";
+        remarks.extend(Remark::on_field(callback, Field::MediaUrl, message));
+    }
+}
+
+pub fn unexpected_status(callback: &Callback<'_>, settings: &Settings, remarks: &mut Vec<Remark>) {
+    let Some(expected) = settings.expect else { return };
+    if callback.status() == Some(expected) {
+        return;
+    }
+    match callback.text(Field::Status) {
+        Some(status) => {
+            let message = format!("`Status` is {}: expected \"{}\"", quoted(status), expected.name());
+            remarks.extend(Remark::on_field(callback, Field::Status, message));
+        }
+        None => {
+            let message = format!("no status can be read: expected \"{}\"", expected.name());
+            remarks.push(Remark::new(Place::document(), message));
+        }
+    }
+}

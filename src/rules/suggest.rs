@@ -1,0 +1,122 @@
+//! Help: what somebody most likely meant, and where what they meant is to be found.
+
+use crate::callback::{Callback, Object};
+use crate::json::{self, Value};
+use crate::spec::{self, Field, Status};
+
+/// How deep a callback is looked for inside a document that is none.
+const SEARCH_DEPTH: usize = 4;
+
+/// How like two names must be, by Jaro-Winkler (1 is equal), for one to be suggested for the other.
+const LIKENESS: f64 = 0.8;
+
+/// The nearest of some names, where one is near: case, `_` and `-` count for nothing.
+pub fn nearest<'n>(name: &str, names: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
+    let bare = bare(name);
+    names
+        .into_iter()
+        .map(|candidate| (strsim::jaro_winkler(&bare, &self::bare(candidate)), candidate))
+        .filter(|(likeness, _)| *likeness >= LIKENESS)
+        .max_by(|(one, _), (other, _)| one.total_cmp(other))
+        .map(|(_, candidate)| candidate)
+}
+
+fn bare(name: &str) -> String {
+    // Longer names than this are like none of the contract's.
+    let letters = name.chars().take(64).filter(|letter| !matches!(letter, '_' | '-'));
+    letters.flat_map(char::to_lowercase).collect()
+}
+
+/// For an unknown member: the documented name that was probably meant.
+pub fn documented_name(callback: &Callback<'_>, object: Object, name: &str) -> Option<String> {
+    let near = match object {
+        Object::Root => nearest(name, [spec::PAYLOAD, spec::QUERY_HEADER]),
+        Object::Payload => {
+            let absent = Field::ALL.into_iter().filter(|field| callback.field(*field).is_none());
+            nearest(name, absent.map(Field::name).chain(spec::QUERY_FIELDS))
+        }
+    };
+    match near {
+        Some(near) => Some(format!("did you mean `{near}`? names are case-sensitive")),
+        None if object == Object::Root && Field::named(name).is_some() => {
+            Some(format!("move it into `{}`", spec::PAYLOAD))
+        }
+        None => None,
+    }
+}
+
+/// For a missing field: the member that was probably meant to be it.
+pub fn misspelt(callback: &Callback<'_>, field: Field) -> Option<String> {
+    let strays = callback.strays.iter().filter(|stray| stray.object == Object::Payload);
+    let unknown = strays.map(|stray| stray.name.as_ref()).filter(|name| !spec::QUERY_FIELDS.contains(name));
+    let mut near = unknown.filter(|name| nearest(name, Field::ALL.map(Field::name)) == Some(field.name()));
+    Some(format!("rename `{}` to `{}`", super::shortened(near.next()?), field.name()))
+}
+
+/// For a status that is none: what was probably meant, or where it belongs.
+pub fn status(found: &str) -> Option<String> {
+    if spec::QUERY_STATUSES.iter().any(|status| status.eq_ignore_ascii_case(found)) {
+        return Some(format!(
+            "{found} is a status of the progress query; a callback is sent when production has ended"
+        ));
+    }
+    nearest(found, Status::ALL.map(Status::name)).map(|near| format!("did you mean `{near}`?"))
+}
+
+/// For a value of the wrong type: how to send it.
+pub fn right_type(field: Field, value: &Value<'_>) -> Option<String> {
+    match (field, value) {
+        (Field::Progress, Value::String(text)) if text.parse::<i64>().is_ok() => {
+            Some(format!("write {text} without quotes"))
+        }
+        (Field::Progress, _) => None,
+        (_, Value::Null) if !field.is_mandatory() => Some("leave the field out, or send \"\"".to_owned()),
+        (_, Value::Null) => Some("null is no string: an absent text is \"\"".to_owned()),
+        (_, Value::Integer(number)) => Some(format!("write \"{number}\" in quotes")),
+        _ => None,
+    }
+}
+
+/// For a string where an object should stand: whether the object is inside it.
+pub fn encoded_twice(value: &Value<'_>) -> Option<String> {
+    let text = value.as_str()?;
+    let holds_object = text.trim_start().starts_with('{') && json::check(text).is_ok();
+    holds_object.then(|| "this string holds a JSON object: the body was encoded twice".to_owned())
+}
+
+/// For a root object without `Payload`: where the fields are instead.
+pub fn where_payload_is(callback: &Callback<'_>) -> Option<String> {
+    let at_root = |field: &Field| callback.stray(Object::Root, field.name()).is_some();
+    if Field::ALL.iter().any(at_root) {
+        return Some(format!("the fields are at the top level: wrap them in \"{}\"", spec::PAYLOAD));
+    }
+    let names = callback.strays.iter().map(|stray| stray.name.as_ref());
+    if let Some(name) = names.clone().find(|name| nearest(name, [spec::PAYLOAD]).is_some()) {
+        return Some(format!("rename `{}` to `{}`", super::shortened(name), spec::PAYLOAD));
+    }
+    callback.strays.iter().find_map(|stray| {
+        let pointer = callback_within(&stray.member.value, SEARCH_DEPTH)?;
+        Some(format!("a callback was found at /{}{pointer}", json::pointer_token(&stray.name)))
+    })
+}
+
+/// The JSON pointer, from a value, of the first callback in it: an object, or a string that holds one.
+fn callback_within(value: &Value<'_>, depth: usize) -> Option<String> {
+    match value {
+        Value::String(text) if text.trim_start().starts_with('{') => {
+            Callback::read(text).ok()?.has_payload().then(String::new)
+        }
+        Value::Object(text) => {
+            let members = json::members(text);
+            if members.iter().any(|member| json::decode(member.name) == spec::PAYLOAD) {
+                return Some(String::new());
+            }
+            let depth = depth.checked_sub(1)?;
+            members.iter().find_map(|member| {
+                let pointer = callback_within(&Value::of(member.value), depth)?;
+                Some(format!("/{}{pointer}", json::pointer_token(&json::decode(member.name))))
+            })
+        }
+        _ => None,
+    }
+}

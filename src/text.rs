@@ -1,0 +1,114 @@
+//! Untrusted text made safe to print: the one way out for names, values, paths and excerpts.
+
+use std::borrow::Cow;
+use std::fmt::Write as _;
+
+/// The text as people may see it: every unsafe character as `\n`, `\t`, `\r` or `\u{…}`, every byte that is not
+/// UTF-8 as `\x…`. Other text stays as it is.
+#[must_use]
+pub fn printable<T: AsRef<[u8]> + ?Sized>(text: &T) -> Cow<'_, str> {
+    let bytes = text.as_ref();
+    match std::str::from_utf8(bytes) {
+        Ok(text) if !text.contains(is_unsafe) => Cow::Borrowed(text),
+        _ => Cow::Owned(escaped(bytes)),
+    }
+}
+
+fn escaped(bytes: &[u8]) -> String {
+    let mut out = String::with_capacity(bytes.len() + 16);
+    for chunk in bytes.utf8_chunks() {
+        for letter in chunk.valid().chars() {
+            match letter {
+                '\n' | '\t' | '\r' => out.extend(letter.escape_default()),
+                letter if is_unsafe(letter) => out.extend(letter.escape_unicode()),
+                letter => out.push(letter),
+            }
+        }
+        for byte in chunk.invalid() {
+            // Writing to a string cannot fail.
+            let _ = write!(out, "\\x{byte:02x}");
+        }
+    }
+    out
+}
+
+/// Whether a character must not reach a terminal or a log as it is: it could command the terminal, hide text,
+/// or show it in another order.
+///
+/// These are the general categories Cc, Cf, Zl and Zp and the property `Default_Ignorable_Code_Point`
+/// (Unicode 16.0), which hold all bidirectional controls too; a test compares.
+#[must_use]
+pub const fn is_unsafe(letter: char) -> bool {
+    if letter.is_ascii() {
+        letter.is_ascii_control()
+    } else {
+        is_control(letter) || is_bidirectional(letter) || is_invisible(letter)
+    }
+}
+
+/// C0 and C1 control characters, the line and the paragraph separator.
+const fn is_control(letter: char) -> bool {
+    matches!(letter, '\0'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{2028}'..='\u{2029}')
+}
+
+/// Marks, embeddings, overrides and isolates that change the direction of text (Unicode Standard Annex #9).
+const fn is_bidirectional(letter: char) -> bool {
+    matches!(letter, '\u{61c}' | '\u{200e}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// Characters that leave no mark, or only shape others.
+const fn is_invisible(letter: char) -> bool {
+    matches!(letter,
+        | '\u{ad}' // soft hyphen
+        | '\u{34f}' // combining grapheme joiner
+        | '\u{600}'..='\u{605}' | '\u{6dd}' | '\u{70f}' | '\u{890}'..='\u{891}' | '\u{8e2}' // arabic and syriac signs
+        | '\u{115f}'..='\u{1160}' | '\u{3164}' | '\u{ffa0}' // hangul fillers
+        | '\u{17b4}'..='\u{17b5}' // khmer inherent vowels
+        | '\u{180b}'..='\u{180f}' // mongolian variation selectors and vowel separator
+        | '\u{200b}'..='\u{200d}' // zero-width space, non-joiner, joiner
+        | '\u{2060}'..='\u{2065}' | '\u{206a}'..='\u{206f}' // word joiner, invisible operators, old controls
+        | '\u{fe00}'..='\u{fe0f}' // variation selectors
+        | '\u{feff}' // byte-order mark
+        | '\u{fff0}'..='\u{fffb}' // reserved, interlinear annotation
+        | '\u{110bd}' | '\u{110cd}' // kaithi number signs
+        | '\u{13430}'..='\u{1343f}' // egyptian hieroglyph format controls
+        | '\u{1bca0}'..='\u{1bca3}' // shorthand format controls
+        | '\u{1d173}'..='\u{1d17a}' // musical format controls
+        | '\u{e0000}'..='\u{e0fff}' // tags, further variation selectors
+    )
+}
+
+/// What kind of unsafe character it is, with its code point: `a control character (U+001B)`.
+#[must_use]
+pub fn described(letter: char) -> String {
+    let kind = if is_control(letter) {
+        "a control character"
+    } else if is_bidirectional(letter) {
+        "a bidirectional control"
+    } else {
+        "an invisible character"
+    };
+    format!("{kind} (U+{:04X})", u32::from(letter))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_unsafe_characters_are_those_of_the_unicode_database() {
+        let unsafe_class = r"^[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Bidi_Control}]$";
+        let unsafe_class = regex::Regex::new(unsafe_class).unwrap();
+        for letter in '\0'..=char::MAX {
+            let expected = unsafe_class.is_match(letter.encode_utf8(&mut [0; 4]));
+            assert_eq!(is_unsafe(letter), expected, "U+{:04X}", u32::from(letter));
+        }
+    }
+
+    #[test]
+    fn unsafe_text_is_escaped_and_other_text_is_borrowed() {
+        assert!(matches!(printable("音频 https://a/b?c=d"), Cow::Borrowed(_)));
+        assert_eq!(printable("a\u{1b}[31mb\nc\u{202e}"), r"a\u{1b}[31mb\nc\u{202e}");
+        assert_eq!(printable(b"a\xffb".as_slice()), r"a\xffb");
+    }
+}
