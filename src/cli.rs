@@ -140,7 +140,7 @@ fn inspect(
 fn exit(args: &Args, outcome: &Outcome) -> Exit {
     let Outcome { summary, unreadable, cut } = outcome;
     if summary.callbacks == 0 && !unreadable && !cut {
-        complain("no callback found: what was read is empty");
+        complain("no callback found: there is nothing in what was read");
     }
     match summary.callbacks - summary.valid {
         _ if *unreadable => Exit::Failed,

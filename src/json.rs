@@ -280,9 +280,9 @@ impl Malformed {
         Self {
             offset,
             length,
-            what: format!("invalid utf-8: found the byte 0x{found:02x}"),
+            what: format!("invalid UTF-8: found the byte 0x{found:02x}"),
             help: Some(
-                "json is utf-8 (rfc 8259): convert the text, or find what cut a character in two".into(),
+                "JSON is UTF-8 (RFC 8259): convert the text, or find what cut a character in two".into(),
             ),
         }
     }
@@ -296,7 +296,13 @@ impl Malformed {
     fn from_serde(text: &str, error: &serde_json::Error) -> Self {
         let reason = error.to_string();
         let reason = reason.rsplit_once(" at line ").map_or(reason.as_str(), |(reason, _)| reason);
-        let gave_up = if error.is_eof() { text.trim_end().len() } else { offset_of(text, error) };
+        let gave_up = match reason {
+            _ if error.is_eof() => text.trim_end().len(),
+            _ if reason.starts_with("control character") => control_from(text, offset_of(text, error)),
+            // A literal that is not to its end what it began as.
+            "expected ident" => literal_before(text, offset_of(text, error)),
+            _ => offset_of(text, error),
+        };
         let (offset, found) = token_at(text, gave_up);
         let (what, help) = explain(reason, found);
         let what = match found {
@@ -306,6 +312,18 @@ impl Malformed {
         };
         Self { offset, length: found.len(), what, help: help.map(str::to_owned) }
     }
+}
+
+/// The offset of the first control character from `offset` on, since `serde_json` may name the byte before.
+fn control_from(text: &str, offset: usize) -> usize {
+    let rest = text.as_bytes().get(offset..).unwrap_or_default();
+    offset + rest.iter().position(u8::is_ascii_control).unwrap_or(0)
+}
+
+/// The offset of the last letter before `offset`, where what stands there is no letter itself.
+fn literal_before(text: &str, offset: usize) -> usize {
+    let is_letter = |at: usize| text.as_bytes().get(at).is_some_and(u8::is_ascii_alphabetic);
+    offset.checked_sub(1).filter(|before| !is_letter(offset) && is_letter(*before)).unwrap_or(offset)
 }
 
 /// The word or the character at an offset, and where it begins; nothing at the end of the text.
@@ -357,8 +375,11 @@ fn explain<'r>(reason: &'r str, found: &str) -> (&'r str, Option<&'static str>) 
         "expected value" | "expected ident" => ("expected a value", None),
         "key must be a string" => ("expected a member name in double quotes", None),
         "trailing characters" => ("expected the end of the document", None),
-        "invalid number" => ("expected a digit", None),
-        "invalid escape" => ("an escape that json does not have", Some("write a backslash itself as `\\\\`")),
+        "invalid number" => (
+            "a number that JSON does not have",
+            Some("no leading zero, no `+`, a digit on both sides of the point"),
+        ),
+        "invalid escape" => ("an escape that JSON does not have", Some("write a backslash itself as `\\\\`")),
         reason if reason.starts_with("control character") => (
             "a control character stands unescaped in a string",
             Some("write a line break as `\\n`, a tab as `\\t`; or the string's closing quote is missing"),

@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use bytesize::ByteSize;
-use clap::builder::{PossibleValuesParser, TypedValueParser};
-use clap::{ArgMatches, Parser, ValueEnum};
+use clap::builder::{PossibleValuesParser, StyledStr, TypedValueParser};
+use clap::{ArgAction, ArgMatches, CommandFactory as _, Parser, ValueEnum};
 use jiff::Timestamp;
 
 use crate::inspection::Inspection;
@@ -15,109 +15,113 @@ use crate::terminal::ColorWhen;
 
 const EXAMPLES: &str = "\
 Examples:
-  cbinspect callback.json                  show one saved body
-  curl -s localhost:9000/last | cbinspect  show a body from a pipe
-  cbinspect --strict fixtures/             check a folder in CI
-  cbinspect --only fail log.ndjson         show what failed, and why
-  cbinspect -f urls log.ndjson | wget -i - fetch the results
+  cbinspect callback.json                    show a saved body
+  cbinspect < callback.json                  show what a pipe brings
+  cbinspect --strict fixtures/               check a folder in CI
+  cbinspect --only fail log.ndjson           show what failed, and why
+  cbinspect -f urls log.ndjson | wget -i -   fetch the results
 
-Exit status: 0 every callback is valid, 1 at least one is not, 2 something could not be read.";
+Exit status: 0 all callbacks are valid, 1 one is not, 2 something could not be read.";
 
-/// Inspect Tencent Cloud AI Digital Human callbacks: how production ended, why it failed, where the result is, and
-/// what is wrong with the body.
+/// Inspect Tencent Cloud AI Digital Human callbacks: how production ended, why it
+/// failed, where the result is, and what is wrong with the body.
 #[derive(Debug, Parser)]
-#[command(name = "cbinspect", version, max_term_width = 100, after_long_help = EXAMPLES)]
-#[command(
-    override_usage = "cbinspect [OPTIONS] [PATH]...",
-    disable_help_flag = true,
-    disable_version_flag = true
-)]
+#[command(name = "cbinspect", version, verbatim_doc_comment, max_term_width = 100)]
+#[command(override_usage = "cbinspect [OPTIONS] [PATH]...")]
+#[command(disable_help_flag = true, disable_version_flag = true, hide_possible_values = true)]
 pub struct Args {
-    /// Files, directories (searched for .json, .jsonl, .ndjson), or - for standard input
+    /// Files, directories (their .json, .jsonl, .ndjson), or - for standard input
     #[arg(value_name = "PATH")]
     pub paths: Vec<PathBuf>,
 
-    /// How to show callbacks
-    #[arg(short, long, value_enum, default_value_t, hide_default_value = true, help_heading = "Show")]
+    /// pretty, compact, json or urls [default: pretty]
+    #[arg(short, long, value_enum, default_value_t, hide_default_value = true, help_heading = SHOW)]
     pub format: Format,
 
-    /// Show only callbacks that are success, fail, invalid or warned
-    #[arg(long, value_name = "KIND", value_enum, value_delimiter = ',', hide_possible_values = true)]
-    #[arg(help_heading = "Show")]
+    /// Show only what is success, fail, invalid or warned (a list)
+    #[arg(long, value_name = "KIND", value_enum, value_delimiter = ',', help_heading = SHOW)]
     pub only: Vec<Kind>,
 
     /// Print no report; the exit status tells
-    #[arg(short, long, help_heading = "Show")]
+    #[arg(short, long, help_heading = SHOW)]
     pub quiet: bool,
 
-    /// Print counts and failure reasons; auto: after more than one callback, in pretty
-    #[arg(long, value_name = "WHEN", value_enum, default_value_t, hide_possible_values = true)]
-    #[arg(hide_default_value = true, help_heading = "Show")]
+    /// Print counts and failure reasons: auto, always or never
+    #[arg(long, value_name = "WHEN", value_enum, default_value_t, help_heading = SHOW)]
     pub summary: SummaryWhen,
 
-    /// Colour: auto, always or never; NO_COLOR and CLICOLOR_FORCE are honoured
-    #[arg(long, value_name = "WHEN", value_enum, default_value_t, hide_possible_values = true)]
-    #[arg(hide_default_value = true, help_heading = "Show")]
+    /// Colour: auto, always or never
+    #[arg(long, value_name = "WHEN", value_enum, default_value_t, help_heading = SHOW, hide_short_help = true)]
     pub color: ColorWhen,
 
-    /// Make it an error where a callback is not a success (or fail)
-    #[arg(long, value_name = "STATUS", value_enum, hide_possible_values = true, help_heading = "Judge")]
+    /// Every callback must be a success (or fail)
+    #[arg(long, value_name = "STATUS", value_enum, help_heading = JUDGE)]
     pub expect: Option<Expect>,
 
     /// Count warnings as errors
-    #[arg(long, help_heading = "Judge")]
+    #[arg(long, help_heading = JUDGE)]
     pub strict: bool,
 
-    /// Make a rule's findings errors
-    #[arg(short = 'D', long, value_name = "RULE", value_parser = adjustable_rule())]
-    #[arg(hide_possible_values = true, help_heading = "Judge")]
+    /// What this rule finds is an error
+    #[arg(short = 'D', long, value_name = "RULE", value_parser = adjustable_rule(), help_heading = JUDGE)]
     pub deny: Vec<&'static Rule>,
 
-    /// Make a rule's findings warnings
-    #[arg(short = 'W', long, value_name = "RULE", value_parser = adjustable_rule())]
-    #[arg(hide_possible_values = true, help_heading = "Judge")]
+    /// What this rule finds is a warning
+    #[arg(short = 'W', long, value_name = "RULE", value_parser = adjustable_rule(), help_heading = JUDGE)]
     pub warn: Vec<&'static Rule>,
 
-    /// Switch a rule off; of -D, -W and -A for one rule the last counts
-    #[arg(short = 'A', long, value_name = "RULE", value_parser = adjustable_rule())]
-    #[arg(hide_possible_values = true, help_heading = "Judge")]
+    /// Switch this rule off; the last of -D, -W, -A counts
+    #[arg(short = 'A', long, value_name = "RULE", value_parser = adjustable_rule(), help_heading = JUDGE)]
     pub allow: Vec<&'static Rule>,
 
-    /// Judge signed URLs by this instant (RFC 3339) and not by the clock
-    #[arg(long, value_name = "TIME", value_parser = time, help_heading = "Judge")]
+    /// Judge signed URLs by this time (RFC 3339), not the clock
+    #[arg(long, value_name = "TIME", value_parser = time, help_heading = JUDGE, hide_short_help = true)]
     pub now: Option<Timestamp>,
 
-    /// Refuse larger documents, with a finding [default: 16MiB]
+    /// A larger document is an error [default: 16MiB]
     #[arg(long, value_name = "SIZE", default_value_t = ByteSize::b(Settings::MAX_DOCUMENT_SIZE as u64))]
-    #[arg(hide_default_value = true, help_heading = "Judge")]
+    #[arg(hide_default_value = true, help_heading = JUDGE, hide_short_help = true)]
     pub max_document_size: ByteSize,
 
     /// Exit with 0 even when callbacks are invalid
-    #[arg(long, help_heading = "Judge")]
+    #[arg(long, help_heading = JUDGE, hide_short_help = true)]
     pub exit_zero: bool,
 
     /// Tell what a rule checks and why, with a sample
-    #[arg(long, value_name = "RULE", value_parser = rule(), hide_possible_values = true, help_heading = "Learn")]
+    #[arg(long, value_name = "RULE", value_parser = rule(), help_heading = LEARN)]
     pub explain: Option<&'static Rule>,
 
     /// List every rule with its level
-    #[arg(long, help_heading = "Learn")]
+    #[arg(long, help_heading = LEARN)]
     pub list_rules: bool,
 
     /// Print the contract as JSON Schema 2020-12
-    #[arg(long, help_heading = "Learn")]
+    #[arg(long, help_heading = LEARN, hide_short_help = true)]
     pub schema: bool,
 
-    /// Print help; -h is shorter
-    #[arg(short, long, action = clap::ArgAction::Help, help_heading = "Learn")]
-    help: Option<bool>,
+    /// Print the options used most
+    #[arg(short = 'h', action = ArgAction::HelpShort, help_heading = LEARN)]
+    short_help: Option<bool>,
+
+    /// Print all options, with examples
+    #[arg(long, help_heading = LEARN)]
+    pub help: bool,
 
     /// Print the version
-    #[arg(short = 'V', long, action = clap::ArgAction::Version, help_heading = "Learn")]
+    #[arg(short = 'V', long, action = ArgAction::Version, help_heading = LEARN)]
     version: Option<bool>,
 }
 
+const SHOW: &str = "Show";
+const JUDGE: &str = "Judge";
+const LEARN: &str = "Learn";
+
 impl Args {
+    /// All options and examples, an option a line.
+    pub fn full_help() -> StyledStr {
+        Self::command().mut_args(|arg| arg.hide_short_help(false)).after_help(EXAMPLES).render_help()
+    }
+
     /// The levels that `-D`, `-W` and `-A` set, in the order of the command line.
     pub fn levels(&self, matches: &ArgMatches) -> Vec<(&'static Rule, Level)> {
         let given = [

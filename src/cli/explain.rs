@@ -15,7 +15,10 @@ use crate::text::printable;
 
 /// The text that the arguments ask for in place of an inspection.
 pub fn requested(args: &Args, settings: &Settings, terminal: Terminal) -> Option<String> {
-    if let Some(rule) = args.explain {
+    if args.help {
+        let help = Args::full_help();
+        Some(if terminal.color { help.ansi().to_string() } else { help.to_string() })
+    } else if let Some(rule) = args.explain {
         Some(explanation(rule, settings, terminal))
     } else if args.list_rules {
         Some(RULES.iter().map(|rule| row(rule, settings, terminal)).collect())
@@ -49,11 +52,12 @@ fn explanation(rule: &'static Rule, settings: &Settings, terminal: Terminal) -> 
     let option = rule.sample_expects.map_or("", |_| " --expect success");
     let sample: String = rule.sample.lines().map(|line| format!("    {}\n", printable(line))).collect();
     format!(
-        "{} ({})\n\n{}\n\n{}\n\n{sample}\n{}\n\n{output}",
+        "{} ({})\n\n{}\n\n{}\n\n{sample}\n{}\n\n{}\n",
         terminal.paint(rule.id, bold),
         settings.level(rule).name(),
         textwrap::fill(&format!("Found when {}. {}", rule.summary, rule.explanation), terminal.width),
         terminal.paint(rule.sample_path(), bold),
-        terminal.paint(format_args!("$ cbinspect{option} {}", rule.sample_path()), bold),
+        terminal.paint(format_args!("cbinspect{option} {} prints", rule.sample_path()), bold),
+        output.trim_end(),
     )
 }

@@ -23,10 +23,10 @@ pub fn refuse(head: &[u8]) -> Option<Malformed> {
         | [0, 1..=0xFF, ..]
         | [0, 0, 0, 1..=0xFF, ..]
         | [b'{' | b'[' | b'"', 0, ..] => {
-            ("utf-16 or utf-32 text: expected utf-8", "convert it: `iconv -f UTF-16 -t UTF-8`")
+            ("UTF-16 or UTF-32 text: expected UTF-8", "convert it: `iconv -f UTF-16 -t UTF-8`")
         }
         _ if is_binary(head.get(..SAMPLE).unwrap_or(head)) => {
-            ("binary data: expected json text", "is it compressed, or another file?")
+            ("binary data: expected JSON text", "is it compressed, or another file?")
         }
         _ => return None,
     };

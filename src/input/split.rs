@@ -99,12 +99,29 @@ impl<'a> Pieces<'a> {
     /// A number, string or literal, or no JSON at all.
     fn unbracketed(&mut self) -> Piece {
         let line = self.line();
-        let length = match scalar_len(line) {
-            Some(length) => length,
-            None if self.at_line_start => line.len(),
-            None => line.iter().skip(1).position(|byte| *byte == b'{').map_or(line.len(), |found| found + 1),
+        if let Some(length) = scalar_len(line) {
+            return self.piece(self.at + length);
+        }
+        let length = match line.iter().skip(1).position(|byte| *byte == b'{') {
+            Some(found) if !self.at_line_start => found + 1,
+            _ => line.len(),
         };
-        self.piece(self.at + length)
+        self.garbage(length)
+    }
+
+    /// Text that is no document; a string that has not ended is left for the reader to refuse.
+    fn garbage(&mut self, length: usize) -> Piece {
+        let Piece { range, .. } = self.piece(self.at + length);
+        let text = self.text.get(range.clone()).unwrap_or_default();
+        let found = String::from_utf8_lossy(text.get(..40).unwrap_or(text));
+        let fault = Malformed {
+            offset: 0,
+            length: range.len(),
+            what: format!("expected an object, found `{}`", found.trim_end_matches('\u{fffd}')),
+            help: None,
+        };
+        let is_string = text.first() == Some(&b'"');
+        Piece { range, fault: (!is_string).then_some(fault) }
     }
 
     /// An element of a top-level array that is no object or array.
@@ -112,18 +129,16 @@ impl<'a> Pieces<'a> {
         let line = self.line();
         let scalar =
             leading_scalar(line).filter(|length| ends_element(line.get(*length..).unwrap_or_default()));
-        let length = scalar.unwrap_or_else(|| {
-            let is_end = |at: &usize| {
-                let rest = line.get(*at..).unwrap_or_default();
-                match rest {
-                    [b',', after @ ..] => first_significant(after).is_none_or(|byte| byte == b'{'),
-                    [b']', after @ ..] => first_significant(after).is_none(),
-                    _ => false,
-                }
-            };
-            (1..line.len()).find(is_end).unwrap_or(line.len())
-        });
-        self.piece(self.at + length)
+        if let Some(length) = scalar {
+            return self.piece(self.at + length);
+        }
+        let is_end = |at: &usize| match line.get(*at..).unwrap_or_default() {
+            [b',', after @ ..] => first_significant(after).is_none_or(|byte| byte == b'{'),
+            [b']', after @ ..] => first_significant(after).is_none(),
+            _ => false,
+        };
+        let length = (1..line.len()).find(is_end).unwrap_or(line.len());
+        self.garbage(length)
     }
 }
 
@@ -193,15 +208,14 @@ fn ends_element(rest: &[u8]) -> bool {
     matches!(first_significant(rest), None | Some(b',' | b']'))
 }
 
-/// The length of a top-level scalar that begins the line: one that ends the line, or that another document follows.
+/// The length of a top-level scalar that begins the line: one that ends the line, or that another document
+/// follows.
 fn scalar_len(line: &[u8]) -> Option<usize> {
     let length = leading_scalar(line)?;
     let rest = line.get(length..)?;
-    match first_significant(rest) {
-        None => Some(length),
-        Some(byte) if begins_value(byte) && rest.first().copied().is_some_and(is_blank) => Some(length),
-        Some(_) => None,
-    }
+    let is_apart = line.first() == Some(&b'"')
+        || rest.first().is_none_or(|byte| is_blank(*byte) || matches!(byte, b'"' | b'{' | b'['));
+    (is_apart && first_significant(rest).is_none_or(begins_value)).then_some(length)
 }
 
 /// The length of the string, number or literal that begins the line, where one does.

@@ -133,7 +133,7 @@ impl<'a> SafeText<'a> {
 
 /// The beginning of the line of `at`, or a place not too far before `at` on that line.
 fn begin_of_line(bytes: &[u8], at: usize) -> usize {
-    let reach = char_boundary(bytes, at.saturating_sub(REACH));
+    let reach = at.checked_sub(REACH).map_or(0, |reach| char_boundary(bytes, reach));
     memrchr(b'\n', bytes.get(reach..at).unwrap_or_default()).map_or(reach, |newline| reach + newline + 1)
 }
 

@@ -141,7 +141,7 @@ pub fn malformed_url(callback: &Callback<'_>, _: &Settings, remarks: &mut Vec<Re
             continue;
         }
         let message = format!(
-            "`{}` is {}: expected an absolute http or https url with a host",
+            "`{}` is {}: expected an absolute http or https URL with a host",
             field.name(),
             quoted(url)
         );
@@ -180,7 +180,7 @@ pub fn credentials_in_url(callback: &Callback<'_>, _: &Settings, remarks: &mut V
         let parsed = address::parse(url);
         if parsed.is_some_and(|url| !url.username().is_empty() || url.password().is_some()) {
             let message = format!("`{}` carries a user name or password", field.name());
-            let help = "sign the url instead, and change the password: it is in the logs now".to_owned();
+            let help = "sign the URL instead, and change the password: it is in the logs now".to_owned();
             remarks.extend(Remark::on_field(callback, field, message).map(|remark| remark.help(help)));
         }
     }

@@ -1,0 +1,34 @@
+//! What the tool looks like in a terminal: pictures, some of which the README shows.
+//!
+//! `SNAPSHOTS=overwrite cargo test --test pictures` draws them anew; look at them.
+
+#![allow(missing_docs)]
+
+use snapbox::cmd::{Command, cargo_bin};
+use snapbox::file;
+
+fn terminal(arguments: &[&str]) -> Command {
+    Command::new(cargo_bin!("cbinspect"))
+        .args(["--color", "always", "--now", "2025-01-01T00:00:00Z"])
+        .args(arguments)
+        .env("LC_ALL", "C.UTF-8")
+        .env("FORCE_HYPERLINK", "0")
+}
+
+#[test]
+fn a_failure_and_a_body_with_mistakes() {
+    let shown = ["--summary", "never", "samples/failure.json", "tests/bodies/several.json"];
+    terminal(&shown).assert().code(1).stdout_eq(file!["pictures/mistakes.term.svg"]);
+}
+
+#[test]
+fn a_log_with_its_summary() {
+    let shown = ["samples/log.ndjson"];
+    terminal(&shown).assert().code(1).stdout_eq(file!["pictures/log.term.svg"]);
+}
+
+#[test]
+fn an_explanation() {
+    let shown = ["--explain", "duplicate-key"];
+    terminal(&shown).assert().code(0).stdout_eq(file!["pictures/explain.term.svg"]);
+}

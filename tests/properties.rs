@@ -1,0 +1,231 @@
+//! What must hold for every input.
+
+#![allow(clippy::unwrap_used, missing_docs)]
+
+use cbinspect::inspection::Inspections;
+use cbinspect::spec;
+use cbinspect::{Inspection, Position, Settings};
+use proptest::prelude::*;
+use proptest::sample::select;
+use serde_json::{Value, json};
+
+fn settings() -> Settings {
+    Settings::at("2025-01-01T00:00:00Z".parse().unwrap())
+}
+
+/// A value of any type, often one that the contract knows.
+fn value() -> BoxedStrategy<Value> {
+    let known = vec![
+        json!("SUCCESS"),
+        json!("FAIL"),
+        json!("MAKING"),
+        json!(""),
+        json!(100),
+        json!(-1),
+        json!(100.0),
+        json!(0.5),
+        json!("https://videomaker-resources.ivh.qq.com/a.mp4"),
+        json!("音频合成失败"),
+        json!(null),
+        json!(true),
+        json!([]),
+        json!({}),
+    ];
+    prop_oneof![
+        6 => select(known),
+        1 => any::<String>().prop_map(Value::from),
+        1 => any::<i64>().prop_map(Value::from),
+        1 => any::<f64>().prop_map(Value::from),
+    ]
+    .boxed()
+}
+
+fn name() -> BoxedStrategy<String> {
+    let known = [
+        "Progress",
+        "MediaUrl",
+        "SubtitlesUrl",
+        "Status",
+        "FailMessage",
+        "TaskId",
+        "Duration",
+        "taskId",
+        "a/b~c",
+    ];
+    prop_oneof![8 => select(known.map(str::to_owned).to_vec()), 1 => any::<String>()].boxed()
+}
+
+/// A callback, mutated: some of its fields replaced, added or taken away.
+fn callback() -> BoxedStrategy<Value> {
+    let base = json!({
+        "Progress": 100,
+        "MediaUrl": "https://videomaker-resources.ivh.qq.com/a.mp4",
+        "Status": "SUCCESS",
+        "FailMessage": "",
+        "TaskId": "t",
+    });
+    let changes = prop::collection::vec((name(), prop::option::weighted(0.7, value())), 0..5);
+    let payload = changes.prop_map(move |changes| {
+        let mut payload = base.clone();
+        let members = payload.as_object_mut().unwrap();
+        for (name, change) in changes {
+            match change {
+                Some(value) => drop(members.insert(name, value)),
+                None => drop(members.remove(&name)),
+            }
+        }
+        payload
+    });
+    let payload = payload.boxed();
+    prop_oneof![
+        12 => payload.clone().prop_map(|payload| json!({ "Payload": payload })),
+        2 => (payload.clone(), name(), value())
+            .prop_map(|(payload, name, value)| json!({ "Payload": payload, name: value })),
+        1 => payload,
+        1 => value().prop_map(|value| json!({ "Payload": value })),
+        1 => value(),
+    ]
+    .boxed()
+}
+
+/// Text as encoders write it: with escapes that need not be, compact or indented.
+fn written(value: &Value, indented: bool, escaped: bool) -> String {
+    let text = if indented { serde_json::to_string_pretty(value) } else { serde_json::to_string(value) };
+    let text = text.unwrap();
+    if escaped { text.replace('/', "\\/").replace('S', "\\u0053") } else { text }
+}
+
+/// What framing may not change, which is all but the places: the callback; of each finding the rule, the
+/// pointer, and the text of its region.
+type Essence = (Option<String>, Vec<(String, String, String)>);
+
+fn essence(inspection: &Inspection<'_>) -> Essence {
+    let callback = inspection.callback.as_ref().map(|callback| format!("{callback:?}"));
+    let findings = inspection.findings.iter().map(|finding| {
+        let text = &inspection.document.around
+            [local(inspection, finding.region.start.offset)..local(inspection, finding.region.end.offset)];
+        (finding.rule.id.to_owned(), finding.pointer.clone(), String::from_utf8_lossy(text).into_owned())
+    });
+    (callback, findings.collect())
+}
+
+fn local(inspection: &Inspection<'_>, offset: usize) -> usize {
+    offset - inspection.document.start.offset + inspection.document.range.start
+}
+
+fn all(source: &[u8]) -> Vec<Essence> {
+    let settings = settings();
+    Inspections::new(source, Position::START, 0, &settings).map(|inspection| essence(&inspection)).collect()
+}
+
+/// Documents, good and bad, for mixtures.
+fn document() -> impl Strategy<Value = String> {
+    prop_oneof![
+        4 => (callback(), any::<bool>(), any::<bool>())
+            .prop_map(|(value, indented, escaped)| written(&value, indented, escaped)),
+        1 => "[ -~\n]{0,40}",
+        1 => (callback(), any::<prop::sample::Index>()).prop_map(|(value, cut)| {
+            let text = written(&value, false, false);
+            let cut = cut.index(text.len());
+            String::from_utf8_lossy(&text.as_bytes()[..cut]).into_owned()
+        }),
+        1 => prop::collection::vec(callback(), 0..3).prop_map(|list| written(&list.into(), true, false)),
+    ]
+}
+
+proptest! {
+    #[test]
+    fn any_bytes_are_inspected(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+        let _ = cbinspect::inspect(&bytes);
+        let _ = all(&bytes);
+    }
+
+    #[test]
+    fn any_text_like_json_is_inspected(text in r#"[{}\[\]",:\\\n 0-9a"P]{0,60}"#) {
+        let inspection = cbinspect::inspect(text.as_bytes());
+        let is_json = serde_json::from_str::<serde::de::IgnoredAny>(&text).is_ok();
+        prop_assert_eq!(inspection.callback.is_some(), is_json);
+        // What is JSON, or a row of it, is never called anything else.
+        let mut rows = serde_json::Deserializer::from_str(&text).into_iter::<serde::de::IgnoredAny>();
+        if rows.all(|row| row.is_ok()) && !text.contains('[') {
+            let settings = settings();
+            let mut inspections = Inspections::new(text.as_bytes(), Position::START, 0, &settings);
+            prop_assert!(inspections.all(|inspection| inspection.callback.is_some()), "{:?}", text);
+        }
+    }
+
+    /// Errors are what a schema validator of another make rejects.
+    #[test]
+    fn verdicts_agree_with_the_schema(body in callback(), indented: bool, escaped: bool) {
+        let text = written(&body, indented, escaped);
+        // The oracle judges what a parser makes of the text.
+        let parsed: Value = serde_json::from_str(&text).unwrap();
+        let valid = jsonschema::draft202012::is_valid(&spec::schema(), &parsed);
+        let inspection = Inspection::of_body(text.as_bytes(), &settings());
+        prop_assert_eq!(inspection.is_valid(), valid, "{}", text);
+    }
+
+    /// A line each, one behind the other, or the elements of an array: the inspections are the same.
+    #[test]
+    fn framing_does_not_matter(bodies in prop::collection::vec(callback(), 1..5), indented: bool, crlf: bool) {
+        // An array on its own is a list of documents.
+        let bodies: Vec<_> = bodies.into_iter().filter(|body| !body.is_array()).collect();
+        let texts: Vec<_> = bodies.iter().map(|body| written(body, indented, false)).collect();
+        let texts: Vec<_> = texts.iter().map(|text| if crlf { text.replace('\n', "\r\n") } else { text.clone() }).collect();
+        let alone: Vec<_> = texts
+            .iter()
+            .map(|text| essence(&Inspection::of_body(text.as_bytes(), &settings())))
+            .collect();
+        let newline = if crlf { "\r\n" } else { "\n" };
+        prop_assert_eq!(&all(texts.join(newline).as_bytes()), &alone);
+        prop_assert_eq!(&all(texts.join(" ").as_bytes()), &alone);
+        prop_assert_eq!(&all(format!("[{}]", texts.join(",")).as_bytes()), &alone);
+        let spaced = format!("[{newline}  {}{newline}]{newline}", texts.join(&format!(",{newline}  ")));
+        prop_assert_eq!(&all(spaced.as_bytes()), &alone);
+    }
+
+    /// A broken line costs only itself.
+    #[test]
+    fn what_is_around_a_cut_line_does_not_suffer(good in callback(), cut: prop::sample::Index) {
+        let good = if good.is_object() { good } else { json!({ "Payload": good }) };
+        let text = written(&good, false, false);
+        let cut = (1..text.len()).filter(|at| text.is_char_boundary(*at)).collect::<Vec<_>>()[cut.index(text.chars().count() - 1)];
+        let log = format!("{text}\n{}\n{text}\n{text}\n", &text[..cut]);
+        let found = all(log.as_bytes());
+        prop_assert_eq!(found.len(), 4);
+        let alone = essence(&Inspection::of_body(text.as_bytes(), &settings()));
+        prop_assert_eq!(&found[0], &alone);
+        prop_assert_eq!(&found[1].0, &None);
+        prop_assert_eq!(&found[2], &alone);
+        prop_assert_eq!(&found[3], &alone);
+    }
+
+    /// The text of a finding's region is the member or the value that its pointer names.
+    #[test]
+    fn regions_hold_what_pointers_name(bodies in prop::collection::vec(document(), 1..4)) {
+        let source = bodies.join("\n");
+        let settings = settings();
+        for inspection in Inspections::new(source.as_bytes(), Position::START, 0, &settings) {
+            for finding in &inspection.findings {
+                let region = finding.region;
+                let text = &source[region.start.offset..region.end.offset];
+                // The position says the same in lines and columns.
+                let before = &source[..region.start.offset];
+                let line = before.rsplit('\n').next().unwrap();
+                prop_assert_eq!(region.start.line, before.matches('\n').count() + 1);
+                prop_assert_eq!(region.start.column, line.chars().count() + 1);
+                if inspection.callback.is_none() {
+                    continue;
+                }
+                let document: Value = serde_json::from_slice(inspection.document.bytes()).unwrap();
+                let value = document.pointer(&finding.pointer).unwrap();
+                let member = || {
+                    let object: Value = serde_json::from_str(&format!("{{{text}}}")).ok()?;
+                    object.as_object()?.values().next().cloned()
+                };
+                let found = serde_json::from_str(text).ok().or_else(member);
+                prop_assert_eq!(found.as_ref(), Some(value), "{} in {}", text, source);
+            }
+        }
+    }
+}

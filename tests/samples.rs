@@ -1,0 +1,181 @@
+//! Every rule against its sample: it must find something there, and no other rule may.
+
+#![allow(clippy::unwrap_used, missing_docs)]
+
+use std::collections::BTreeSet;
+use std::fs;
+
+use cbinspect::rules::RULES;
+use cbinspect::{Inspection, Settings, Status};
+
+/// Judges signed URLs by an instant when those in the samples have expired, whatever the clock says.
+fn settings() -> Settings {
+    Settings::at("2025-01-01T00:00:00Z".parse().unwrap())
+}
+
+fn rules_of(inspection: &Inspection<'_>) -> Vec<&'static str> {
+    inspection.findings.iter().map(|finding| finding.rule.id).collect()
+}
+
+#[test]
+fn every_sample_triggers_its_rule_and_no_other() {
+    for rule in &RULES {
+        let mut settings = settings();
+        settings.expect = rule.sample_expects;
+        let body = fs::read(rule.sample_path()).unwrap();
+        let inspection = Inspection::of_body(&body, &settings);
+        assert_eq!(rules_of(&inspection), [rule.id], "{}", rule.sample_path());
+        assert_eq!(inspection.findings[0].level, rule.level);
+    }
+}
+
+#[test]
+fn every_file_in_samples_rules_belongs_to_a_rule() {
+    let files = fs::read_dir("samples/rules").unwrap();
+    let files: BTreeSet<_> = files.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    let expected: BTreeSet<_> = RULES.iter().map(|rule| format!("{}.json", rule.id)).collect();
+    assert_eq!(files, expected);
+}
+
+/// Bodies in a line, and the rules that find something in each, in the order of the text.
+#[test]
+fn bodies_and_their_rules() {
+    const URL: &str = "https://videomaker-resources.ivh.qq.com/a.mp4";
+    let success = |member: &str| {
+        format!(
+            r#"{{"Payload":{{"Progress":100,"MediaUrl":"{URL}","Status":"SUCCESS","TaskId":"t"{member}}}}}"#
+        )
+    };
+    let media = |url: &str| {
+        format!(r#"{{"Payload":{{"Progress":100,"MediaUrl":"{url}","Status":"SUCCESS","TaskId":"t"}}}}"#)
+    };
+    let progress = |number: &str| success("").replace(":100", &format!(":{number}"));
+    let failure =
+        r#"{"Payload":{"Progress":-1,"MediaUrl":"","Status":"FAIL","FailMessage":"why","TaskId":"t"}}"#;
+    let table: &[(String, &[&str])] = &[
+        (success(""), &[]),
+        (failure.to_owned(), &[]),
+        // What is documented as usual is no finding.
+        (failure.replace("why", r"first line\nsecond\tline"), &[]),
+        (success(r#","SubtitlesUrl":"","FailMessage":"""#), &[]),
+        (media(r"https:\/\/a.qq.com\/b.mp4?x=1\u0026y=2"), &[]),
+        (media("https://a.qq.com/视频.mp4"), &[]),
+        // JSON's own limits are no one else's.
+        (failure.replace("why", r"\ud800"), &[]),
+        (success(r#","SubtitlesUrl":"https://a.qq.com/b.SRT""#), &[]),
+        // The root and the payload.
+        ("[]".into(), &["wrong-type"]),
+        ("null".into(), &["wrong-type"]),
+        (r#""\ud800""#.into(), &["wrong-type"]),
+        ("1e999".into(), &["wrong-type"]),
+        ("{}".into(), &["missing-field"]),
+        (r#"{"Payload":1e999}"#.into(), &["wrong-type"]),
+        (r#"{"Payload":null}"#.into(), &["wrong-type"]),
+        (r#"{"Payload":{}}"#.into(), &["missing-field"; 4]),
+        // The last of duplicates counts.
+        (success(r#","Status":"FAIL","Status":"SUCCESS""#), &["duplicate-key", "duplicate-key"]),
+        (success(r#","x":1,"\u0078":2"#), &["unknown-field", "duplicate-key", "unknown-field"]),
+        (format!(r#"{{"Payload":{{"Status":"?"}},{}"#, &success("")[1..]), &["duplicate-key"]),
+        // Integers, however they are written.
+        (progress("1e2"), &["integer-as-float"]),
+        (progress("10000e-2"), &["integer-as-float"]),
+        (progress("100.00"), &["integer-as-float"]),
+        (progress("-1.0"), &["status-progress-mismatch", "integer-as-float"]),
+        (progress("0"), &["undocumented-progress"]),
+        (progress("-0"), &["undocumented-progress"]),
+        (progress("0.0e5"), &["undocumented-progress", "integer-as-float"]),
+        (progress("1e30"), &["undocumented-progress", "integer-as-float"]),
+        (progress("9223372036854775808"), &["undocumented-progress"]),
+        (progress("100.5"), &["wrong-type"]),
+        (progress("1e-1"), &["wrong-type"]),
+        (progress("\"100\""), &["wrong-type"]),
+        (progress("[[100]]"), &["wrong-type"]),
+        // URLs.
+        (media("ftp://a.qq.com/b.mp4"), &["malformed-url"]),
+        (media("https:/a.qq.com/b.mp4"), &["malformed-url"]),
+        (media("https:///b.mp4"), &["malformed-url"]),
+        (media("https://"), &["malformed-url"]),
+        (media("//a.qq.com/b.mp4"), &["malformed-url"]),
+        (media("a.qq.com/b.mp4"), &["malformed-url"]),
+        (media("https://a.qq.com/b c.mp4"), &["malformed-url"]),
+        (media("https://a.qq.com:port/b.mp4"), &["malformed-url"]),
+        (media("https://1.2.3.4.5/b.mp4"), &["malformed-url"]),
+        (media("HTTPS://a.qq.com/b.mp4"), &[]),
+        (media("HTTP://a.qq.com/b.mp4"), &["insecure-url"]),
+        (media("https://user@a.qq.com/b.mp4"), &["credentials-in-url"]),
+        (media("https://a.qq.com/@user/b.mp4"), &[]),
+        (media("https://cdn.example.com/b.mp4"), &["placeholder-value"]),
+        (media("https://EXAMPLE.org/b.mp4"), &["placeholder-value"]),
+        (media("https://media.test/b.mp4"), &["placeholder-value"]),
+        (media("https://a.qq.com/example.com/b.mp4"), &[]),
+        (media("https://notexample.com/b.mp4"), &[]),
+        (media("<url>"), &["placeholder-value"]),
+        (media("${MEDIA_URL}"), &["placeholder-value"]),
+        // Signatures.
+        (media("https://a.qq.com/b?q-sign-time=1;1721384558"), &["expired-url"]),
+        (media("https://a.qq.com/b?q-sign-time=1%3b1721384558"), &["expired-url"]),
+        (media("https://a.qq.com/b?q-sign-time=1;9999999999"), &[]),
+        (media("https://a.qq.com/b?X-Amz-Date=20240718T182238Z\\u0026X-Amz-Expires=3600"), &["expired-url"]),
+        (media("https://a.qq.com/b?X-Amz-Date=20241231T235959Z\\u0026X-Amz-Expires=3600"), &[]),
+        (media("https://a.qq.com/b?Expires=1721384558"), &["expired-url"]),
+        (media("https://a.qq.com/b?Expires=soon"), &[]),
+        (media("https://a.qq.com/b?Expires=99999999999999999999"), &[]),
+        // Placeholders.
+        (success("").replace("\"t\"", "\"xxxxxxxx-xxxx\""), &["placeholder-value"]),
+        (success("").replace("\"t\"", "\"string\""), &["placeholder-value"]),
+        (failure.replace("why", "TODO"), &["placeholder-value"]),
+        (failure.replace("why", "<html><body>502</body></html>"), &[]),
+        // The progress query.
+        (success(r#","FailCode":0,"Duration":1,"ArrayCount":0"#), &["query-response"]),
+        (format!(r#"{{"Header":{{}},{}"#, &success("")[1..]), &["query-response"]),
+        // Names.
+        (success(r#","\u202e":1"#), &["unknown-field", "control-characters"]),
+        (success(r#","x":[{"y":"\u0000"}]"#), &["unknown-field", "control-characters"]),
+        (format!(r#"{{"Status":1,{}"#, &success("")[1..]), &["unknown-field"]),
+        (success("").replace("Payload", "payload"), &["missing-field", "unknown-field"]),
+    ];
+    for (body, rules) in table {
+        let inspection = Inspection::of_body(body.as_bytes(), &settings());
+        assert_eq!(&rules_of(&inspection), rules, "{body}");
+    }
+}
+
+/// What is not JSON, and the offset where that shows.
+#[test]
+fn bodies_that_are_not_json() {
+    let table: &[(&[u8], usize)] = &[
+        (b"", 0),
+        (b" \n", 0),
+        (b"{", 1),
+        (b"{\"a\":1", 6),
+        (b"{\"a\":1}}", 7),
+        (b"{\"a\":1} {}", 8),
+        (b"{\"a\":01}", 6),
+        (b"{\"a\":1,}", 7),
+        (b"{\"a\":[1,]}", 8),
+        (b"{\"a\":\"\n\"}", 6),
+        (b"{\"a\":\"\\x\"}", 7),
+        (b"{\"a\":\"\xff\"}", 6),
+        (b"{\"a\":nul}", 5),
+        (b"{'a':1}", 1),
+        (b"// {}", 0),
+        (b"\xef\xbb\xbf{", 4),
+    ];
+    for (body, offset) in table {
+        let inspection = Inspection::of_body(body, &settings());
+        let text = String::from_utf8_lossy(body);
+        assert_eq!(rules_of(&inspection), ["invalid-json"], "{text:?}");
+        assert_eq!(inspection.findings[0].region.start.offset, *offset, "{text:?}");
+    }
+}
+
+#[test]
+fn a_status_is_expected_of_every_callback() {
+    let body =
+        br#"{"Payload":{"Progress":-1,"MediaUrl":"","Status":"FAIL","FailMessage":"why","TaskId":"t"}}"#;
+    let mut settings = settings();
+    settings.expect = Some(Status::Fail);
+    assert!(Inspection::of_body(body, &settings).is_valid());
+    settings.expect = Some(Status::Success);
+    assert!(!Inspection::of_body(body, &settings).is_valid());
+}
