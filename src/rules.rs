@@ -1,6 +1,6 @@
 //! The rules: what a rule is, and the judging of a callback by all of them.
 //!
-//! A rule is one row in [`catalogue`], one function in [`contract`] or [`advice`], and one sample in
+//! A rule is one row in `catalogue`, one function in `contract` or `advice`, and one sample in
 //! `samples/rules`.
 
 pub mod address;
