@@ -3,9 +3,12 @@
 mod args;
 mod explain;
 
-use std::io::{self, BufWriter, IsTerminal as _, Write};
+use std::fs::Metadata;
+use std::io::{self, IsTerminal as _, Write};
+use std::num::NonZero;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::thread;
 
 use anyhow::Error;
 use clap::{ArgMatches, CommandFactory as _, FromArgMatches as _};
@@ -14,7 +17,8 @@ use jiff::Timestamp;
 use args::{Args, Format, SummaryWhen};
 
 use crate::inspection::Inspection;
-use crate::pipeline::{Outcome, Run, unwritable};
+use crate::pipeline::{Outcome, Run, Sink, unwritable};
+use crate::progress::Progress;
 use crate::report::Report;
 use crate::report::compact::Compact;
 use crate::report::json::Json;
@@ -45,28 +49,22 @@ impl From<Exit> for ExitCode {
 #[must_use]
 pub fn run() -> ExitCode {
     let matches = Args::command().get_matches();
-    let done = Args::from_arg_matches(&matches).map_err(Error::from).and_then(|args| {
-        let stdout = io::stdout();
-        let mut out = BufWriter::with_capacity(1 << 16, stdout.lock());
-        let exit = command(&args, &matches, &mut out)?;
-        match out.flush() {
-            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(unwritable(&error)),
-            _ => Ok(exit),
-        }
-    });
+    let done = Args::from_arg_matches(&matches)
+        .map_err(Error::from)
+        .and_then(|args| command(&args, &matches, &mut io::stdout()));
     let exit = done.unwrap_or_else(|error| {
-        complain(&printable(&format!("{error:#}")));
+        complain(&format!("{error:#}"));
         Exit::Failed
     });
     exit.into()
 }
 
-/// Says on standard error what went wrong; where even that cannot be written there is nobody to tell.
+/// Says on standard error, in safe text, what went wrong; where even that cannot be written there is nobody to tell.
 fn complain(message: &str) {
-    let _ = writeln!(io::stderr(), "cbinspect: {message}");
+    let _ = writeln!(io::stderr(), "cbinspect: {}", printable(message));
 }
 
-fn command(args: &Args, matches: &ArgMatches, out: &mut dyn Write) -> anyhow::Result<Exit> {
+fn command(args: &Args, matches: &ArgMatches, out: &mut (dyn Write + Send)) -> anyhow::Result<Exit> {
     let settings = settings(args, matches);
     let terminal = Terminal::of_stdout(args.color);
     if let Some(text) = explain::requested(args, &settings, terminal) {
@@ -76,7 +74,8 @@ fn command(args: &Args, matches: &ArgMatches, out: &mut dyn Write) -> anyhow::Re
         };
     }
     if args.paths.is_empty() && io::stdin().is_terminal() {
-        complain(&format!("no input: name files or directories, or pipe callbacks in\n{}", explain::usage()));
+        complain("no input: name files or directories, or pipe callbacks in");
+        let _ = writeln!(io::stderr(), "{}", explain::usage());
         return Ok(Exit::Failed);
     }
     inspect(args, &settings, terminal, out)
@@ -99,7 +98,7 @@ fn inspect(
     args: &Args,
     settings: &Settings,
     terminal: Terminal,
-    out: &mut dyn Write,
+    out: &mut (dyn Write + Send),
 ) -> anyhow::Result<Exit> {
     let report: &dyn Report = match args.format {
         Format::Pretty => &Pretty { terminal },
@@ -110,10 +109,19 @@ fn inspect(
     let shows = |inspection: &Inspection<'_>| {
         args.only.is_empty() || args.only.iter().any(|kind| kind.includes(inspection))
     };
-    let run = Run { settings, shows: &shows, report: (!args.quiet).then_some(report) };
+    let run = Run {
+        settings,
+        shows: &shows,
+        report: (!args.quiet).then_some(report),
+        jobs: args.jobs.or_else(|| thread::available_parallelism().ok()).unwrap_or(NonZero::<usize>::MIN),
+        block_size: Run::BLOCK_SIZE,
+    };
     let stdin = [PathBuf::from("-")];
     let paths = if args.paths.is_empty() { &stdin } else { args.paths.as_slice() };
-    let outcome = run.inspect(paths, out, &mut complain)?;
+    let progress = progress(args, paths);
+    let outcome = run.inspect(paths, Sink { out, complain: &mut complain }, &progress);
+    progress.finish();
+    let outcome = outcome?;
 
     let summary = &outcome.summary;
     let wanted = match args.summary {
@@ -135,6 +143,18 @@ fn inspect(
         }
     }
     Ok(exit(args, &outcome))
+}
+
+/// Progress, where standard error is a terminal and the report does not go to it.
+fn progress(args: &Args, paths: &[PathBuf]) -> Progress {
+    if !io::stderr().is_terminal() || (io::stdout().is_terminal() && !args.quiet) {
+        return Progress::hidden();
+    }
+    let sizes =
+        paths.iter().map(|path| Some(path.metadata().ok()?).filter(Metadata::is_file).map(|data| data.len()));
+    let progress = Progress::shown(sizes.sum());
+    progress.clear_on_interrupt();
+    progress
 }
 
 fn exit(args: &Args, outcome: &Outcome) -> Exit {

@@ -1,5 +1,7 @@
 //! From paths to documents: which sources there are, what their bytes are, and where in them documents lie.
 
+pub mod block;
+pub mod decode;
 pub mod discover;
 pub mod encoding;
 pub mod frame;

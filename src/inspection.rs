@@ -1,10 +1,9 @@
 //! One document inspected: read, judged, and its findings located.
 
-use bytesize::ByteSize;
-
 use crate::callback::{Callback, Object};
 use crate::input::encoding;
-use crate::input::frame::{Document, Documents, Segment, Segments};
+use crate::input::frame::{Document, Documents, Segment, Segments, Stretch};
+use crate::input::split::{self, first_significant};
 use crate::json::Malformed;
 use crate::locate::{self, Finding};
 use crate::position::Position;
@@ -89,7 +88,8 @@ impl<'a> Inspection<'a> {
     #[must_use]
     pub fn of_body(bytes: &'a [u8], settings: &Settings) -> Self {
         let mark = encoding::mark_len(bytes);
-        let fault = encoding::refuse(bytes).or_else(|| bytes.trim_ascii().is_empty().then(Malformed::empty));
+        let fault =
+            encoding::refuse(bytes).or_else(|| first_significant(bytes).is_none().then(Malformed::empty));
         let start = Position { offset: mark, ..Position::START };
         let document = Document { around: bytes, range: mark..bytes.len(), start, index: 0, fault };
         Self::of(document, settings)
@@ -111,20 +111,10 @@ fn read<'a>(document: &Document<'a>, settings: &Settings) -> Result<(&'a str, Ca
     }
     let bytes = document.bytes();
     if bytes.len() > settings.max_document_size {
-        return Err(too_large(bytes.len(), settings.max_document_size));
+        return Err(split::too_large(settings.max_document_size));
     }
     let text = std::str::from_utf8(bytes).map_err(|error| Malformed::not_utf8(bytes, error))?;
     Ok((text, Callback::read(text)?))
-}
-
-fn too_large(size: usize, limit: usize) -> Malformed {
-    let [size, limit] = [size, limit].map(|bytes| ByteSize::b(bytes as u64).display().iec());
-    Malformed {
-        offset: 0,
-        length: 1,
-        what: format!("the document has {size}, and the limit is {limit}"),
-        help: Some("raise the limit with `--max-document-size`".to_owned()),
-    }
 }
 
 /// The inspections of a stretch of a source, in order.
@@ -137,24 +127,15 @@ pub struct Inspections<'a, 's> {
 }
 
 impl<'a, 's> Inspections<'a, 's> {
-    /// Of a stretch that begins at `start` of its source, between documents, of which `index` came before it.
+    /// The inspections of a stretch that `index` documents came before.
     #[must_use]
-    pub const fn new(bytes: &'a [u8], start: Position, index: usize, settings: &'s Settings) -> Self {
-        Self { segments: Segments::new(bytes, start), documents: None, index, settings }
-    }
-
-    /// How many documents have come so far, those before the stretch included.
-    #[must_use]
-    pub const fn index(&self) -> usize {
-        self.index
+    pub const fn of(stretch: Stretch<'a>, index: usize, settings: &'s Settings) -> Self {
+        Self { segments: Segments::of(stretch), documents: None, index, settings }
     }
 
     /// The segment as one callback of the documented shape, which nearly every segment is.
-    fn whole(&self, segment: &Segment<'a>) -> Option<Inspection<'a>> {
-        let bytes = segment.bytes();
-        if bytes.len() > self.settings.max_document_size {
-            return None;
-        }
+    fn single(&self, segment: &Segment<'a>) -> Option<Inspection<'a>> {
+        let bytes = segment.single().filter(|bytes| bytes.len() <= self.settings.max_document_size)?;
         let text = std::str::from_utf8(bytes).ok()?;
         let callback = Callback::read_documented(text)?;
         Some(Inspection::judged(segment.clone().into_document(self.index), text, callback, self.settings))
@@ -170,9 +151,12 @@ impl<'a> Iterator for Inspections<'a, '_> {
                 break Inspection::of(document, self.settings);
             }
             let segment = self.segments.next()?;
-            match self.whole(&segment) {
+            match self.single(&segment) {
                 Some(inspection) => break inspection,
-                None => self.documents = Some(segment.into_documents(self.index)),
+                None => {
+                    let limit = self.settings.max_document_size;
+                    self.documents = Some(segment.into_documents(self.index, limit));
+                }
             }
         };
         self.index += 1;

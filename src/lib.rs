@@ -34,6 +34,7 @@ pub mod locate;
 pub mod pipeline;
 pub mod place;
 pub mod position;
+pub mod progress;
 pub mod report;
 pub mod rules;
 pub mod settings;

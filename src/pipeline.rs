@@ -1,19 +1,33 @@
-//! A run: sources to report, in input order.
+//! A run: sources to report on several threads, in input order, in memory that does not grow with the input.
+//!
+//! Each thread takes the next piece of work from the [`feed`], inspects it and renders what is to be shown; the
+//! [`output`] puts that in order. Small files are a piece of work each; other sources are cut into blocks.
 
-use std::io::{self, Read as _, Write};
+mod feed;
+mod output;
+
+use std::io;
+use std::num::NonZero;
 use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
+use std::thread;
 
-use anyhow::{Context as _, Error};
+use anyhow::Error;
 
-use crate::input::discover::{self, Source};
-use crate::input::frame::Document;
-use crate::input::{encoding, reason};
+use feed::{Feed, Work};
+use output::{Done, Output};
+
+use crate::input::block::{Block, Blocks};
+use crate::input::decode::decoded;
+use crate::input::discover::Source;
+use crate::input::reason;
 use crate::inspection::{Inspection, Inspections};
-use crate::position::Position;
+use crate::progress::Progress;
 use crate::report::Report;
 use crate::report::summary::Summary;
 use crate::settings::Settings;
-use crate::text::printable;
+
+pub use output::Sink;
 
 /// How a run ended.
 #[derive(Clone, Debug, Default)]
@@ -31,86 +45,105 @@ pub struct Run<'r> {
     /// What callbacks are judged by.
     pub settings: &'r Settings,
     /// Which callbacks are shown.
-    pub shows: &'r dyn Fn(&Inspection<'_>) -> bool,
+    pub shows: &'r (dyn Fn(&Inspection<'_>) -> bool + Sync),
     /// How; `None` for no report.
     pub report: Option<&'r dyn Report>,
+    /// How many threads inspect.
+    pub jobs: NonZero<usize>,
+    /// How much of a source is inspected at once: bytes. The report is the same for any size.
+    pub block_size: usize,
 }
 
 impl Run<'_> {
-    /// Inspects all that the paths stand for. What cannot be read is told to `complain` and passed over.
+    /// The block size that keeps a block and what is made of it in a core's own cache: bytes.
+    pub const BLOCK_SIZE: usize = 1 << 17;
+
+    /// Inspects all that the paths stand for. What cannot be read is complained of and passed over.
     ///
     /// # Errors
     ///
     /// Where the report cannot be written, other than because nobody reads on.
-    pub fn inspect(
+    pub fn inspect<'o>(
         &self,
         paths: &[PathBuf],
-        out: &mut dyn Write,
-        complain: &mut dyn FnMut(&str),
+        sink: Sink<'o>,
+        progress: &'o Progress,
     ) -> anyhow::Result<Outcome> {
-        let mut outcome = Outcome::default();
-        for source in paths.iter().flat_map(|path| discover::discover(path)) {
-            let read = source.and_then(|source| Ok((read(&source)?, source)));
-            let (bytes, source) = match read {
-                Ok(read) => read,
-                Err(error) => {
-                    outcome.unreadable = true;
-                    complain(&printable(&format!("{error:#}")));
-                    continue;
-                }
-            };
-            match self.inspect_source(&source.name(), &bytes, &mut outcome.summary, out) {
-                Ok(()) => {}
-                Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
-                    outcome.cut = true;
-                    break;
-                }
-                Err(error) => return Err(unwritable(&error)),
+        let feed = Mutex::new(Feed::of(paths, self.block_size, self.settings.max_document_size, progress));
+        let output = Output::of(sink, progress, self.jobs);
+        thread::scope(|scope| {
+            for _ in 1..self.jobs.get() {
+                scope.spawn(|| self.work(&feed, &output));
             }
-        }
-        Ok(outcome)
+            self.work(&feed, &output);
+        });
+        output.into_outcome()
     }
 
-    fn inspect_source(
-        &self,
-        name: &str,
-        bytes: &[u8],
-        summary: &mut Summary,
-        out: &mut dyn Write,
-    ) -> io::Result<()> {
-        let mut show = |inspection: &Inspection<'_>| {
-            summary.count(inspection);
-            match self.report.filter(|_| (self.shows)(inspection)) {
-                Some(report) => report.callback(name, inspection, out),
-                None => Ok(()),
+    /// Takes work and does it, until there is none.
+    fn work(&self, feed: &Mutex<Feed<'_>>, output: &Output<'_>) {
+        while !output.is_stopped() {
+            let task = feed.lock().unwrap_or_else(PoisonError::into_inner).next();
+            let Some((turn, work)) = task else { return };
+            output.wait_until_near(turn);
+            match work {
+                Work::Complaint(complaint) => {
+                    output.finish(turn, Done { complaint: Some(complaint), ..Done::default() });
+                }
+                Work::Block { name, block, chain, number } => {
+                    output.finish(turn, self.block(&name, &block, |count| chain.pass(number, count)));
+                }
+                Work::Source(source) => self.source(&source, turn, output),
             }
+        }
+    }
+
+    /// Inspects a source that one thread does alone. It is small, but may be much larger when decompressed, so
+    /// that what is made of each block is written before the next is read.
+    fn source(&self, source: &Source, turn: usize, output: &Output<'_>) {
+        let name = source.name();
+        let mut last = None;
+        let read = source.read().and_then(|bytes| {
+            let reader = decoded(io::Cursor::new(bytes))?;
+            let mut blocks = Blocks::of(reader, self.block_size, self.settings.max_document_size);
+            let mut index = 0;
+            while let Some(block) = blocks.next_block()? {
+                let done = self.block(&name, &block, |count| {
+                    index += count;
+                    index - count
+                });
+                if let Some(before) = last.replace(done) {
+                    output.write_part(turn, before);
+                }
+            }
+            Ok(())
+        });
+        let complaint = read.err().map(|error| format!("{name}: {}", reason(&error)));
+        output.finish(turn, Done { complaint, ..last.unwrap_or_default() });
+    }
+
+    /// Inspects a block and renders what is to be shown of it. `first_index` is told how many documents there are,
+    /// and tells how many came before.
+    fn block(&self, name: &str, block: &Block, first_index: impl FnOnce(usize) -> usize) -> Done {
+        let mut done = Done::default();
+        let refused = block.refused().map(|document| Inspection::of(document, self.settings));
+        let inspections = refused.into_iter().chain(Inspections::of(block.stretch(), 0, self.settings));
+        let Some(report) = self.report else {
+            inspections.for_each(|inspection| done.summary.count(&inspection));
+            return done;
         };
-        if let Some(fault) = encoding::refuse(bytes) {
-            let document = Document {
-                around: bytes,
-                range: 0..bytes.len(),
-                start: Position::START,
-                index: 0,
-                fault: Some(fault),
-            };
-            return show(&Inspection::of(document, self.settings));
+        let inspections: Vec<_> = inspections.collect();
+        let first = first_index(inspections.len());
+        for mut inspection in inspections {
+            inspection.document.index += first;
+            done.summary.count(&inspection);
+            if (self.shows)(&inspection) {
+                // Writing to memory cannot fail.
+                let _ = report.callback(name, &inspection, &mut done.text);
+            }
         }
-        let mark = encoding::mark_len(bytes);
-        let start = Position { offset: mark, ..Position::START };
-        let bytes = bytes.get(mark..).unwrap_or_default();
-        Inspections::new(bytes, start, 0, self.settings).try_for_each(|inspection| show(&inspection))
+        done
     }
-}
-
-fn read(source: &Source) -> anyhow::Result<Vec<u8>> {
-    let read = match source {
-        Source::Stdin => {
-            let mut bytes = Vec::new();
-            io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes)
-        }
-        Source::File(path) => std::fs::read(path),
-    };
-    read.map_err(|error| Error::msg(reason(&error))).with_context(|| source.name().into_owned())
 }
 
 /// The error for a report that cannot be written.

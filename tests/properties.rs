@@ -2,9 +2,10 @@
 
 #![allow(clippy::unwrap_used, missing_docs)]
 
+use cbinspect::input::frame::Stretch;
 use cbinspect::inspection::Inspections;
 use cbinspect::spec;
-use cbinspect::{Inspection, Position, Settings};
+use cbinspect::{Inspection, Settings};
 use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::{Value, json};
@@ -115,7 +116,7 @@ fn local(inspection: &Inspection<'_>, offset: usize) -> usize {
 
 fn all(source: &[u8]) -> Vec<Essence> {
     let settings = settings();
-    Inspections::new(source, Position::START, 0, &settings).map(|inspection| essence(&inspection)).collect()
+    Inspections::of(Stretch::whole(source), 0, &settings).map(|inspection| essence(&inspection)).collect()
 }
 
 /// Documents, good and bad, for mixtures.
@@ -149,7 +150,7 @@ proptest! {
         let mut rows = serde_json::Deserializer::from_str(&text).into_iter::<serde::de::IgnoredAny>();
         if rows.all(|row| row.is_ok()) && !text.contains('[') {
             let settings = settings();
-            let mut inspections = Inspections::new(text.as_bytes(), Position::START, 0, &settings);
+            let mut inspections = Inspections::of(Stretch::whole(text.as_bytes()), 0, &settings);
             prop_assert!(inspections.all(|inspection| inspection.callback.is_some()), "{:?}", text);
         }
     }
@@ -205,7 +206,7 @@ proptest! {
     fn regions_hold_what_pointers_name(bodies in prop::collection::vec(document(), 1..4)) {
         let source = bodies.join("\n");
         let settings = settings();
-        for inspection in Inspections::new(source.as_bytes(), Position::START, 0, &settings) {
+        for inspection in Inspections::of(Stretch::whole(source.as_bytes()), 0, &settings) {
             for finding in &inspection.findings {
                 let region = finding.region;
                 let text = &source[region.start.offset..region.end.offset];

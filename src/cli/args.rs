@@ -1,5 +1,6 @@
 //! The options, as clap reads them.
 
+use std::num::NonZero;
 use std::path::PathBuf;
 
 use bytesize::ByteSize;
@@ -30,7 +31,7 @@ Exit status: 0 all callbacks are valid, 1 one is not, 2 something could not be r
 #[command(override_usage = "cbinspect [OPTIONS] [PATH]...")]
 #[command(disable_help_flag = true, disable_version_flag = true, hide_possible_values = true)]
 pub struct Args {
-    /// Files, directories (their .json, .jsonl, .ndjson), or - for standard input
+    /// Files, directories (their .json, .jsonl, .ndjson, also .gz), or - for standard input
     #[arg(value_name = "PATH")]
     pub paths: Vec<PathBuf>,
 
@@ -82,6 +83,10 @@ pub struct Args {
     #[arg(long, value_name = "SIZE", default_value_t = ByteSize::b(Settings::MAX_DOCUMENT_SIZE as u64))]
     #[arg(hide_default_value = true, help_heading = JUDGE, hide_short_help = true)]
     pub max_document_size: ByteSize,
+
+    /// Inspect on this many threads [default: all cores]
+    #[arg(short, long, value_name = "N", help_heading = JUDGE, hide_short_help = true)]
+    pub jobs: Option<NonZero<usize>>,
 
     /// Exit with 0 even when callbacks are invalid
     #[arg(long, help_heading = JUDGE, hide_short_help = true)]

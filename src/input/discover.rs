@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::ffi::OsStr;
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 use walkdir::{DirEntry, WalkDir};
@@ -11,6 +12,9 @@ use super::reason;
 
 /// The extensions of the files that are read in a directory.
 const EXTENSIONS: [&str; 3] = ["json", "jsonl", "ndjson"];
+
+/// What may follow such an extension.
+const COMPRESSED: &str = "gz";
 
 /// Where documents come from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,6 +34,33 @@ impl Source {
             Self::File(path) => path.to_string_lossy(),
         }
     }
+
+    /// Whether it is a file of `size` bytes at the most.
+    #[must_use]
+    pub fn is_file_of(&self, size: usize) -> bool {
+        match self {
+            Self::Stdin => false,
+            Self::File(path) => {
+                std::fs::metadata(path).is_ok_and(|data| data.is_file() && data.len() <= size as u64)
+            }
+        }
+    }
+
+    /// All its bytes.
+    ///
+    /// # Errors
+    ///
+    /// Where it cannot be read.
+    pub fn read(&self) -> io::Result<Vec<u8>> {
+        match self {
+            Self::Stdin => {
+                let mut bytes = Vec::new();
+                io::stdin().lock().read_to_end(&mut bytes)?;
+                Ok(bytes)
+            }
+            Self::File(path) => std::fs::read(path),
+        }
+    }
 }
 
 /// The sources that a path of the command line stands for: standard input for `-`, the files with callbacks
@@ -38,7 +69,7 @@ impl Source {
 /// # Errors
 ///
 /// What cannot be read on the way is an item of its own.
-pub fn discover(path: &Path) -> Box<dyn Iterator<Item = anyhow::Result<Source>>> {
+pub fn discover(path: &Path) -> Box<dyn Iterator<Item = anyhow::Result<Source>> + Send> {
     if path == Path::new("-") {
         Box::new(std::iter::once(Ok(Source::Stdin)))
     } else if path.is_dir() {
@@ -68,9 +99,18 @@ fn by_path(one: &DirEntry, other: &DirEntry) -> Ordering {
 }
 
 fn is_wanted(entry: &DirEntry) -> bool {
-    let extension = entry.path().extension().and_then(OsStr::to_str);
-    entry.file_type().is_file()
-        && extension.is_some_and(|found| EXTENSIONS.iter().any(|known| known.eq_ignore_ascii_case(found)))
+    entry.file_type().is_file() && has_known_extension(entry.path())
+}
+
+fn has_known_extension(path: &Path) -> bool {
+    let Some(found) = path.extension().and_then(OsStr::to_str) else { return false };
+    if found.eq_ignore_ascii_case(COMPRESSED) {
+        return path
+            .file_stem()
+            .map(Path::new)
+            .is_some_and(|stem| stem.extension() != path.extension() && has_known_extension(stem));
+    }
+    EXTENSIONS.iter().any(|known| known.eq_ignore_ascii_case(found))
 }
 
 fn unreadable(error: walkdir::Error) -> anyhow::Error {

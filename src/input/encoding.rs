@@ -6,12 +6,18 @@ use crate::json::Malformed;
 const UTF8_MARK: &[u8] = b"\xEF\xBB\xBF";
 
 /// How much of a source is looked at to tell text from binary: bytes.
-const SAMPLE: usize = 8000;
+pub const SAMPLE: usize = 8000;
 
 /// The length of the byte-order mark that a source begins with, in bytes: 0 where there is none.
 #[must_use]
 pub fn mark_len(bytes: &[u8]) -> usize {
     if bytes.starts_with(UTF8_MARK) { UTF8_MARK.len() } else { 0 }
+}
+
+/// Whether what has come of a source is enough for [`refuse`] to judge by.
+#[must_use]
+pub fn is_enough(head: &[u8]) -> bool {
+    head.len() >= SAMPLE || (head.len() >= 4 && begins_as_text(head))
 }
 
 /// Why a source that begins like this is not text in UTF-8, where it is clear that it is not.
@@ -50,6 +56,9 @@ fn is_binary(head: &[u8]) -> bool {
     };
     let controls = head.iter().filter(|byte| matches!(byte, 0..=8 | 14..=31 | 127)).count();
     let invalid: usize = head.utf8_chunks().map(|chunk| chunk.invalid().len()).sum();
-    let begins_as_text = head.first().is_some_and(|byte| b"{[\" \t\r\n".contains(byte));
-    !begins_as_text && (controls + invalid) * 10 > head.len()
+    !begins_as_text(head) && (controls + invalid) * 10 > head.len()
+}
+
+fn begins_as_text(head: &[u8]) -> bool {
+    head.first().is_some_and(|byte| b"{[\" \t\r\n".contains(byte))
 }

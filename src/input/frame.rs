@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use memchr::memchr;
+use memchr::{memchr, memrchr};
 
-use super::split::{Piece, Pieces, first_significant, is_blank};
+use super::split::{Piece, Pieces, State, first_significant, is_blank, trimmed};
 use crate::json::Malformed;
 use crate::position::Position;
 
@@ -41,25 +41,45 @@ pub struct Segment<'a> {
     around: &'a [u8],
     range: Range<usize>,
     start: Position,
+    state: State,
+    /// Whether the segment ends with the range.
+    is_whole: bool,
 }
 
 impl<'a> Segment<'a> {
-    /// The segment's bytes; no blanks before or behind them.
+    /// The segment without the blanks around it, where it may be a single document.
     #[must_use]
-    pub fn bytes(&self) -> &'a [u8] {
-        self.around.get(self.range.clone()).unwrap_or_default()
+    pub fn single(&self) -> Option<&'a [u8]> {
+        let is_single = self.is_whole && self.state.is_outside();
+        is_single.then(|| self.around.get(self.single_range()).unwrap_or_default())
+    }
+
+    fn single_range(&self) -> Range<usize> {
+        let trimmed = trimmed(self.around.get(self.range.clone()).unwrap_or_default());
+        self.range.start + trimmed.start..self.range.start + trimmed.end
     }
 
     /// The segment as one document, for when it has proved to be one.
     #[must_use]
     pub fn into_document(self, index: usize) -> Document<'a> {
-        Document { around: self.around, range: self.range, start: self.start, index, fault: None }
+        let range = self.single_range();
+        let blanks = self.around.get(self.range.start..range.start).unwrap_or_default();
+        Document { around: self.around, range, start: self.start.after(blanks), index, fault: None }
     }
 
-    /// The documents in the segment, for when it is not known to be one; `index` came before it.
+    /// The documents in the segment, for when it is not known to be one; `index` came before it, and none
+    /// may be larger than `limit` bytes.
     #[must_use]
-    pub fn into_documents(self, index: usize) -> Documents<'a> {
-        Documents { pieces: Pieces::new(self.bytes()), passed: 0, position: self.start, index, segment: self }
+    pub fn into_documents(self, index: usize, limit: usize) -> Documents<'a> {
+        let pieces = if self.is_whole {
+            let text = self.around.get(self.range.clone()).unwrap_or_default();
+            Pieces::of(text, self.state, limit)
+        } else {
+            // Where the pieces in the range end may depend on what comes behind it.
+            let text = self.around.get(self.range.start..).unwrap_or_default();
+            Pieces::of_beginning(text, self.state, limit)
+        };
+        Documents { pieces, passed: 0, position: self.start, index, segment: self }
     }
 }
 
@@ -78,36 +98,57 @@ impl<'a> Iterator for Documents<'a> {
     type Item = Document<'a>;
 
     fn next(&mut self) -> Option<Document<'a>> {
-        let Piece { range, fault } = self.pieces.next()?;
-        let between = self.segment.bytes().get(self.passed..range.start).unwrap_or_default();
+        let Segment { around, range, is_whole, .. } = &self.segment;
+        if !is_whole && self.pieces.used().0 >= range.len() {
+            return None;
+        }
+        let Piece { range: piece, fault } = self.pieces.next()?;
+        let offset = range.start;
+        let between = around.get(offset + self.passed..offset + piece.start).unwrap_or_default();
         self.position = self.position.after(between);
-        self.passed = range.start;
+        self.passed = piece.start;
         let index = self.index;
         self.index += 1;
-        let offset = self.segment.range.start;
-        let range = offset + range.start..offset + range.end;
-        Some(Document { around: self.segment.around, range, start: self.position, index, fault })
+        let range = offset + piece.start..offset + piece.end;
+        Some(Document { around, range, start: self.position, index, fault })
     }
 }
 
-/// The segments of a stretch of a source that begins between documents.
+/// A part of a source that begins and ends between documents.
+#[derive(Clone, Debug)]
+pub struct Stretch<'a> {
+    /// The part, and perhaps more of the source behind it.
+    pub bytes: &'a [u8],
+    /// The length of the part: bytes.
+    pub used: usize,
+    /// Where in the source it begins.
+    pub start: Position,
+    /// What is to be known of the source before it.
+    pub state: State,
+    /// Whether a segment ends with the part.
+    pub is_whole: bool,
+}
+
+impl<'a> Stretch<'a> {
+    /// All of a source; a byte-order mark must have been taken off.
+    #[must_use]
+    pub const fn whole(bytes: &'a [u8]) -> Self {
+        Self { bytes, used: bytes.len(), start: Position::START, state: State::START, is_whole: true }
+    }
+}
+
+/// The segments of a stretch.
 #[derive(Clone, Debug)]
 pub struct Segments<'a> {
-    bytes: &'a [u8],
+    stretch: Stretch<'a>,
     at: usize,
-    position: Position,
 }
 
 impl<'a> Segments<'a> {
-    /// The segments of `bytes`, which begin at `position` of their source.
+    /// The segments of a stretch, in order.
     #[must_use]
-    pub const fn new(bytes: &'a [u8], position: Position) -> Self {
-        Self { bytes, at: 0, position }
-    }
-
-    fn move_to(&mut self, at: usize) {
-        self.position = self.position.after(self.bytes.get(self.at..at).unwrap_or_default());
-        self.at = at;
+    pub const fn of(stretch: Stretch<'a>) -> Self {
+        Self { stretch, at: 0 }
     }
 }
 
@@ -115,20 +156,23 @@ impl<'a> Iterator for Segments<'a> {
     type Item = Segment<'a>;
 
     fn next(&mut self) -> Option<Segment<'a>> {
-        let blanks = self.bytes.get(self.at..)?.iter().position(|byte| !is_blank(*byte))?;
-        self.move_to(self.at + blanks);
-        let rest = self.bytes.get(self.at..)?;
-        let length = segment_len(rest);
-        let range = self.at..self.at + rest.get(..length)?.trim_ascii_end().len();
-        let segment = Segment { around: self.bytes, range, start: self.position };
-        self.move_to(self.at + length);
-        Some(segment)
+        let Stretch { bytes, used, start, state, is_whole } = self.stretch;
+        let rest = bytes.get(self.at..used)?;
+        if first_significant(rest).is_none() && state.is_outside() {
+            return None;
+        }
+        let range = self.at..self.at + segment_len(rest);
+        self.at = range.end;
+        self.stretch.start = start.after(bytes.get(range.clone())?);
+        self.stretch.state = State::START;
+        Some(Segment { around: bytes, is_whole: is_whole || range.end < used, range, start, state })
     }
 }
 
 /// The length of the segment that the bytes begin with.
 fn segment_len(bytes: &[u8]) -> usize {
-    let mut at = 0;
+    // Blanks before the first document belong to it, so that its indentation is known.
+    let mut at = bytes.iter().position(|byte| !is_blank(*byte)).unwrap_or(bytes.len());
     while let Some(newline) = memchr(b'\n', bytes.get(at..).unwrap_or_default()) {
         let end = at + newline;
         if is_boundary(bytes, end) {
@@ -139,10 +183,22 @@ fn segment_len(bytes: &[u8]) -> usize {
     bytes.len()
 }
 
+/// The offset of the last line break, from `from` on, between two segments.
+#[must_use]
+pub fn last_boundary(bytes: &[u8], from: usize) -> Option<usize> {
+    let mut end = bytes.len();
+    loop {
+        end = from + memrchr(b'\n', bytes.get(from..end)?)?;
+        if is_boundary(bytes, end) {
+            return Some(end);
+        }
+    }
+}
+
 /// Whether the line break at `newline` stands behind a line that ends in `}` and before one that begins
 /// with `{`.
 fn is_boundary(bytes: &[u8], newline: usize) -> bool {
-    let (before, behind) = bytes.split_at(newline);
+    let (before, behind) = bytes.split_at_checked(newline).unwrap_or((bytes, &[]));
     let last = before.iter().rev().copied().find(|byte| !matches!(byte, b' ' | b'\t' | b'\r'));
     last == Some(b'}') && first_significant(behind) == Some(b'{')
 }

@@ -7,7 +7,8 @@
 
 use std::ops::Range;
 
-use memchr::{memchr, memchr3, memmem};
+use bytesize::ByteSize;
+use memchr::{memchr, memchr3, memmem, memrchr};
 
 use crate::json::{MAX_DEPTH, Malformed};
 
@@ -16,20 +17,29 @@ use crate::json::{MAX_DEPTH, Malformed};
 pub struct Piece {
     /// Its bytes.
     pub range: Range<usize>,
-    /// What is wrong between documents rather than in one; its offset counts from the start of the range.
+    /// Why it is not worth reading, where that shows already; its offset counts from the start of the range.
     pub fault: Option<Malformed>,
 }
 
-/// The pieces of a text, in order.
-#[derive(Clone, Debug)]
-pub struct Pieces<'a> {
-    text: &'a [u8],
-    at: usize,
-    /// The end of the line of `at`, where that has been looked for: lines may be as long as the text.
-    line_end: usize,
-    /// Whether only blanks stand before `at` on its line.
-    at_line_start: bool,
+/// Where between documents a text begins: all that is to be known of what came before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct State {
     list: List,
+    /// Whether only blanks have come on this line.
+    at_line_start: bool,
+    /// With how many blanks this line begins.
+    indent: usize,
+}
+
+impl State {
+    /// The beginning of a source, or any other place where nothing before matters.
+    pub const START: Self = Self { list: List::Outside, at_line_start: true, indent: 0 };
+
+    /// Whether no top-level array is open.
+    #[must_use]
+    pub fn is_outside(self) -> bool {
+        self.list == List::Outside
+    }
 }
 
 /// Where in a top-level array the next piece stands.
@@ -43,74 +53,162 @@ enum List {
     AfterComma,
     /// Behind an element.
     AfterElement,
+    /// In what is left of a document that is too large.
+    Skipped,
+}
+
+/// The text has ended before it could be told where the next piece ends.
+struct Starved;
+
+/// The pieces of a text, in order.
+#[derive(Clone, Debug)]
+pub struct Pieces<'a> {
+    text: &'a [u8],
+    at: usize,
+    state: State,
+    /// The end of the line of `at`, where that has been looked for: lines may be as long as the text.
+    line_end: usize,
+    /// Whether nothing that could belong to these pieces follows the text.
+    is_whole: bool,
+    limit: usize,
 }
 
 impl<'a> Pieces<'a> {
-    /// The pieces of a text that begins between documents.
+    /// The pieces of a text that begins between documents. One that is larger than `limit` bytes is a fault.
     #[must_use]
-    pub const fn new(text: &'a [u8]) -> Self {
-        Self { text, at: 0, line_end: 0, at_line_start: true, list: List::Outside }
+    pub const fn of(text: &'a [u8], state: State, limit: usize) -> Self {
+        Self { text, at: 0, state, line_end: 0, is_whole: true, limit }
+    }
+
+    /// The pieces of a text that goes on: those that will be the same whatever follows.
+    #[must_use]
+    pub const fn of_beginning(text: &'a [u8], state: State, limit: usize) -> Self {
+        Self { is_whole: false, ..Self::of(text, state, limit) }
+    }
+
+    /// How many bytes the pieces so far have used up, and where that leaves what follows.
+    #[must_use]
+    pub fn used(&self) -> (usize, State) {
+        (self.at, State { indent: self.indent(), ..self.state })
+    }
+
+    fn advance(&mut self) -> Result<Option<Piece>, Starved> {
+        loop {
+            if self.state.list == List::Skipped {
+                self.skip()?;
+            }
+            self.skip_blanks();
+            let Some(byte) = self.byte(self.at)? else {
+                let open = std::mem::replace(&mut self.state.list, List::Outside) != List::Outside;
+                return Ok(open.then(|| self.fault(0, "cut short inside an array")));
+            };
+            match (self.state.list, byte) {
+                (List::Outside, b'[') if self.opens_list()? => self.pass_mark(List::Opened),
+                (List::Outside, b'{') => return self.bracketed().map(Some),
+                (List::Outside | List::Skipped, _) => return self.unbracketed().map(Some),
+                (List::Opened | List::AfterElement, b']') => self.pass_mark(List::Outside),
+                (List::AfterElement, b',') => self.pass_mark(List::AfterComma),
+                (List::AfterComma, b']') => {
+                    self.state.list = List::Outside;
+                    return Ok(Some(self.fault(1, "expected an element after the comma, found `]`")));
+                }
+                (List::Opened | List::AfterComma, b',') => {
+                    return Ok(Some(self.fault(1, "expected an element, found `,`")));
+                }
+                (List::AfterElement, _) => {
+                    self.state.list = List::AfterComma;
+                    return Ok(Some(self.fault(0, "expected a comma between the elements")));
+                }
+                (List::Opened | List::AfterComma, b'{' | b'[') => return self.bracketed().map(Some),
+                (List::Opened | List::AfterComma, _) => return self.unbracketed_element().map(Some),
+            }
+        }
+    }
+
+    /// The byte at an offset; `None` at the end of the text, where that is known to be the end.
+    fn byte(&self, at: usize) -> Result<Option<u8>, Starved> {
+        match self.text.get(at) {
+            Some(byte) => Ok(Some(*byte)),
+            None if self.is_whole => Ok(None),
+            None => Err(Starved),
+        }
+    }
+
+    /// The first byte from `at` on that is no blank, on the line of `at`.
+    fn next_on_line(&self, mut at: usize) -> Result<Option<u8>, Starved> {
+        while let Some(byte) = self.byte(at)? {
+            match byte {
+                b'\n' => return Ok(None),
+                byte if is_blank(byte) => at += 1,
+                byte => return Ok(Some(byte)),
+            }
+        }
+        Ok(None)
     }
 
     fn skip_blanks(&mut self) {
         while let Some(byte) = self.text.get(self.at).filter(|byte| is_blank(**byte)) {
-            self.at_line_start |= *byte == b'\n';
+            self.state.at_line_start |= *byte == b'\n';
             self.at += 1;
         }
+    }
+
+    /// Passes what is left of a document that is too large: until a line that opens an object.
+    fn skip(&mut self) -> Result<(), Starved> {
+        let rest = self.text.get(self.at..).unwrap_or_default();
+        match memmem::find(rest, b"\n{") {
+            Some(newline) => self.at += newline,
+            None if self.is_whole => self.at = self.text.len(),
+            None => {
+                // The line break may be the last byte that has come.
+                self.at = self.text.len() - usize::from(rest.last() == Some(&b'\n'));
+                return Err(Starved);
+            }
+        }
+        self.state.list = List::Outside;
+        Ok(())
+    }
+
+    /// Passes a bracket or comma of a top-level array.
+    fn pass_mark(&mut self, list: List) {
+        self.at += 1;
+        self.state.at_line_start = false;
+        self.state.list = list;
     }
 
     /// The piece that begins here and ends at `end`; the next one begins there.
     fn piece(&mut self, end: usize) -> Piece {
         let range = self.at..self.at + trimmed_len(self.text.get(self.at..end).unwrap_or_default());
+        self.state.indent = self.indent();
         self.at = end.max(self.at);
-        self.at_line_start = false;
+        self.state.at_line_start = false;
+        if matches!(self.state.list, List::Opened | List::AfterComma) {
+            self.state.list = List::AfterElement;
+        }
         Piece { range, fault: None }
     }
 
     /// Something wrong here between documents; `length` bytes of it are passed over.
     fn fault(&mut self, length: usize, what: &str) -> Piece {
+        let list = self.state.list;
+        let piece = self.piece(self.at + length);
+        self.state.list = list;
         let fault = Malformed { offset: 0, length, what: what.to_owned(), help: None };
-        Piece { fault: Some(fault), ..self.piece(self.at + length) }
+        Piece { fault: Some(fault), ..piece }
     }
 
-    /// The offset of the line break that ends this line, or of the text's end.
-    fn line_end(&mut self) -> usize {
-        if self.line_end <= self.at {
-            let rest = self.text.get(self.at..).unwrap_or_default();
-            self.line_end = memchr(b'\n', rest).map_or(self.text.len(), |newline| self.at + newline);
-        }
-        self.line_end
+    /// A document that is larger than the limit: its beginning.
+    fn too_large(&mut self) -> Piece {
+        let piece = self.piece(self.at + self.limit);
+        self.state.list = List::Skipped;
+        Piece { fault: Some(too_large(self.limit)), ..piece }
     }
 
-    /// The rest of this line.
-    fn line(&mut self) -> &'a [u8] {
-        let end = self.line_end();
-        self.text.get(self.at..end).unwrap_or_default()
-    }
-
-    fn bracketed(&mut self) -> Piece {
-        let end = match Scan::from(self.text, self.at) {
-            Ok(end) => end,
-            Err(first_line) => end_of_broken(self.text, self.at, self.line_end(), first_line),
-        };
-        self.piece(end)
-    }
-
-    /// A number, string or literal, or no JSON at all.
-    fn unbracketed(&mut self) -> Piece {
-        let line = self.line();
-        if let Some(length) = scalar_len(line) {
-            return self.piece(self.at + length);
-        }
-        let length = match line.iter().skip(1).position(|byte| *byte == b'{') {
-            Some(found) if !self.at_line_start => found + 1,
-            _ => line.len(),
-        };
-        self.garbage(length)
-    }
-
-    /// Text that is no document; a string that has not ended is left for the reader to refuse.
+    /// Text that is no document. A string that has not ended is left for the reader to refuse.
     fn garbage(&mut self, length: usize) -> Piece {
+        if length > self.limit {
+            return self.too_large();
+        }
         let Piece { range, .. } = self.piece(self.at + length);
         let text = self.text.get(range.clone()).unwrap_or_default();
         let found = String::from_utf8_lossy(text.get(..40).unwrap_or(text));
@@ -124,21 +222,170 @@ impl<'a> Pieces<'a> {
         Piece { range, fault: (!is_string).then_some(fault) }
     }
 
-    /// An element of a top-level array that is no object or array.
-    fn unbracketed_element(&mut self) -> Piece {
-        let line = self.line();
-        let scalar =
-            leading_scalar(line).filter(|length| ends_element(line.get(*length..).unwrap_or_default()));
-        if let Some(length) = scalar {
-            return self.piece(self.at + length);
+    /// The text up to the largest size that the document here may have, and a byte more.
+    fn window(&self) -> &'a [u8] {
+        let end = self.at.saturating_add(self.limit).saturating_add(1);
+        self.text.get(..end).unwrap_or(self.text)
+    }
+
+    /// Whether a search in the window that has found nothing may find something when more has come.
+    fn may_grow(&self, window: &[u8]) -> bool {
+        !self.is_whole && window.len() - self.at <= self.limit
+    }
+
+    /// The offset of the line break that ends this line, or of the window's end.
+    fn line_end(&mut self) -> Result<usize, Starved> {
+        let window = self.window();
+        if self.line_end <= self.at || self.line_end > window.len() {
+            self.line_end = match memchr(b'\n', window.get(self.at..).unwrap_or_default()) {
+                Some(newline) => self.at + newline,
+                None if self.may_grow(window) => return Err(Starved),
+                None => window.len(),
+            };
         }
-        let is_end = |at: &usize| match line.get(*at..).unwrap_or_default() {
-            [b',', after @ ..] => first_significant(after).is_none_or(|byte| byte == b'{'),
-            [b']', after @ ..] => first_significant(after).is_none(),
-            _ => false,
+        Ok(self.line_end)
+    }
+
+    /// With how many blanks the line of `at` begins.
+    fn indent(&self) -> usize {
+        let before = self.text.get(..self.at).unwrap_or_default();
+        match memrchr(b'\n', before) {
+            Some(newline) => indent_of(self.text.get(newline + 1..).unwrap_or_default()),
+            None => self.state.indent,
+        }
+    }
+
+    /// An object or array.
+    fn bracketed(&mut self) -> Result<Piece, Starved> {
+        let window = self.window();
+        let end = match Scan::from(window, self.at) {
+            Ok(end) => end,
+            Err(Stop::Ended(_)) if self.may_grow(window) => return Err(Starved),
+            Err(Stop::Ended(first_line) | Stop::Broken(first_line)) => {
+                self.end_of_broken(window, first_line)?
+            }
         };
-        let length = (1..line.len()).find(is_end).unwrap_or(line.len());
-        self.garbage(length)
+        if end - self.at > self.limit {
+            return Ok(self.too_large());
+        }
+        Ok(self.piece(end))
+    }
+
+    /// A broken document ends where the next one begins: where a callback begins on the same line, as when a
+    /// writer died and its successor went on writing; or at the next line that opens an object and is indented
+    /// no deeper. A document whose first line cannot go on was cut there.
+    fn end_of_broken(&mut self, window: &[u8], first_line: Option<FirstLine>) -> Result<usize, Starved> {
+        let start = self.at;
+        let callback = |from: usize, to: usize| {
+            let found = memmem::find(window.get(from..to)?, br#"{"Payload""#)?;
+            Some(from + found)
+        };
+        let line_end = match self.line_end() {
+            Ok(line_end) => line_end,
+            // What has come of the line may tell.
+            Err(Starved) => return callback(start + 1, window.len()).ok_or(Starved),
+        };
+        if let Some(end) = callback(start + 1, line_end) {
+            return Ok(end);
+        }
+        if let Some(line) = first_line.filter(|line| !line.goes_on && line.end > start + 1) {
+            return Ok(line.end);
+        }
+        let end = match next_opening_line(window, line_end, self.indent()) {
+            Some(end) => end,
+            None if self.may_grow(window) => return Err(Starved),
+            None => window.len(),
+        };
+        Ok(callback(line_end, end).unwrap_or(end))
+    }
+
+    /// Whether the bracket here opens a list of documents, and not a line of a log such as `[INFO] started`.
+    fn opens_list(&mut self) -> Result<bool, Starved> {
+        let mut at = self.at + 1;
+        while self.byte(at)?.is_some_and(|byte| is_blank(byte) && byte != b'\n') {
+            at += 1;
+        }
+        match self.byte(at)? {
+            None | Some(b'\n' | b'{' | b'[' | b']') => Ok(true),
+            Some(_) => match self.scalar(at)? {
+                Some(end) => self.ends_element(end),
+                None => Ok(false),
+            },
+        }
+    }
+
+    /// Whether an element may end at an offset.
+    fn ends_element(&self, at: usize) -> Result<bool, Starved> {
+        Ok(matches!(self.next_on_line(at)?, None | Some(b',' | b']')))
+    }
+
+    /// A number, string or literal, or no JSON at all.
+    fn unbracketed(&mut self) -> Result<Piece, Starved> {
+        if let Some(end) = self.lone_scalar()? {
+            return Ok(self.piece(end));
+        }
+        let line_end = self.line_end()?;
+        let line = self.text.get(self.at..line_end).unwrap_or_default();
+        let length = match memchr(b'{', line.get(1..).unwrap_or_default()) {
+            Some(found) if !self.state.at_line_start => found + 1,
+            _ => line.len(),
+        };
+        Ok(self.garbage(length))
+    }
+
+    /// The end of a top-level scalar here: one that ends the line, or that another document follows.
+    fn lone_scalar(&mut self) -> Result<Option<usize>, Starved> {
+        let Some(end) = self.scalar(self.at)? else { return Ok(None) };
+        let is_string = self.text.get(self.at) == Some(&b'"');
+        let is_apart = |byte| is_blank(byte) || matches!(byte, b'"' | b'{' | b'[');
+        let is_lone = (is_string || self.byte(end)?.is_none_or(is_apart))
+            && self.next_on_line(end)?.is_none_or(begins_value);
+        Ok(is_lone.then_some(end))
+    }
+
+    /// An element of a top-level array that is no object or array.
+    fn unbracketed_element(&mut self) -> Result<Piece, Starved> {
+        if let Some(end) = self.scalar(self.at)?
+            && self.ends_element(end)?
+        {
+            return Ok(self.piece(end));
+        }
+        let mut at = self.at + 1;
+        loop {
+            let is_end = match self.byte(at)? {
+                None | Some(b'\n') => true,
+                Some(b',') => self.next_on_line(at + 1)?.is_none_or(|byte| byte == b'{'),
+                Some(b']') => self.next_on_line(at + 1)?.is_none(),
+                Some(_) => at - self.at > self.limit,
+            };
+            if is_end {
+                return Ok(self.garbage(at - self.at));
+            }
+            at += 1;
+        }
+    }
+
+    /// The end of the string, number or literal at an offset, where there is one on its line.
+    fn scalar(&self, start: usize) -> Result<Option<usize>, Starved> {
+        let is_string = self.text.get(start) == Some(&b'"');
+        let mut at = start + usize::from(is_string);
+        let mut escaped = false;
+        loop {
+            match self.byte(at)? {
+                None | Some(b'\n') => break,
+                Some(b'"') if is_string && !escaped => {
+                    at += 1;
+                    break;
+                }
+                Some(byte) if !is_string && (is_blank(byte) || b",:{}[]\"".contains(&byte)) => break,
+                Some(_) if at - start > self.limit => break,
+                Some(byte) => escaped = byte == b'\\' && !escaped,
+            }
+            at += 1;
+        }
+        let scalar = self.text.get(start..at).unwrap_or_default();
+        let scalar: Result<serde::de::IgnoredAny, _> = serde_json::from_slice(scalar);
+        Ok(scalar.is_ok().then_some(at))
     }
 }
 
@@ -146,125 +393,25 @@ impl Iterator for Pieces<'_> {
     type Item = Piece;
 
     fn next(&mut self) -> Option<Piece> {
-        loop {
-            self.skip_blanks();
-            let Some(byte) = self.text.get(self.at).copied() else {
-                let open = std::mem::replace(&mut self.list, List::Outside) != List::Outside;
-                return open.then(|| self.fault(0, "cut short inside an array"));
-            };
-            match (self.list, byte) {
-                (List::Outside, b'[') if opens_list(self.line()) => {
-                    self.at += 1;
-                    self.at_line_start = false;
-                    self.list = List::Opened;
-                }
-                (List::Outside, b'{') => return Some(self.bracketed()),
-                (List::Outside, _) => return Some(self.unbracketed()),
-                (List::Opened | List::AfterElement, b']') => {
-                    self.at += 1;
-                    self.list = List::Outside;
-                }
-                (List::AfterComma, b']') => {
-                    self.list = List::Outside;
-                    return Some(self.fault(1, "expected an element after the comma, found `]`"));
-                }
-                (List::AfterElement, b',') => {
-                    self.at += 1;
-                    self.list = List::AfterComma;
-                }
-                (List::Opened | List::AfterComma, b',') => {
-                    return Some(self.fault(1, "expected an element, found `,`"));
-                }
-                (List::AfterElement, _) => {
-                    self.list = List::AfterComma;
-                    return Some(self.fault(0, "expected a comma between the elements"));
-                }
-                (_, b'{' | b'[') => {
-                    self.list = List::AfterElement;
-                    return Some(self.bracketed());
-                }
-                _ => {
-                    self.list = List::AfterElement;
-                    return Some(self.unbracketed_element());
-                }
-            }
-        }
+        self.advance().unwrap_or(None)
     }
 }
 
-/// Whether the bracket that begins the line opens a list of documents, and not a log's `[INFO] started`.
-fn opens_list(line: &[u8]) -> bool {
-    let line = line.get(1..).unwrap_or_default().trim_ascii_start();
-    match line.first() {
-        None | Some(b'{' | b'[' | b']') => true,
-        Some(_) => {
-            leading_scalar(line).is_some_and(|length| ends_element(line.get(length..).unwrap_or_default()))
-        }
+/// The fault of a document that is larger than `limit` bytes.
+#[must_use]
+pub fn too_large(limit: usize) -> Malformed {
+    let limit = ByteSize::b(u64::try_from(limit).unwrap_or(u64::MAX)).display().iec();
+    Malformed {
+        offset: 0,
+        length: 1,
+        what: format!("the document is larger than {limit}"),
+        help: Some("raise the limit with `--max-document-size`".to_owned()),
     }
 }
 
-/// Whether an element may end before this rest of its line.
-fn ends_element(rest: &[u8]) -> bool {
-    matches!(first_significant(rest), None | Some(b',' | b']'))
-}
-
-/// The length of a top-level scalar that begins the line: one that ends the line, or that another document
-/// follows.
-fn scalar_len(line: &[u8]) -> Option<usize> {
-    let length = leading_scalar(line)?;
-    let rest = line.get(length..)?;
-    let is_apart = line.first() == Some(&b'"')
-        || rest.first().is_none_or(|byte| is_blank(*byte) || matches!(byte, b'"' | b'{' | b'['));
-    (is_apart && first_significant(rest).is_none_or(begins_value)).then_some(length)
-}
-
-/// The length of the string, number or literal that begins the line, where one does.
-fn leading_scalar(line: &[u8]) -> Option<usize> {
-    let length = if line.first() == Some(&b'"') {
-        let mut escaped = false;
-        let closing = line.iter().skip(1).position(|byte| {
-            let closes = !escaped && *byte == b'"';
-            escaped = !escaped && *byte == b'\\';
-            closes
-        });
-        closing? + 2
-    } else {
-        let ends = |byte: &u8| is_blank(*byte) || b",:{}[]\"".contains(byte);
-        line.iter().position(ends).unwrap_or(line.len())
-    };
-    let scalar: Result<serde::de::IgnoredAny, _> = serde_json::from_slice(line.get(..length)?);
-    scalar.is_ok().then_some(length)
-}
-
-/// What the first line of a broken document ends like.
-#[derive(Clone, Copy, Debug)]
-struct FirstLine {
-    /// The offset of its line break.
-    end: usize,
-    /// Whether JSON could go on with what stands on the next line.
-    goes_on: bool,
-}
-
-/// A broken document ends where the next one begins: where a callback begins on the same line, as when a
-/// writer died and its successor went on writing; or at the next line that opens an object and is indented no
-/// deeper. A document whose first line cannot go on was cut there.
-fn end_of_broken(text: &[u8], start: usize, line_end: usize, first_line: Option<FirstLine>) -> usize {
-    let callback = |from: usize, to: usize| {
-        let found = memmem::find(text.get(from..to)?, br#"{"Payload""#)?;
-        Some(from + found)
-    };
-    let cut = || first_line.filter(|line| !line.goes_on && line.end > start + 1).map(|line| line.end);
-    callback(start + 1, line_end).or_else(cut).unwrap_or_else(|| {
-        let end = next_opening_line(text, start).unwrap_or(text.len());
-        callback(line_end, end).unwrap_or(end)
-    })
-}
-
-/// The next line that opens an object and is indented no deeper than the line of `start`.
-fn next_opening_line(text: &[u8], start: usize) -> Option<usize> {
-    let line_start = memchr::memrchr(b'\n', text.get(..start)?).map_or(0, |newline| newline + 1);
-    let indent = indent_of(text.get(line_start..)?);
-    let mut at = start;
+/// The offset of the next line that opens an object and is indented by no more than `indent`.
+fn next_opening_line(text: &[u8], line_end: usize, indent: usize) -> Option<usize> {
+    let mut at = line_end;
     loop {
         at += memchr(b'\n', text.get(at..)?)? + 1;
         let line = text.get(at..)?;
@@ -279,6 +426,23 @@ fn indent_of(line: &[u8]) -> usize {
     line.iter().take_while(|byte| matches!(**byte, b' ' | b'\t')).count()
 }
 
+/// What the first line of a broken document ends like.
+#[derive(Clone, Copy, Debug)]
+struct FirstLine {
+    /// The offset of its line break.
+    end: usize,
+    /// Whether JSON could go on with what stands on the next line.
+    goes_on: bool,
+}
+
+/// Why a look at brackets found no end; with what is known of the first line.
+enum Stop {
+    /// The text has ended.
+    Ended(Option<FirstLine>),
+    /// What follows cannot belong to the same document.
+    Broken(Option<FirstLine>),
+}
+
 /// A look at brackets and strings, for where an object or array ends.
 struct Scan {
     depth: usize,
@@ -291,81 +455,82 @@ struct Scan {
 }
 
 impl Scan {
-    /// The offset behind the bracket that closes the one at `start`, or how the first line ends where
-    /// none does.
-    fn from(text: &[u8], start: usize) -> Result<usize, Option<FirstLine>> {
+    /// The offset behind the bracket that closes the one at `start`.
+    fn from(text: &[u8], start: usize) -> Result<usize, Stop> {
         let mut scan = Self { depth: 0, arrays: 0, last: 0, first_line: None };
-        scan.pass(text, start).ok_or(scan.first_line)
-    }
-
-    fn pass(&mut self, text: &[u8], start: usize) -> Option<usize> {
         let mut at = start;
-        loop {
-            match *text.get(at)? {
-                b'"' => at = self.string(text, at)?,
-                b'{' | b'[' if self.depth > MAX_DEPTH => return None,
-                bracket @ (b'{' | b'[') => self.open(bracket),
-                bracket @ (b'}' | b']') => {
-                    self.close(bracket);
-                    if self.depth == 0 {
-                        return Some(at + 1);
+        while let Some(byte) = text.get(at).copied() {
+            at = match byte {
+                b'"' => scan.string(text, at)?,
+                b'{' | b'[' if scan.depth > MAX_DEPTH => return Err(Stop::Broken(scan.first_line)),
+                b'{' | b'[' => scan.open(byte, at),
+                b'}' | b']' => {
+                    at = scan.close(byte, at);
+                    if scan.depth == 0 {
+                        return Ok(at);
                     }
+                    at
                 }
-                b'\n' => {
-                    at = self.line_break(text, at)?;
-                    continue;
+                b'\n' => scan.line_break(text, at)?,
+                byte if is_blank(byte) => at + 1,
+                byte => {
+                    scan.last = byte;
+                    at + 1
                 }
-                byte if is_blank(byte) => {}
-                byte => self.last = byte,
-            }
-            at += 1;
+            };
         }
+        Err(Stop::Ended(scan.first_line))
     }
 
-    fn open(&mut self, bracket: u8) {
+    fn open(&mut self, bracket: u8, at: usize) -> usize {
         self.depth += 1;
         self.arrays = self.arrays << 1 | u128::from(bracket == b'[');
         self.last = bracket;
+        at + 1
     }
 
-    fn close(&mut self, bracket: u8) {
-        self.depth -= 1;
+    fn close(&mut self, bracket: u8, at: usize) -> usize {
+        self.depth = self.depth.saturating_sub(1);
         self.arrays >>= 1;
         self.last = bracket;
+        at + 1
     }
 
-    /// Passes a string: the offset of its closing quote. A line break in it is an error, but most often one
-    /// that an encoder made, so that the string goes on, unless the next line opens a document.
-    fn string(&mut self, text: &[u8], quote: usize) -> Option<usize> {
+    /// Passes a string. A line break in it is an error, but most often one that an encoder made, so that the
+    /// string goes on, unless the next line opens a document.
+    fn string(&mut self, text: &[u8], quote: usize) -> Result<usize, Stop> {
         let mut at = quote + 1;
         loop {
-            at += memchr3(b'"', b'\\', b'\n', text.get(at..)?)?;
-            match text.get(at)? {
-                b'"' => {
+            let rest = text.get(at..).unwrap_or_default();
+            let Some(found) = memchr3(b'"', b'\\', b'\n', rest) else {
+                return Err(Stop::Ended(self.first_line));
+            };
+            at += found;
+            match rest.get(found) {
+                Some(b'"') => {
                     self.last = b'"';
-                    return Some(at);
+                    return Ok(at + 1);
                 }
-                b'\\' if text.get(at + 1) != Some(&b'\n') => at += 2,
-                b'\\' => at += 1,
+                Some(b'\\') if rest.get(found + 1) != Some(&b'\n') => at += 2,
+                Some(b'\\') => at += 1,
                 _ => {
                     self.first_line.get_or_insert(FirstLine { end: at, goes_on: false });
-                    at += blanks(text.get(at..)?);
+                    at += blanks(rest.get(found..).unwrap_or_default());
                     if text.get(at) == Some(&b'{') {
-                        return None;
+                        return Err(Stop::Broken(self.first_line));
                     }
                 }
             }
         }
     }
 
-    /// Passes a line break and the blanks behind it: the offset of what follows, or `None` where that opens
-    /// a document of its own.
-    fn line_break(&mut self, text: &[u8], newline: usize) -> Option<usize> {
-        let at = newline + blanks(text.get(newline..)?);
+    /// Passes a line break and the blanks behind it.
+    fn line_break(&mut self, text: &[u8], newline: usize) -> Result<usize, Stop> {
+        let at = newline + blanks(text.get(newline..).unwrap_or_default());
         let next = text.get(at).copied();
         let goes_on = next.is_none_or(|next| self.may_be_followed_by(next));
         self.first_line.get_or_insert(FirstLine { end: newline, goes_on });
-        (goes_on || next != Some(b'{')).then_some(at)
+        if goes_on || next != Some(b'{') { Ok(at) } else { Err(Stop::Broken(self.first_line)) }
     }
 
     /// Whether JSON's grammar lets `next` follow what has been passed.
@@ -401,6 +566,14 @@ fn blanks(text: &[u8]) -> usize {
     text.iter().take_while(|byte| is_blank(**byte)).count()
 }
 
+/// The range of a text without the blanks around it.
+#[must_use]
+pub fn trimmed(text: &[u8]) -> Range<usize> {
+    let start = blanks(text);
+    start..start.max(trimmed_len(text))
+}
+
+/// The length of a text without the blanks behind it.
 fn trimmed_len(text: &[u8]) -> usize {
     text.iter().rposition(|byte| !is_blank(*byte)).map_or(0, |last| last + 1)
 }

@@ -25,7 +25,9 @@ const SHOWN_REASONS: usize = 10;
 /// The length of the longest bar: columns.
 const BAR: usize = 20;
 
-/// The counts of a run. Its memory is bounded whatever is counted.
+/// The counts of a run, or of a part of one.
+///
+/// A run's memory is bounded whatever is counted: parts hold every reason, and adding them up drops what is too much.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Summary {
     /// All callbacks.
@@ -49,7 +51,7 @@ impl Summary {
             Some(Status::Success) => self.succeeded += 1,
             Some(Status::Fail) => {
                 self.failed += 1;
-                self.reasons.count(inspection.text(Field::FailMessage).unwrap_or_default(), 1);
+                self.reasons.count(inspection.text(Field::FailMessage).unwrap_or_default());
             }
             None => {}
         }
@@ -58,6 +60,19 @@ impl Summary {
                 *count += usize::from(rule == finding.rule);
             }
         }
+    }
+
+    /// Adds the counts of what came later in the input.
+    pub fn add(&mut self, later: Self) {
+        let Self { callbacks, valid, succeeded, failed, findings, reasons } = later;
+        self.callbacks += callbacks;
+        self.valid += valid;
+        self.succeeded += succeeded;
+        self.failed += failed;
+        for (count, more) in self.findings.iter_mut().zip(findings) {
+            *count += more;
+        }
+        self.reasons.add(reasons);
     }
 
     /// Writes the summary for people.
@@ -112,17 +127,34 @@ struct Reasons {
 }
 
 impl Reasons {
-    fn count(&mut self, reason: &str, times: usize) {
+    fn count(&mut self, reason: &str) {
         let end = reason.char_indices().nth(REASON_LENGTH).map_or(reason.len(), |(end, _)| end);
         let reason = reason.get(..end).unwrap_or_default();
         let known = self.counts.len();
         match self.counts.get_mut(reason) {
-            Some((_, count)) => *count += times,
-            None if known < MAX_REASONS => {
-                self.counts.insert(reason.to_owned(), (known, times));
+            Some((_, count)) => *count += 1,
+            None => {
+                self.counts.insert(reason.to_owned(), (known, 1));
             }
-            None => self.other += times,
         }
+    }
+
+    /// Adds the reasons of what came later; which of them are kept depends on their order alone, and not on
+    /// how the input is cut into parts.
+    fn add(&mut self, later: Self) {
+        let mut reasons: Vec<_> = later.counts.into_iter().collect();
+        reasons.sort_unstable_by_key(|(_, (place, _))| *place);
+        for (reason, (_, more)) in reasons {
+            let known = self.counts.len();
+            match self.counts.get_mut(&reason) {
+                Some((_, count)) => *count += more,
+                None if known < MAX_REASONS => {
+                    self.counts.insert(reason, (known, more));
+                }
+                None => self.other += more,
+            }
+        }
+        self.other += later.other;
     }
 
     fn write(&self, terminal: Terminal, out: &mut dyn Write) -> io::Result<()> {

@@ -1,0 +1,25 @@
+//! The bytes of a source as its writer had them: gzip is taken off, by content and not by name.
+
+use std::io::{self, BufReader, Cursor, Read};
+
+use flate2::bufread::MultiGzDecoder;
+
+/// How a gzip member begins (RFC 1952, section 2.3.1).
+const GZIP: [u8; 2] = [0x1F, 0x8B];
+
+/// Reads a source, decompressed where it is gzip.
+///
+/// # Errors
+///
+/// Where its first bytes cannot be read.
+pub fn decoded<'r>(mut source: impl Read + Send + 'r) -> io::Result<Box<dyn Read + Send + 'r>> {
+    let mut head = Vec::new();
+    source.by_ref().take(GZIP.len() as u64).read_to_end(&mut head)?;
+    let is_gzip = head == GZIP;
+    let source = Cursor::new(head).chain(source);
+    Ok(if is_gzip {
+        Box::new(MultiGzDecoder::new(BufReader::with_capacity(1 << 16, source)))
+    } else {
+        Box::new(source)
+    })
+}

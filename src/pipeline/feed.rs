@@ -1,0 +1,145 @@
+//! What there is to do, in input order: small files as they are, other sources in blocks.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::PathBuf;
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+
+use crate::input::block::{Block, Blocks};
+use crate::input::decode::decoded;
+use crate::input::discover::{self, Source};
+use crate::input::reason;
+use crate::progress::Progress;
+
+/// A piece of work for one thread.
+pub enum Work {
+    /// Something could not be read; what to say about it.
+    Complaint(String),
+    /// A source that is worth no sharing.
+    Source(Source),
+    /// A block of a source.
+    Block {
+        /// The source's name.
+        name: Arc<str>,
+        /// The block.
+        block: Block,
+        /// Counts the documents of the source.
+        chain: Arc<Chain>,
+        /// Which block of the source it is.
+        number: usize,
+    },
+}
+
+/// All that is left to do.
+pub struct Feed<'f> {
+    sources: Box<dyn Iterator<Item = anyhow::Result<Source>> + Send + 'f>,
+    open: Option<Open<'f>>,
+    turn: usize,
+    block_size: usize,
+    limit: usize,
+    progress: &'f Progress,
+}
+
+/// A source whose blocks are being read.
+struct Open<'f> {
+    name: Arc<str>,
+    blocks: Blocks<Box<dyn Read + Send + 'f>>,
+    chain: Arc<Chain>,
+    number: usize,
+}
+
+impl<'f> Feed<'f> {
+    /// All that the paths stand for.
+    pub fn of(paths: &'f [PathBuf], block_size: usize, limit: usize, progress: &'f Progress) -> Self {
+        let sources = Box::new(paths.iter().flat_map(|path| discover::discover(path)));
+        Self { sources, open: None, turn: 0, block_size, limit, progress }
+    }
+
+    /// The next piece of work, with its turn: reports are written in the order of turns, which count from 0.
+    pub fn next(&mut self) -> Option<(usize, Work)> {
+        let work = self.next_work()?;
+        let turn = self.turn;
+        self.turn += 1;
+        Some((turn, work))
+    }
+
+    fn next_work(&mut self) -> Option<Work> {
+        loop {
+            if let Some(open) = &mut self.open {
+                match open.blocks.next_block() {
+                    Ok(Some(block)) => return Some(open.work(block)),
+                    Ok(None) => self.open = None,
+                    Err(error) => {
+                        let complaint = format!("{}: {}", open.name, reason(&error));
+                        self.open = None;
+                        return Some(Work::Complaint(complaint));
+                    }
+                }
+            }
+            match self.sources.next()? {
+                Err(error) => return Some(Work::Complaint(format!("{error:#}"))),
+                Ok(source) if source.is_file_of(self.block_size) => return Some(Work::Source(source)),
+                Ok(source) => {
+                    if let Err(error) = self.open(&source) {
+                        return Some(Work::Complaint(format!("{}: {}", source.name(), reason(&error))));
+                    }
+                }
+            }
+        }
+    }
+
+    fn open(&mut self, source: &Source) -> io::Result<()> {
+        let progress = self.progress;
+        let reader: Box<dyn Read + Send> = match source {
+            Source::Stdin => Box::new(io::stdin()),
+            Source::File(path) => Box::new(File::open(path)?),
+        };
+        let blocks = Blocks::of(decoded(Counted { reader, progress })?, self.block_size, self.limit);
+        self.open = Some(Open { name: source.name().into(), blocks, chain: Arc::default(), number: 0 });
+        Ok(())
+    }
+}
+
+impl Open<'_> {
+    fn work(&mut self, block: Block) -> Work {
+        let number = self.number;
+        self.number += 1;
+        Work::Block { name: Arc::clone(&self.name), block, chain: Arc::clone(&self.chain), number }
+    }
+}
+
+/// Tells the progress how much has been read.
+struct Counted<'f> {
+    reader: Box<dyn Read + Send + 'f>,
+    progress: &'f Progress,
+}
+
+impl Read for Counted<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.reader.read(buffer)?;
+        self.progress.has_read(read);
+        Ok(read)
+    }
+}
+
+/// Counts the documents of one source over its blocks, which are inspected at the same time.
+#[derive(Default)]
+pub struct Chain {
+    /// The next block to be counted, and how many documents came before it.
+    next: Mutex<(usize, usize)>,
+    has_moved: Condvar,
+}
+
+impl Chain {
+    /// Says that block `number` has `count` documents; waits until the blocks before it have said so, and returns
+    /// how many documents they have.
+    pub fn pass(&self, number: usize, count: usize) -> usize {
+        let next = self.next.lock().unwrap_or_else(PoisonError::into_inner);
+        let waited = self.has_moved.wait_while(next, |next| next.0 != number);
+        let mut next = waited.unwrap_or_else(PoisonError::into_inner);
+        let before = next.1;
+        *next = (number + 1, before + count);
+        self.has_moved.notify_all();
+        before
+    }
+}

@@ -1,0 +1,137 @@
+//! What has been done, put in order and written.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+use std::num::NonZero;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+
+use super::{Outcome, unwritable};
+use crate::progress::Progress;
+use crate::report::summary::Summary;
+
+/// How many pieces of work a thread may be ahead of what is written next, so that memory is bounded.
+const AHEAD: usize = 4;
+
+/// Where a run writes to.
+pub struct Sink<'o> {
+    /// Takes the report.
+    pub out: &'o mut (dyn Write + Send),
+    /// Takes what is to be said about sources that cannot be read.
+    pub complain: &'o mut (dyn FnMut(&str) + Send),
+}
+
+/// What has become of a piece of work.
+#[derive(Debug, Default)]
+pub struct Done {
+    /// The report on it.
+    pub text: Vec<u8>,
+    /// What was counted.
+    pub summary: Summary,
+    /// What could not be read.
+    pub complaint: Option<String>,
+}
+
+/// Takes what has been done in any order, and writes it in the order of turns.
+pub struct Output<'o> {
+    ordered: Mutex<Ordered<'o>>,
+    has_moved: Condvar,
+    is_stopped: AtomicBool,
+    ahead: usize,
+    progress: &'o Progress,
+}
+
+struct Ordered<'o> {
+    sink: Sink<'o>,
+    next: usize,
+    waiting: BTreeMap<usize, Done>,
+    outcome: Outcome,
+    failure: Option<io::Error>,
+}
+
+impl<'o> Output<'o> {
+    /// Writes to a sink.
+    pub fn of(sink: Sink<'o>, progress: &'o Progress, jobs: NonZero<usize>) -> Self {
+        let ordered =
+            Ordered { sink, next: 0, waiting: BTreeMap::new(), outcome: Outcome::default(), failure: None };
+        Self {
+            ordered: Mutex::new(ordered),
+            has_moved: Condvar::new(),
+            is_stopped: AtomicBool::new(false),
+            ahead: jobs.get().saturating_mul(AHEAD),
+            progress,
+        }
+    }
+
+    /// Whether nothing can be written any more.
+    pub fn is_stopped(&self) -> bool {
+        self.is_stopped.load(Ordering::Relaxed)
+    }
+
+    /// Waits until the work of a turn is not too far ahead.
+    pub fn wait_until_near(&self, turn: usize) {
+        drop(self.wait_while(|ordered| turn > ordered.next + self.ahead));
+    }
+
+    /// Waits until it is a turn's turn, and writes a part of what is done in it.
+    pub fn write_part(&self, turn: usize, part: Done) {
+        let mut ordered = self.wait_while(|ordered| turn != ordered.next);
+        self.write(&mut ordered, part);
+    }
+
+    /// Takes what is left of a turn, and writes it as soon as the turns before are finished.
+    pub fn finish(&self, turn: usize, done: Done) {
+        let mut ordered = self.lock();
+        ordered.waiting.insert(turn, done);
+        let mut has_moved = false;
+        loop {
+            let next = ordered.next;
+            let Some(done) = ordered.waiting.remove(&next) else { break };
+            self.write(&mut ordered, done);
+            ordered.next += 1;
+            has_moved = true;
+        }
+        drop(ordered);
+        if has_moved {
+            self.has_moved.notify_all();
+        }
+    }
+
+    /// How the run ended, once all work is done.
+    pub fn into_outcome(self) -> anyhow::Result<Outcome> {
+        let ordered = self.ordered.into_inner().unwrap_or_else(PoisonError::into_inner);
+        match ordered.failure {
+            Some(error) if error.kind() == io::ErrorKind::BrokenPipe => {
+                Ok(Outcome { cut: true, ..ordered.outcome })
+            }
+            Some(error) => Err(unwritable(&error)),
+            None => Ok(ordered.outcome),
+        }
+    }
+
+    fn write(&self, ordered: &mut Ordered<'_>, done: Done) {
+        let Done { text, summary, complaint } = done;
+        ordered.outcome.summary.add(summary);
+        self.progress.has_counted(&ordered.outcome.summary);
+        if let Some(complaint) = complaint {
+            ordered.outcome.unreadable = true;
+            self.progress.suspend(|| (ordered.sink.complain)(&complaint));
+        }
+        if ordered.failure.is_none() && !text.is_empty() {
+            let written = ordered.sink.out.write_all(&text).and_then(|()| ordered.sink.out.flush());
+            if let Err(error) = written {
+                ordered.failure = Some(error);
+                self.is_stopped.store(true, Ordering::Relaxed);
+            }
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Ordered<'o>> {
+        self.ordered.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn wait_while(&self, mut is_early: impl FnMut(&Ordered<'_>) -> bool) -> MutexGuard<'_, Ordered<'o>> {
+        let waited = self.has_moved.wait_while(self.lock(), |ordered| is_early(ordered));
+        waited.unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,80 @@
+//! How far a long run has come, on standard error.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use indicatif::{HumanCount, ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use crate::report::summary::Summary;
+
+/// How long a run may last before its progress is shown.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// How far a run has come. It is shown only where it was asked for and the run lasts.
+pub struct Progress {
+    bar: ProgressBar,
+    is_wanted: bool,
+    is_shown: AtomicBool,
+}
+
+impl Progress {
+    /// Progress that is never shown.
+    #[must_use]
+    pub fn hidden() -> Self {
+        Self { bar: ProgressBar::hidden(), is_wanted: false, is_shown: AtomicBool::new(false) }
+    }
+
+    /// Progress that is shown on standard error, of `total` bytes where that is known.
+    #[must_use]
+    pub fn shown(total: Option<u64>) -> Self {
+        let template = match total {
+            Some(_) => "{bar:24} {bytes} of {total_bytes} ({bytes_per_sec}), {msg}",
+            None => "{spinner} {bytes} ({bytes_per_sec}), {msg}",
+        };
+        let bar = ProgressBar::with_draw_target(total, ProgressDrawTarget::hidden());
+        if let Ok(style) = ProgressStyle::with_template(template) {
+            bar.set_style(style);
+        }
+        Self { bar, is_wanted: true, is_shown: AtomicBool::new(false) }
+    }
+
+    /// Notes that so many bytes more have been read.
+    pub fn has_read(&self, bytes: usize) {
+        if self.is_wanted {
+            self.bar.inc(bytes as u64);
+        }
+    }
+
+    /// Notes what has been counted so far.
+    pub fn has_counted(&self, summary: &Summary) {
+        if !self.is_wanted || self.bar.elapsed() < PATIENCE {
+            return;
+        }
+        if !self.is_shown.swap(true, Ordering::Relaxed) {
+            self.bar.set_draw_target(ProgressDrawTarget::stderr());
+        }
+        let [callbacks, invalid] =
+            [summary.callbacks, summary.callbacks - summary.valid].map(|count| HumanCount(count as u64));
+        self.bar.set_message(format!("{callbacks} callbacks, {invalid} invalid"));
+    }
+
+    /// Takes the progress away while something else is written to standard error.
+    pub fn suspend(&self, write: impl FnOnce()) {
+        self.bar.suspend(write);
+    }
+
+    /// Takes the progress away.
+    pub fn finish(&self) {
+        self.bar.finish_and_clear();
+    }
+
+    /// Takes the progress away when the user interrupts the run, and ends the process as an interrupt does.
+    pub fn clear_on_interrupt(&self) {
+        let bar = self.bar.clone();
+        // Where there is no handler the terminal may keep the bar, and nothing else is lost.
+        let _ = ctrlc::set_handler(move || {
+            bar.finish_and_clear();
+            std::process::exit(130);
+        });
+    }
+}
