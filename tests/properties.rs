@@ -2,98 +2,18 @@
 
 #![allow(clippy::unwrap_used, missing_docs)]
 
+mod generate;
+
 use cbinspect::input::frame::Stretch;
 use cbinspect::inspection::Inspections;
 use cbinspect::spec;
 use cbinspect::{Inspection, Settings};
+use generate::{callback, document, written};
 use proptest::prelude::*;
-use proptest::sample::select;
 use serde_json::{Value, json};
 
 fn settings() -> Settings {
     Settings::at("2025-01-01T00:00:00Z".parse().unwrap())
-}
-
-/// A value of any type, often one that the contract knows.
-fn value() -> BoxedStrategy<Value> {
-    let known = vec![
-        json!("SUCCESS"),
-        json!("FAIL"),
-        json!("MAKING"),
-        json!(""),
-        json!(100),
-        json!(-1),
-        json!(100.0),
-        json!(0.5),
-        json!("https://videomaker-resources.ivh.qq.com/a.mp4"),
-        json!("音频合成失败"),
-        json!(null),
-        json!(true),
-        json!([]),
-        json!({}),
-    ];
-    prop_oneof![
-        6 => select(known),
-        1 => any::<String>().prop_map(Value::from),
-        1 => any::<i64>().prop_map(Value::from),
-        1 => any::<f64>().prop_map(Value::from),
-    ]
-    .boxed()
-}
-
-fn name() -> BoxedStrategy<String> {
-    let known = [
-        "Progress",
-        "MediaUrl",
-        "SubtitlesUrl",
-        "Status",
-        "FailMessage",
-        "TaskId",
-        "Duration",
-        "taskId",
-        "a/b~c",
-    ];
-    prop_oneof![8 => select(known.map(str::to_owned).to_vec()), 1 => any::<String>()].boxed()
-}
-
-/// A callback, mutated: some of its fields replaced, added or taken away.
-fn callback() -> BoxedStrategy<Value> {
-    let base = json!({
-        "Progress": 100,
-        "MediaUrl": "https://videomaker-resources.ivh.qq.com/a.mp4",
-        "Status": "SUCCESS",
-        "FailMessage": "",
-        "TaskId": "t",
-    });
-    let changes = prop::collection::vec((name(), prop::option::weighted(0.7, value())), 0..5);
-    let payload = changes.prop_map(move |changes| {
-        let mut payload = base.clone();
-        let members = payload.as_object_mut().unwrap();
-        for (name, change) in changes {
-            match change {
-                Some(value) => drop(members.insert(name, value)),
-                None => drop(members.remove(&name)),
-            }
-        }
-        payload
-    });
-    let payload = payload.boxed();
-    prop_oneof![
-        12 => payload.clone().prop_map(|payload| json!({ "Payload": payload })),
-        2 => (payload.clone(), name(), value())
-            .prop_map(|(payload, name, value)| json!({ "Payload": payload, name: value })),
-        1 => payload,
-        1 => value().prop_map(|value| json!({ "Payload": value })),
-        1 => value(),
-    ]
-    .boxed()
-}
-
-/// Text as encoders write it: with escapes that need not be, compact or indented.
-fn written(value: &Value, indented: bool, escaped: bool) -> String {
-    let text = if indented { serde_json::to_string_pretty(value) } else { serde_json::to_string(value) };
-    let text = text.unwrap();
-    if escaped { text.replace('/', "\\/").replace('S', "\\u0053") } else { text }
 }
 
 /// What framing may not change, which is all but the places: the callback; of each finding the rule, the
@@ -117,21 +37,6 @@ fn local(inspection: &Inspection<'_>, offset: usize) -> usize {
 fn all(source: &[u8]) -> Vec<Essence> {
     let settings = settings();
     Inspections::of(Stretch::whole(source), 0, &settings).map(|inspection| essence(&inspection)).collect()
-}
-
-/// Documents, good and bad, for mixtures.
-fn document() -> impl Strategy<Value = String> {
-    prop_oneof![
-        4 => (callback(), any::<bool>(), any::<bool>())
-            .prop_map(|(value, indented, escaped)| written(&value, indented, escaped)),
-        1 => "[ -~\n]{0,40}",
-        1 => (callback(), any::<prop::sample::Index>()).prop_map(|(value, cut)| {
-            let text = written(&value, false, false);
-            let cut = cut.index(text.len());
-            String::from_utf8_lossy(&text.as_bytes()[..cut]).into_owned()
-        }),
-        1 => prop::collection::vec(callback(), 0..3).prop_map(|list| written(&list.into(), true, false)),
-    ]
 }
 
 proptest! {

@@ -19,7 +19,7 @@ pub struct Block {
     used: usize,
     start: Position,
     state: State,
-    is_whole: bool,
+    pieces: Option<usize>,
     /// Why the source is not worth reading, where its beginning shows that; it is the only block then.
     fault: Option<Malformed>,
 }
@@ -28,8 +28,8 @@ impl Block {
     /// The block as a stretch of its source.
     #[must_use]
     pub fn stretch(&self) -> Stretch<'_> {
-        let Self { bytes, used, start, state, is_whole, .. } = self;
-        Stretch { bytes, used: *used, start: *start, state: *state, is_whole: *is_whole }
+        let Self { bytes, used, start, state, pieces, .. } = self;
+        Stretch { bytes, used: *used, start: *start, state: *state, pieces: *pieces }
     }
 
     /// The beginning of the source as one document that cannot be read, where the source is not worth reading.
@@ -140,29 +140,30 @@ impl<R: Read> Blocks<R> {
     fn cut(&mut self, bytes: &mut Vec<u8>, searched: usize, next_look: &mut usize) -> Option<Block> {
         let boundary = last_boundary(bytes, searched);
         let from = boundary.unwrap_or(0);
-        let state = if boundary.is_some() { State::START } else { self.state };
+        let mut state = if boundary.is_some() { State::START } else { self.state };
         let pending = bytes.get(from..).unwrap_or_default();
         let is_worth_a_look = if pending.last() == Some(&b'\n') && pending.len() < PROMPT {
             true
         } else {
             boundary.is_none() && pending.len() >= self.size.max(*next_look)
         };
-        let (used, state) = if is_worth_a_look {
+        let (mut end, mut pieces) = (from, None);
+        if is_worth_a_look {
             *next_look = pending.len().saturating_mul(2);
-            let mut pieces = Pieces::of_beginning(pending, state, self.limit);
-            while pieces.next().is_some() {}
-            pieces.used()
-        } else {
-            (0, state)
-        };
-        let end = from + used;
+            let mut looked = Pieces::of_beginning(pending, state, self.limit);
+            let count = looked.by_ref().count();
+            if count > 0 || boundary.is_none() {
+                let (used, state_behind) = looked.used();
+                (end, pieces, state) = (from + used, Some(count), state_behind);
+            }
+        }
         if end == 0 {
             return None;
         }
         // What lies behind the cut stays in the block too, since where its last document ends may depend on it.
         let block = std::mem::take(bytes);
         self.rest = block.get(end..).unwrap_or_default().to_vec();
-        let block = Block { used: end, is_whole: used == 0, ..self.block(block) };
+        let block = Block { used: end, pieces, ..self.block(block) };
         self.start = block.start.after(block.bytes.get(..end).unwrap_or_default());
         self.state = state;
         Some(block)
@@ -171,6 +172,6 @@ impl<R: Read> Blocks<R> {
     /// All of `bytes`, as the next block.
     fn block(&mut self, bytes: Vec<u8>) -> Block {
         let state = std::mem::replace(&mut self.state, State::START);
-        Block { used: bytes.len(), bytes, start: self.start, state, is_whole: true, fault: None }
+        Block { used: bytes.len(), bytes, start: self.start, state, pieces: None, fault: None }
     }
 }

@@ -1,5 +1,6 @@
 //! Bytes to documents, each with its place in the source.
 
+use std::iter::Take;
 use std::ops::Range;
 
 use memchr::{memchr, memrchr};
@@ -42,15 +43,15 @@ pub struct Segment<'a> {
     range: Range<usize>,
     start: Position,
     state: State,
-    /// Whether the segment ends with the range.
-    is_whole: bool,
+    /// How many pieces of it belong to the range, where the segment does not end with the range.
+    pieces: Option<usize>,
 }
 
 impl<'a> Segment<'a> {
     /// The segment without the blanks around it, where it may be a single document.
     #[must_use]
     pub fn single(&self) -> Option<&'a [u8]> {
-        let is_single = self.is_whole && self.state.is_outside();
+        let is_single = self.pieces.is_none() && self.state.is_outside();
         is_single.then(|| self.around.get(self.single_range()).unwrap_or_default())
     }
 
@@ -71,13 +72,16 @@ impl<'a> Segment<'a> {
     /// may be larger than `limit` bytes.
     #[must_use]
     pub fn into_documents(self, index: usize, limit: usize) -> Documents<'a> {
-        let pieces = if self.is_whole {
-            let text = self.around.get(self.range.clone()).unwrap_or_default();
-            Pieces::of(text, self.state, limit)
-        } else {
-            // Where the pieces in the range end may depend on what comes behind it.
-            let text = self.around.get(self.range.start..).unwrap_or_default();
-            Pieces::of_beginning(text, self.state, limit)
+        let pieces = match self.pieces {
+            None => {
+                let text = self.around.get(self.range.clone()).unwrap_or_default();
+                Pieces::of(text, self.state, limit).take(usize::MAX)
+            }
+            Some(count) => {
+                // Where the pieces in the range end may depend on what comes behind it.
+                let text = self.around.get(self.range.start..).unwrap_or_default();
+                Pieces::of_beginning(text, self.state, limit).take(count)
+            }
         };
         Documents { pieces, passed: 0, position: self.start, index, segment: self }
     }
@@ -87,7 +91,7 @@ impl<'a> Segment<'a> {
 #[derive(Clone, Debug)]
 pub struct Documents<'a> {
     segment: Segment<'a>,
-    pieces: Pieces<'a>,
+    pieces: Take<Pieces<'a>>,
     /// How much of the segment lies before `position`: bytes.
     passed: usize,
     position: Position,
@@ -98,10 +102,7 @@ impl<'a> Iterator for Documents<'a> {
     type Item = Document<'a>;
 
     fn next(&mut self) -> Option<Document<'a>> {
-        let Segment { around, range, is_whole, .. } = &self.segment;
-        if !is_whole && self.pieces.used().0 >= range.len() {
-            return None;
-        }
+        let Segment { around, range, .. } = &self.segment;
         let Piece { range: piece, fault } = self.pieces.next()?;
         let offset = range.start;
         let between = around.get(offset + self.passed..offset + piece.start).unwrap_or_default();
@@ -125,15 +126,15 @@ pub struct Stretch<'a> {
     pub start: Position,
     /// What is to be known of the source before it.
     pub state: State,
-    /// Whether a segment ends with the part.
-    pub is_whole: bool,
+    /// How many pieces its last segment has in it, where the segment does not end with it.
+    pub pieces: Option<usize>,
 }
 
 impl<'a> Stretch<'a> {
     /// All of a source; a byte-order mark must have been taken off.
     #[must_use]
     pub const fn whole(bytes: &'a [u8]) -> Self {
-        Self { bytes, used: bytes.len(), start: Position::START, state: State::START, is_whole: true }
+        Self { bytes, used: bytes.len(), start: Position::START, state: State::START, pieces: None }
     }
 }
 
@@ -156,7 +157,7 @@ impl<'a> Iterator for Segments<'a> {
     type Item = Segment<'a>;
 
     fn next(&mut self) -> Option<Segment<'a>> {
-        let Stretch { bytes, used, start, state, is_whole } = self.stretch;
+        let Stretch { bytes, used, start, state, pieces } = self.stretch;
         let rest = bytes.get(self.at..used)?;
         if first_significant(rest).is_none() && state.is_outside() {
             return None;
@@ -165,7 +166,8 @@ impl<'a> Iterator for Segments<'a> {
         self.at = range.end;
         self.stretch.start = start.after(bytes.get(range.clone())?);
         self.stretch.state = State::START;
-        Some(Segment { around: bytes, is_whole: is_whole || range.end < used, range, start, state })
+        let pieces = pieces.filter(|_| range.end == used);
+        Some(Segment { around: bytes, range, start, state, pieces })
     }
 }
 

@@ -11,6 +11,7 @@ use bytesize::ByteSize;
 use memchr::{memchr, memchr3, memmem, memrchr};
 
 use crate::json::{MAX_DEPTH, Malformed};
+use crate::spec::PAYLOAD;
 
 /// A part of the text that was meant as one document.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -89,7 +90,7 @@ impl<'a> Pieces<'a> {
     /// How many bytes the pieces so far have used up, and where that leaves what follows.
     #[must_use]
     pub fn used(&self) -> (usize, State) {
-        (self.at, State { indent: self.indent(), ..self.state })
+        (self.at, self.state)
     }
 
     fn advance(&mut self) -> Result<Option<Piece>, Starved> {
@@ -97,7 +98,7 @@ impl<'a> Pieces<'a> {
             if self.state.list == List::Skipped {
                 self.skip()?;
             }
-            self.skip_blanks();
+            self.skip_blanks()?;
             let Some(byte) = self.byte(self.at)? else {
                 let open = std::mem::replace(&mut self.state.list, List::Outside) != List::Outside;
                 return Ok(open.then(|| self.fault(0, "cut short inside an array")));
@@ -146,11 +147,28 @@ impl<'a> Pieces<'a> {
         Ok(None)
     }
 
-    fn skip_blanks(&mut self) {
-        while let Some(byte) = self.text.get(self.at).filter(|byte| is_blank(**byte)) {
-            self.state.at_line_start |= *byte == b'\n';
-            self.at += 1;
+    fn skip_blanks(&mut self) -> Result<(), Starved> {
+        let rest = self.text.get(self.at..).unwrap_or_default();
+        let passed = rest.get(..blanks(rest)).unwrap_or_default();
+        let line_break = memrchr(b'\n', passed);
+        self.state.at_line_start |= line_break.is_some();
+        if passed.len() == rest.len() && !self.is_whole {
+            // The blanks that this line begins with have to be counted when all of them have come.
+            self.at += line_break.unwrap_or(0);
+            return Err(Starved);
         }
+        self.pass(self.at + passed.len());
+        Ok(())
+    }
+
+    /// Goes on to an offset.
+    fn pass(&mut self, end: usize) {
+        let passed = self.text.get(self.at..end).unwrap_or_default();
+        if let Some(newline) = memrchr(b'\n', passed) {
+            let line = self.text.get(self.at + newline + 1..).unwrap_or_default();
+            self.state.indent = indent_of(line);
+        }
+        self.at = end.max(self.at);
     }
 
     /// Passes what is left of a document that is too large: until a line that opens an object.
@@ -179,8 +197,7 @@ impl<'a> Pieces<'a> {
     /// The piece that begins here and ends at `end`; the next one begins there.
     fn piece(&mut self, end: usize) -> Piece {
         let range = self.at..self.at + trimmed_len(self.text.get(self.at..end).unwrap_or_default());
-        self.state.indent = self.indent();
-        self.at = end.max(self.at);
+        self.pass(end);
         self.state.at_line_start = false;
         if matches!(self.state.list, List::Opened | List::AfterComma) {
             self.state.list = List::AfterElement;
@@ -246,15 +263,6 @@ impl<'a> Pieces<'a> {
         Ok(self.line_end)
     }
 
-    /// With how many blanks the line of `at` begins.
-    fn indent(&self) -> usize {
-        let before = self.text.get(..self.at).unwrap_or_default();
-        match memrchr(b'\n', before) {
-            Some(newline) => indent_of(self.text.get(newline + 1..).unwrap_or_default()),
-            None => self.state.indent,
-        }
-    }
-
     /// An object or array.
     fn bracketed(&mut self) -> Result<Piece, Starved> {
         let window = self.window();
@@ -276,10 +284,7 @@ impl<'a> Pieces<'a> {
     /// no deeper. A document whose first line cannot go on was cut there.
     fn end_of_broken(&mut self, window: &[u8], first_line: Option<FirstLine>) -> Result<usize, Starved> {
         let start = self.at;
-        let callback = |from: usize, to: usize| {
-            let found = memmem::find(window.get(from..to)?, br#"{"Payload""#)?;
-            Some(from + found)
-        };
+        let callback = |from: usize, to: usize| Some(from + begin_of_callback(window.get(from..to)?)?);
         let line_end = match self.line_end() {
             Ok(line_end) => line_end,
             // What has come of the line may tell.
@@ -291,7 +296,7 @@ impl<'a> Pieces<'a> {
         if let Some(line) = first_line.filter(|line| !line.goes_on && line.end > start + 1) {
             return Ok(line.end);
         }
-        let end = match next_opening_line(window, line_end, self.indent()) {
+        let end = match next_opening_line(window, line_end, self.state.indent) {
             Some(end) => end,
             None if self.may_grow(window) => return Err(Starved),
             None => window.len(),
@@ -409,6 +414,16 @@ pub fn too_large(limit: usize) -> Malformed {
     }
 }
 
+/// The offset of the first bracket that opens a callback: blanks and `Payload` follow it.
+fn begin_of_callback(text: &[u8]) -> Option<usize> {
+    let name = format!("\"{PAYLOAD}\"");
+    memmem::find_iter(text, &name).find_map(|name| {
+        let before = text.get(..name)?;
+        let bracket = trimmed_len(before).checked_sub(1)?;
+        (before.get(bracket) == Some(&b'{')).then_some(bracket)
+    })
+}
+
 /// The offset of the next line that opens an object and is indented by no more than `indent`.
 fn next_opening_line(text: &[u8], line_end: usize, indent: usize) -> Option<usize> {
     let mut at = line_end;
@@ -443,25 +458,33 @@ enum Stop {
     Broken(Option<FirstLine>),
 }
 
+/// How far a document is followed from the first thing in it that is not JSON: bytes. Most broken documents
+/// still close their brackets; those that do not must not be followed to the end of the text, each anew.
+const LENIENCE: usize = 1 << 13;
+
 /// A look at brackets and strings, for where an object or array ends.
-struct Scan {
+struct Scan<'a> {
+    text: &'a [u8],
     depth: usize,
     /// A bit for each open bracket, the innermost lowest: 1 is an array. Deeper ones than 128 push the
     /// outermost out, in documents that are malformed for that alone.
     arrays: u128,
-    /// The last byte that is no blank; a string's closing quote stands for the string.
+    /// The first byte of the last token.
     last: u8,
     first_line: Option<FirstLine>,
+    /// Where to give up, once something is not JSON.
+    end: Option<usize>,
 }
 
-impl Scan {
+impl<'a> Scan<'a> {
     /// The offset behind the bracket that closes the one at `start`.
-    fn from(text: &[u8], start: usize) -> Result<usize, Stop> {
-        let mut scan = Self { depth: 0, arrays: 0, last: 0, first_line: None };
+    fn from(text: &'a [u8], start: usize) -> Result<usize, Stop> {
+        let mut scan = Self { text, depth: 0, arrays: 0, last: 0, first_line: None, end: None };
         let mut at = start;
-        while let Some(byte) = text.get(at).copied() {
+        while let Some(byte) = scan.byte(at) {
+            scan.check(byte, at);
             at = match byte {
-                b'"' => scan.string(text, at)?,
+                b'"' => scan.string(at)?,
                 b'{' | b'[' if scan.depth > MAX_DEPTH => return Err(Stop::Broken(scan.first_line)),
                 b'{' | b'[' => scan.open(byte, at),
                 b'}' | b']' => {
@@ -471,15 +494,39 @@ impl Scan {
                     }
                     at
                 }
-                b'\n' => scan.line_break(text, at)?,
+                b'\n' => scan.line_break(at)?,
                 byte if is_blank(byte) => at + 1,
-                byte => {
-                    scan.last = byte;
-                    at + 1
-                }
+                byte => scan.scalar(byte, at),
             };
         }
-        Err(Stop::Ended(scan.first_line))
+        Err(scan.stopped())
+    }
+
+    fn byte(&self, at: usize) -> Option<u8> {
+        self.text.get(at).copied().filter(|_| self.end.is_none_or(|end| at < end))
+    }
+
+    fn rest(&self, at: usize) -> &'a [u8] {
+        let end = self.end.unwrap_or(self.text.len()).min(self.text.len());
+        self.text.get(at..end).unwrap_or_default()
+    }
+
+    fn stopped(&self) -> Stop {
+        match self.end {
+            Some(end) if end <= self.text.len() => Stop::Broken(self.first_line),
+            _ => Stop::Ended(self.first_line),
+        }
+    }
+
+    /// Notes where to give up if a token cannot stand where it does.
+    fn check(&mut self, token: u8, at: usize) {
+        if self.depth > 0 && !is_blank(token) && !self.may_be_followed_by(token) {
+            self.give_up_soon(at);
+        }
+    }
+
+    fn give_up_soon(&mut self, at: usize) {
+        self.end.get_or_insert(at + LENIENCE);
     }
 
     fn open(&mut self, bracket: u8, at: usize) -> usize {
@@ -496,15 +543,23 @@ impl Scan {
         at + 1
     }
 
+    /// Passes a number, a literal, a mark between values, or anything else that is no string.
+    fn scalar(&mut self, first: u8, at: usize) -> usize {
+        self.last = first;
+        if matches!(first, b',' | b':') {
+            return at + 1;
+        }
+        let is_of_token = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.');
+        at + 1 + self.rest(at + 1).iter().take_while(is_of_token).count()
+    }
+
     /// Passes a string. A line break in it is an error, but most often one that an encoder made, so that the
     /// string goes on, unless the next line opens a document.
-    fn string(&mut self, text: &[u8], quote: usize) -> Result<usize, Stop> {
+    fn string(&mut self, quote: usize) -> Result<usize, Stop> {
         let mut at = quote + 1;
         loop {
-            let rest = text.get(at..).unwrap_or_default();
-            let Some(found) = memchr3(b'"', b'\\', b'\n', rest) else {
-                return Err(Stop::Ended(self.first_line));
-            };
+            let rest = self.rest(at);
+            let Some(found) = memchr3(b'"', b'\\', b'\n', rest) else { return Err(self.stopped()) };
             at += found;
             match rest.get(found) {
                 Some(b'"') => {
@@ -515,8 +570,9 @@ impl Scan {
                 Some(b'\\') => at += 1,
                 _ => {
                     self.first_line.get_or_insert(FirstLine { end: at, goes_on: false });
-                    at += blanks(rest.get(found..).unwrap_or_default());
-                    if text.get(at) == Some(&b'{') {
+                    self.give_up_soon(at);
+                    at += blanks(self.rest(at));
+                    if self.byte(at) == Some(b'{') {
                         return Err(Stop::Broken(self.first_line));
                     }
                 }
@@ -525,15 +581,15 @@ impl Scan {
     }
 
     /// Passes a line break and the blanks behind it.
-    fn line_break(&mut self, text: &[u8], newline: usize) -> Result<usize, Stop> {
-        let at = newline + blanks(text.get(newline..).unwrap_or_default());
-        let next = text.get(at).copied();
+    fn line_break(&mut self, newline: usize) -> Result<usize, Stop> {
+        let at = newline + blanks(self.rest(newline));
+        let next = self.byte(at);
         let goes_on = next.is_none_or(|next| self.may_be_followed_by(next));
         self.first_line.get_or_insert(FirstLine { end: newline, goes_on });
         if goes_on || next != Some(b'{') { Ok(at) } else { Err(Stop::Broken(self.first_line)) }
     }
 
-    /// Whether JSON's grammar lets `next` follow what has been passed.
+    /// Whether JSON's grammar lets the token that `next` begins follow what has been passed.
     fn may_be_followed_by(&self, next: u8) -> bool {
         let in_array = self.arrays & 1 == 1;
         match self.last {
@@ -542,7 +598,7 @@ impl Scan {
             b',' if !in_array => next == b'"',
             b',' | b':' => begins_value(next),
             b'"' => matches!(next, b',' | b':' | b'}' | b']'),
-            _ => matches!(next, b',' | b'}' | b']'),
+            last => matches!(next, b',' | b'}' | b']') && (matches!(last, b'}' | b']') || begins_value(last)),
         }
     }
 }

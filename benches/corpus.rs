@@ -1,0 +1,57 @@
+//! Callbacks for measuring: the same for the same number, on every machine.
+
+use std::fmt::Write as _;
+
+/// What a corpus is made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mix {
+    /// Clean successes.
+    Success,
+    /// Clean failures.
+    Failure,
+    /// Callbacks with a warning each.
+    Warned,
+    /// Callbacks with an error each.
+    Invalid,
+    /// What an archive holds: nine in ten are successes, nearly all others failures; one in a thousand is
+    /// warned and one in a thousand is invalid.
+    Archive,
+}
+
+/// The body of one callback, about 340 bytes for a success, and its line break.
+pub fn push_line(corpus: &mut String, mix: Mix, number: u64) {
+    let id = hashed(number);
+    let kind = match mix {
+        Mix::Archive => match number % 1000 {
+            0 => Mix::Warned,
+            500 => Mix::Invalid,
+            rest if rest % 10 == 5 => Mix::Failure,
+            _ => Mix::Success,
+        },
+        mix => mix,
+    };
+    let host = "videomaker-resources.ivh.qq.com/broadcast/Basic/video";
+    let task = format!("{id:016x}{:016x}", hashed(id));
+    // Writing to a string cannot fail.
+    let _ = match kind {
+        Mix::Failure => writeln!(
+            corpus,
+            r#"{{"Payload":{{"Progress":-1,"MediaUrl":"","SubtitlesUrl":"","Status":"FAIL","FailMessage":"{}","TaskId":"{task}"}}}}"#,
+            ["文本内容包含敏感词，请修改后重试", "音频时长超过限制", "合成超时", "no such voice"][(id % 4) as usize],
+        ),
+        kind => writeln!(
+            corpus,
+            r#"{{"Payload":{{"Progress":100,"MediaUrl":"{}://{host}/{id:016x}-0000-4000-8000-000000000000.mp4","SubtitlesUrl":"https://{host}/{id:016x}-0000-4000-8000-000000000000.srt","Status":"{}","FailMessage":"","TaskId":"{task}"}}}}"#,
+            if kind == Mix::Warned { "http" } else { "https" },
+            if kind == Mix::Invalid { "DONE" } else { "SUCCESS" },
+        ),
+    };
+}
+
+/// SplitMix64 (Steele, Lea and Flood, 2014).
+fn hashed(number: u64) -> u64 {
+    let mut hash = number.wrapping_add(0x9E37_79B9_7F4A_7C15);
+    hash = (hash ^ (hash >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    hash = (hash ^ (hash >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    hash ^ (hash >> 31)
+}

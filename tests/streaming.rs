@@ -1,0 +1,133 @@
+//! A source that is read in blocks, by several threads, or in bits as they come is reported as one that lies in
+//! memory is.
+
+#![allow(clippy::unwrap_used, missing_docs)]
+
+mod generate;
+
+use std::fs;
+use std::io::{self, Read, Write};
+use std::num::NonZero;
+use std::path::PathBuf;
+
+use cbinspect::input::block::Blocks;
+use cbinspect::input::frame::Stretch;
+use cbinspect::inspection::Inspections;
+use cbinspect::pipeline::{Run, Sink};
+use cbinspect::progress::Progress;
+use cbinspect::report::Report as _;
+use cbinspect::report::json::Json;
+use cbinspect::{Inspection, Settings};
+use generate::{callback, document, written};
+use proptest::prelude::*;
+
+fn settings() -> Settings {
+    let mut settings = Settings::at("2025-01-01T00:00:00Z".parse().unwrap());
+    // Small enough to be met.
+    settings.max_document_size = 600;
+    settings
+}
+
+fn shown(inspection: &Inspection<'_>, out: &mut Vec<u8>) {
+    Json.callback("source", inspection, out).unwrap();
+}
+
+/// The report on a source that lies in memory.
+fn in_memory(source: &[u8]) -> String {
+    let mut out = Vec::new();
+    let settings = settings();
+    Inspections::of(Stretch::whole(source), 0, &settings).for_each(|inspection| shown(&inspection, &mut out));
+    String::from_utf8(out).unwrap()
+}
+
+/// The report on a source that is read in blocks of `size` bytes.
+fn in_blocks(source: impl Read, size: usize) -> String {
+    let settings = settings();
+    let mut blocks = Blocks::of(source, size, settings.max_document_size);
+    let (mut out, mut index) = (Vec::new(), 0);
+    while let Some(block) = blocks.next_block().unwrap() {
+        for inspection in Inspections::of(block.stretch(), index, &settings) {
+            shown(&inspection, &mut out);
+            index += 1;
+        }
+    }
+    String::from_utf8(out).unwrap()
+}
+
+/// The report of a whole run over files.
+fn by_threads(paths: &[PathBuf], size: usize, jobs: usize) -> String {
+    let settings = settings();
+    let run = Run {
+        settings: &settings,
+        shows: &|_| true,
+        report: Some(&Json),
+        jobs: NonZero::new(jobs).unwrap(),
+        block_size: size,
+    };
+    let mut out = Vec::new();
+    let sink = Sink { out: &mut out, complain: &mut |complaint| panic!("{complaint}") };
+    run.inspect(paths, sink, &Progress::hidden()).unwrap();
+    String::from_utf8(out).unwrap()
+}
+
+/// A pipe whose writer writes so many bytes at a time.
+struct Bits<'a> {
+    rest: &'a [u8],
+    size: usize,
+}
+
+impl Read for Bits<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let size = buffer.len().min(self.size);
+        (&mut self.rest).take(size as u64).read(buffer)
+    }
+}
+
+/// Sources of all sorts: logs, arrays, documents one behind the other, and what goes wrong in them.
+fn source() -> BoxedStrategy<String> {
+    let joint =
+        prop_oneof![Just("\n"), Just("\n"), Just("\r\n"), Just(" "), Just(""), Just(",\n"), Just("\n\n  ")];
+    let mixture = prop::collection::vec((document(), joint), 0..12)
+        .prop_map(|parts| parts.into_iter().map(|(document, joint)| document + joint).collect::<String>());
+    let log = prop::collection::vec(callback(), 0..12)
+        .prop_map(|bodies| bodies.iter().map(|body| written(body, false, false) + "\n").collect::<String>());
+    let array = (prop::collection::vec(callback(), 0..12), any::<bool>())
+        .prop_map(|(bodies, indented)| written(&bodies.into(), indented, false));
+    let brackets = "[{}\\[\\]\",:\n 0aP]{0,120}";
+    prop_oneof![4 => mixture, 1 => log, 2 => array.clone(), 1 => (array, 0..100_usize).prop_map(|(text, cut)| {
+        text.chars().take(text.chars().count() * cut / 100).collect()
+    }), 1 => brackets].boxed()
+}
+
+proptest! {
+    #[test]
+    fn the_size_of_blocks_does_not_matter(source in source(), size in 1..300_usize) {
+        prop_assert_eq!(in_blocks(source.as_bytes(), size), in_memory(source.as_bytes()), "{:?}", source);
+    }
+
+    #[test]
+    fn it_does_not_matter_how_a_source_arrives(source in source(), bits in 1..60_usize, size in 1..300_usize) {
+        let pipe = Bits { rest: source.as_bytes(), size: bits };
+        prop_assert_eq!(in_blocks(pipe, size), in_memory(source.as_bytes()), "{:?}", source);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(40))]
+
+    #[test]
+    fn the_number_of_threads_does_not_matter(
+        sources in prop::collection::vec(source(), 1..6),
+        size in 1..300_usize,
+        jobs in 2..6_usize,
+    ) {
+        let folder = tempfile::tempdir().unwrap();
+        let paths: Vec<_> = (0..sources.len()).map(|number| folder.path().join(format!("{number}.json"))).collect();
+        for (path, source) in paths.iter().zip(&sources) {
+            fs::File::create(path).unwrap().write_all(source.as_bytes()).unwrap();
+        }
+        let alone = by_threads(&paths, 1 << 20, 1);
+        prop_assert_eq!(by_threads(&paths, size, 1), alone.clone());
+        prop_assert_eq!(by_threads(&paths, size, jobs), alone);
+    }
+}
