@@ -37,7 +37,8 @@ pub fn push_line(corpus: &mut String, mix: Mix, number: u64) {
         Mix::Failure => writeln!(
             corpus,
             r#"{{"Payload":{{"Progress":-1,"MediaUrl":"","SubtitlesUrl":"","Status":"FAIL","FailMessage":"{}","TaskId":"{task}"}}}}"#,
-            ["文本内容包含敏感词，请修改后重试", "音频时长超过限制", "合成超时", "no such voice"][(id % 4) as usize],
+            ["文本内容包含敏感词，请修改后重试", "音频时长超过限制", "合成超时", "no such voice"]
+                [(id % 4) as usize],
         ),
         kind => writeln!(
             corpus,

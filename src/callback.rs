@@ -155,6 +155,12 @@ impl<'a> Callback<'a> {
         self.payload.as_ref().is_some_and(|payload| payload.other.is_none())
     }
 
+    /// Whether the body holds nothing but what the contract names, and each name once.
+    #[must_use]
+    pub fn is_documented(&self) -> bool {
+        self.has_payload() && self.strays.is_empty() && self.duplicates.is_empty()
+    }
+
     /// A field of `Payload`, of whatever type.
     #[must_use]
     pub const fn field(&self, field: Field) -> Option<&Member<'a>> {

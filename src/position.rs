@@ -18,6 +18,9 @@ impl Position {
     /// The position behind `passed`, which begins here.
     #[must_use]
     pub fn after(self, passed: &[u8]) -> Self {
+        if passed.is_empty() {
+            return self;
+        }
         let offset = self.offset + passed.len();
         match memchr::memrchr(b'\n', passed) {
             Some(last) => {

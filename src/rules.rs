@@ -3,10 +3,10 @@
 //! A rule is one row in `catalogue`, one function in `contract` or `advice`, and one sample in
 //! `samples/rules`.
 
-pub mod address;
 mod advice;
 mod catalogue;
 mod contract;
+mod ordinary;
 mod suggest;
 
 pub use catalogue::{INVALID_JSON, RULES};
@@ -116,7 +116,12 @@ impl Remark {
 }
 
 /// Judges a callback: all that the rules have to say, in the order of the catalogue.
+#[must_use]
 pub fn judge(callback: &Callback<'_>, settings: &Settings) -> Vec<(&'static Rule, Level, Remark)> {
+    if ordinary::is_ordinary(callback, settings) { Vec::new() } else { judge_by_all(callback, settings) }
+}
+
+fn judge_by_all(callback: &Callback<'_>, settings: &Settings) -> Vec<(&'static Rule, Level, Remark)> {
     let mut judged = Vec::new();
     let mut remarks = Vec::new();
     for (rule, level) in RULES.iter().zip(settings.levels()) {
@@ -124,7 +129,9 @@ pub fn judge(callback: &Callback<'_>, settings: &Settings) -> Vec<(&'static Rule
             continue;
         }
         (rule.check)(callback, settings, &mut remarks);
-        judged.extend(remarks.drain(..).map(|remark| (rule, level, remark)));
+        if !remarks.is_empty() {
+            judged.extend(remarks.drain(..).map(|remark| (rule, level, remark)));
+        }
     }
     judged
 }
@@ -139,5 +146,82 @@ fn shortened(value: &str) -> String {
     match value.char_indices().nth(60) {
         Some((end, _)) => format!("{}…", value.get(..end).unwrap_or_default()),
         None => value.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use proptest::sample::select;
+
+    use super::*;
+
+    /// Values that are ordinary, or nearly so.
+    fn value(field: Field) -> BoxedStrategy<String> {
+        const URL: &str = "https://videomaker-resources.ivh.qq.com/a";
+        let texts = match field {
+            Field::Progress => vec!["100", "-1", "100", "-1", "42", "1e2", "null"],
+            Field::Status => vec!["\"SUCCESS\"", "\"FAIL\"", "\"SUCCESS\"", "\"FAIL\"", "\"DONE\"", "1"],
+            Field::FailMessage => vec![
+                "\"\"",
+                "\"\"",
+                "\"why\"",
+                "\"TODO\"",
+                "\"\u{3000}TODO\"",
+                "\"a\\u200b\"",
+                "\"a\\nb\"",
+                "null",
+            ],
+            Field::TaskId => vec![
+                "\"0123456789abcdef0\"",
+                "\"t\"",
+                "\"\"",
+                "\"xxxxxxxx-xxxx-xxxx-xxxx\"",
+                "\"0123456789abcdef\\u0000\"",
+            ],
+            Field::MediaUrl | Field::SubtitlesUrl => {
+                let urls = ["", ".mp4", ".srt", ".srt?Expires=1", " .srt", "@.srt"]
+                    .map(|rest| format!("\"{URL}{rest}\""));
+                let others = [
+                    "\"\"",
+                    "\"\"",
+                    "\"XXX\"",
+                    "\"http://a.qq.com/b.srt\"",
+                    "\"https://example.com/b.srt\"",
+                    "\"https://u@a.qq.com/b.srt\"",
+                    "null",
+                ];
+                return select([urls.to_vec(), others.map(str::to_owned).to_vec()].concat()).boxed();
+            }
+        };
+        select(texts).prop_map(str::to_owned).boxed()
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(5000))]
+
+        #[test]
+        fn the_rules_find_nothing_in_an_ordinary_callback(
+            values in Field::ALL.map(|field| prop::option::weighted(0.9, value(field))),
+            expect in prop::option::of(select(Status::ALL.to_vec())),
+        ) {
+            let members = Field::ALL.iter().zip(values).filter_map(|(field, value)| Some(format!("\"{}\":{}", field.name(), value?)));
+            let text = format!("{{\"Payload\":{{{}}}}}", members.collect::<Vec<_>>().join(","));
+            let callback = Callback::read(&text).unwrap();
+            let mut settings = Settings::at(jiff::Timestamp::UNIX_EPOCH);
+            settings.expect = expect;
+            settings.now = "2025-01-01T00:00:00Z".parse().unwrap();
+            if ordinary::is_ordinary(&callback, &settings) {
+                prop_assert!(judge_by_all(&callback, &settings).is_empty(), "{}", text);
+            }
+        }
+    }
+
+    #[test]
+    fn what_callbacks_usually_hold_is_ordinary() {
+        let settings = Settings::at(jiff::Timestamp::UNIX_EPOCH);
+        for text in [include_str!("../samples/success.json"), include_str!("../samples/failure.json")] {
+            assert!(ordinary::is_ordinary(&Callback::read(text).unwrap(), &settings));
+        }
     }
 }

@@ -32,6 +32,21 @@ fn escaped(bytes: &[u8]) -> String {
     out
 }
 
+/// The first unsafe character in a text.
+#[must_use]
+pub fn first_unsafe(text: &str) -> Option<char> {
+    // Nearly all texts are printable ASCII, which many bytes at once can be told to be.
+    let is_plain = all(text.as_bytes(), |byte| matches!(byte, b' '..=b'~'));
+    if is_plain { None } else { text.chars().find(|&letter| is_unsafe(letter)) }
+}
+
+/// Whether a test holds for all bytes. It does not stop at the first for which it does not, so that many bytes can
+/// be tested at once.
+#[must_use]
+pub fn all(bytes: &[u8], holds: impl Fn(u8) -> bool) -> bool {
+    bytes.iter().fold(0, |failed, byte| failed | u8::from(!holds(*byte))) == 0
+}
+
 /// Whether a character must not reach a terminal or a log as it is: it could command the terminal, hide text,
 /// or show it in another order.
 ///

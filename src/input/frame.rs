@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use memchr::{memchr, memrchr};
 
-use super::split::{Piece, Pieces, State, first_significant, is_blank, trimmed};
+use super::split::{Piece, Pieces, State, first_significant, trimmed};
 use crate::json::Malformed;
 use crate::position::Position;
 
@@ -173,34 +173,32 @@ impl<'a> Iterator for Segments<'a> {
 
 /// The length of the segment that the bytes begin with.
 fn segment_len(bytes: &[u8]) -> usize {
-    // Blanks before the first document belong to it, so that its indentation is known.
-    let mut at = bytes.iter().position(|byte| !is_blank(*byte)).unwrap_or(bytes.len());
+    let mut at = 0;
     while let Some(newline) = memchr(b'\n', bytes.get(at..).unwrap_or_default()) {
-        let end = at + newline;
-        if is_boundary(bytes, end) {
-            return end;
+        at += newline + 1;
+        if is_boundary(bytes, at) {
+            return at;
         }
-        at = end + 1;
     }
     bytes.len()
 }
 
-/// The offset of the last line break, from `from` on, between two segments.
+/// The offset of the last line, of those that begin behind `from`, that a segment begins with.
 #[must_use]
 pub fn last_boundary(bytes: &[u8], from: usize) -> Option<usize> {
     let mut end = bytes.len();
     loop {
         end = from + memrchr(b'\n', bytes.get(from..end)?)?;
-        if is_boundary(bytes, end) {
-            return Some(end);
+        if is_boundary(bytes, end + 1) {
+            return Some(end + 1);
         }
     }
 }
 
-/// Whether the line break at `newline` stands behind a line that ends in `}` and before one that begins
-/// with `{`.
-fn is_boundary(bytes: &[u8], newline: usize) -> bool {
-    let (before, behind) = bytes.split_at_checked(newline).unwrap_or((bytes, &[]));
-    let last = before.iter().rev().copied().find(|byte| !matches!(byte, b' ' | b'\t' | b'\r'));
-    last == Some(b'}') && first_significant(behind) == Some(b'{')
+/// Whether the line that begins at `line` begins with `{`, and the line before it ends in `}`.
+fn is_boundary(bytes: &[u8], line: usize) -> bool {
+    let (before, behind) = bytes.split_at_checked(line).unwrap_or((bytes, &[]));
+    let is_significant = |byte: &&u8| !matches!(byte, b' ' | b'\t' | b'\r');
+    let before = before.strip_suffix(b"\n").unwrap_or(before);
+    before.iter().rev().find(is_significant) == Some(&b'}') && first_significant(behind) == Some(b'{')
 }

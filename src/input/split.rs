@@ -77,19 +77,20 @@ pub struct Pieces<'a> {
 impl<'a> Pieces<'a> {
     /// The pieces of a text that begins between documents. One that is larger than `limit` bytes is a fault.
     #[must_use]
-    pub const fn of(text: &'a [u8], state: State, limit: usize) -> Self {
-        Self { text, at: 0, state, line_end: 0, is_whole: true, limit }
+    pub fn of(text: &'a [u8], state: State, limit: usize) -> Self {
+        let indent = if state.at_line_start { indent_of(text) } else { state.indent };
+        Self { text, at: 0, state: State { indent, ..state }, line_end: 0, is_whole: true, limit }
     }
 
     /// The pieces of a text that goes on: those that will be the same whatever follows.
     #[must_use]
-    pub const fn of_beginning(text: &'a [u8], state: State, limit: usize) -> Self {
+    pub fn of_beginning(text: &'a [u8], state: State, limit: usize) -> Self {
         Self { is_whole: false, ..Self::of(text, state, limit) }
     }
 
     /// How many bytes the pieces so far have used up, and where that leaves what follows.
     #[must_use]
-    pub fn used(&self) -> (usize, State) {
+    pub const fn used(&self) -> (usize, State) {
         (self.at, self.state)
     }
 

@@ -6,9 +6,9 @@ use std::io::{self, Write};
 use owo_colors::Style;
 
 use super::{Report, excerpt};
+use crate::address;
 use crate::inspection::Inspection;
 use crate::json::Value;
-use crate::rules::address;
 use crate::spec::{Field, Status};
 use crate::terminal::Terminal;
 use crate::text::printable;

@@ -3,8 +3,8 @@
 use std::io::{self, Write};
 
 use super::Report;
+use crate::address;
 use crate::inspection::Inspection;
-use crate::rules::address;
 use crate::spec::Field;
 
 /// The format.

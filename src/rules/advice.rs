@@ -1,6 +1,9 @@
 //! The warnings: advice about bodies that the contract allows.
 
-use super::{Remark, address, quoted, suggest};
+use memchr::memchr;
+
+use super::{Remark, quoted, suggest};
+use crate::address;
 use crate::callback::{Callback, Object, Stray};
 use crate::json::{self, Integer, Value};
 use crate::place::Place;
@@ -101,13 +104,21 @@ pub fn placeholder_value(callback: &Callback<'_>, _: &Settings, remarks: &mut Ve
 }
 
 /// Whether a value stands in documentation for the real one.
-fn is_placeholder(value: &str) -> bool {
+pub fn is_placeholder(value: &str) -> bool {
     is_placeholder_word(value.trim())
-        || (may_be_reserved(value)
-            && address::parse(value).is_some_and(|url| address::is_reserved_for_documentation(&url)))
+        || (address::may_be_reserved(value)
+            && address::parse(value).is_some_and(|url| address::is_reserved(&url)))
 }
 
 fn is_placeholder_word(value: &str) -> bool {
+    // Most values are URLs and ids, which begin otherwise.
+    let Some(
+        b'x' | b'X' | b't' | b'T' | b'f' | b'F' | b's' | b'S' | b'p' | b'P' | b'c' | b'C' | b'.' | b'<'
+        | b'$' | b'{',
+    ) = value.as_bytes().first()
+    else {
+        return false;
+    };
     const WORDS: [&str; 7] = ["todo", "tbd", "fixme", "string", "placeholder", "changeme", "..."];
     let is_bracketed = |open: &str, close: &str| {
         let inner = value.strip_prefix(open).and_then(|rest| rest.strip_suffix(close));
@@ -124,20 +135,10 @@ fn is_placeholder_word(value: &str) -> bool {
         || is_bracketed("{{", "}}")
 }
 
-/// A cheap test that no URL with a reserved domain fails.
-fn may_be_reserved(url: &str) -> bool {
-    let host = url.split_once("://").map_or("", |(_, rest)| rest);
-    let host = host.split(['/', '?', '#']).next().unwrap_or_default();
-    // The domain may be written in capitals, in percent-encoding or in full-width letters.
-    !host.is_ascii()
-        || host.bytes().any(|byte| byte.is_ascii_uppercase() || byte == b'%')
-        || ["example", "test", "invalid"].iter().any(|word| host.contains(word))
-}
-
 pub fn malformed_url(callback: &Callback<'_>, _: &Settings, remarks: &mut Vec<Remark>) {
     for field in Field::URLS {
         let Some(url) = non_empty(callback, field) else { continue };
-        if is_ordinary(url) || address::parse(url).is_some() || is_placeholder(url) {
+        if address::is_ordinary(url) || address::parse(url).is_some() || is_placeholder(url) {
             continue;
         }
         let message = format!(
@@ -147,19 +148,6 @@ pub fn malformed_url(callback: &Callback<'_>, _: &Settings, remarks: &mut Vec<Re
         );
         remarks.extend(Remark::on_field(callback, field, message));
     }
-}
-
-/// A cheap test that only well-formed `https` URLs without user information pass.
-fn is_ordinary(url: &str) -> bool {
-    let Some(rest) = url.strip_prefix("https://") else { return false };
-    let host_end = rest.bytes().position(|byte| byte == b'/').unwrap_or(rest.len());
-    let (host, path) = rest.split_at(host_end);
-    let top = host.rsplit('.').next().unwrap_or_default();
-    host.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.'))
-        // A last label in digits would make it an address, and `xn--` must be decoded to be judged.
-        && top.starts_with(|letter: char| letter.is_ascii_lowercase())
-        && !host.contains("xn--")
-        && path.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\')
 }
 
 pub fn insecure_url(callback: &Callback<'_>, _: &Settings, remarks: &mut Vec<Remark>) {
@@ -176,7 +164,10 @@ pub fn insecure_url(callback: &Callback<'_>, _: &Settings, remarks: &mut Vec<Rem
 
 pub fn credentials_in_url(callback: &Callback<'_>, _: &Settings, remarks: &mut Vec<Remark>) {
     for field in Field::URLS {
-        let Some(url) = non_empty(callback, field).filter(|url| url.contains('@')) else { continue };
+        let Some(url) = non_empty(callback, field).filter(|url| memchr(b'@', url.as_bytes()).is_some())
+        else {
+            continue;
+        };
         let parsed = address::parse(url);
         if parsed.is_some_and(|url| !url.username().is_empty() || url.password().is_some()) {
             let message = format!("`{}` carries a user name or password", field.name());
@@ -201,7 +192,10 @@ pub fn subtitles_not_srt(callback: &Callback<'_>, _: &Settings, remarks: &mut Ve
 pub fn expired_url(callback: &Callback<'_>, settings: &Settings, remarks: &mut Vec<Remark>) {
     for field in Field::URLS {
         // Every signature stands in the query.
-        let Some(url) = non_empty(callback, field).filter(|url| url.contains('?')) else { continue };
+        let Some(url) = non_empty(callback, field).filter(|url| memchr(b'?', url.as_bytes()).is_some())
+        else {
+            continue;
+        };
         let end = address::parse(url).and_then(|url| address::valid_until(&url));
         if let Some(end) = end.filter(|end| *end < settings.now) {
             let message = format!("`{}` has expired: its signature was valid until {end}", field.name());
@@ -260,9 +254,11 @@ pub fn query_response(callback: &Callback<'_>, _: &Settings, remarks: &mut Vec<R
 pub fn control_characters(callback: &Callback<'_>, _: &Settings, remarks: &mut Vec<Remark>) {
     for field in Field::ALL {
         let Some(value) = callback.text(field) else { continue };
-        let found = match field {
-            Field::FailMessage => value.chars().find(|&letter| !is_layout(letter) && text::is_unsafe(letter)),
-            _ => value.chars().find(|&letter| text::is_unsafe(letter)),
+        let found = match text::first_unsafe(value) {
+            Some(found) if field == Field::FailMessage && is_layout(found) => {
+                value.chars().find(|&letter| !is_layout(letter) && text::is_unsafe(letter))
+            }
+            found => found,
         };
         if let Some(found) = found {
             let message = format!("`{}` has {}", field.name(), text::described(found));
@@ -271,7 +267,7 @@ pub fn control_characters(callback: &Callback<'_>, _: &Settings, remarks: &mut V
     }
     for stray in &callback.strays {
         let name = super::shortened(&stray.name);
-        if let Some(found) = stray.name.chars().find(|&letter| text::is_unsafe(letter)) {
+        if let Some(found) = text::first_unsafe(&stray.name) {
             let place = Place::member(stray.object, &stray.name, stray.member.ordinal);
             remarks.push(Remark::new(place, format!("the name `{name}` has {}", text::described(found))));
         }
@@ -290,9 +286,10 @@ const fn is_layout(letter: char) -> bool {
 /// The first unsafe character in the strings of a value, or of what it holds.
 fn unsafe_within(value: &Value<'_>) -> Option<char> {
     match value {
-        Value::String(text) => text.chars().find(|&letter| text::is_unsafe(letter)),
-        Value::Array(raw) | Value::Object(raw) => json::strings(raw)
-            .find_map(|token| json::decode(token).chars().find(|&letter| text::is_unsafe(letter))),
+        Value::String(text) => text::first_unsafe(text),
+        Value::Array(raw) | Value::Object(raw) => {
+            json::strings(raw).find_map(|token| text::first_unsafe(&json::decode(token)))
+        }
         _ => None,
     }
 }
