@@ -105,7 +105,8 @@ fn is_plain_host(host: &[u8]) -> bool {
 fn is_plain_domain(host: &[u8]) -> bool {
     let last_label = memchr::memrchr(b'.', host).map_or(0, |dot| dot + 1);
     host.get(last_label).is_some_and(u8::is_ascii_lowercase)
-        && !host.split(|byte| *byte == b'.').any(|label| label.starts_with(b"xn--"))
+        && (memchr::memchr(b'x', host).is_none()
+            || !host.split(|byte| *byte == b'.').any(|label| label.starts_with(b"xn--")))
 }
 
 #[cfg(test)]

@@ -35,9 +35,13 @@ fn escaped(bytes: &[u8]) -> String {
 /// The first unsafe character in a text.
 #[must_use]
 pub fn first_unsafe(text: &str) -> Option<char> {
-    // Nearly all texts are printable ASCII, which many bytes at once can be told to be.
-    let is_plain = all(text.as_bytes(), |byte| matches!(byte, b' '..=b'~'));
-    if is_plain { None } else { text.chars().find(|&letter| is_unsafe(letter)) }
+    if is_plain(text) { None } else { text.chars().find(|&letter| is_unsafe(letter)) }
+}
+
+/// Whether all of a text is printable ASCII, as nearly all texts are. Many bytes can be told to be at once.
+#[must_use]
+pub fn is_plain(text: &str) -> bool {
+    all(text.as_bytes(), |byte| matches!(byte, b' '..=b'~'))
 }
 
 /// Whether a test holds for all bytes. It does not stop at the first for which it does not, so that many bytes can
