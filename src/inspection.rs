@@ -90,6 +90,7 @@ impl<'a> Inspection<'a> {
         let mark = encoding::mark_len(bytes);
         let fault =
             encoding::refuse(bytes).or_else(|| first_significant(bytes).is_none().then(Malformed::empty));
+        let fault = fault.map(Box::new);
         let start = Position { offset: mark, ..Position::START };
         let document = Document { around: bytes, range: mark..bytes.len(), start, index: 0, fault };
         Self::of(document, settings)
@@ -107,7 +108,7 @@ impl<'a> Inspection<'a> {
 
 fn read<'a>(document: &Document<'a>, settings: &Settings) -> Result<(&'a str, Callback<'a>), Malformed> {
     if let Some(fault) = &document.fault {
-        return Err(fault.clone());
+        return Err((**fault).clone());
     }
     let bytes = document.bytes();
     if bytes.len() > settings.max_document_size {

@@ -27,7 +27,7 @@ pub enum Value<'a> {
     Integer(i64),
     /// Any other number, as it is written.
     Number(&'a str),
-    /// A string, decoded. Lone surrogates have become U+FFFD.
+    /// A string, decoded. A lone surrogate, which is no character, stays the escape that it is.
     String(Cow<'a, str>),
     /// An array, as it is written.
     Array(&'a str),
@@ -183,9 +183,22 @@ pub fn decode(token: &str) -> Cow<'_, str> {
     }
     // Read as bytes, `serde_json` lets a lone surrogate through, which is valid JSON (RFC 8259, section 8.2).
     let decoded = Deserializer::from_str(token).deserialize_byte_buf(Bytes).unwrap_or_default();
-    let text = String::from_utf8(decoded)
-        .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());
+    let text = String::from_utf8(decoded).unwrap_or_else(|error| with_escaped_surrogates(error.as_bytes()));
     Cow::Owned(text)
+}
+
+/// Text with lone surrogates, which `serde_json` encodes as if they were characters, in three bytes each.
+fn with_escaped_surrogates(mut bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(bytes.len());
+    loop {
+        let valid = std::str::from_utf8(bytes).map_or_else(|error| error.valid_up_to(), str::len);
+        let (before, behind) = bytes.split_at_checked(valid).unwrap_or_default();
+        text.push_str(&String::from_utf8_lossy(before));
+        let [_, high, low, rest @ ..] = behind else { return text };
+        let surrogate = 0xD000 | u16::from(high & 0x3F) << 6 | u16::from(low & 0x3F);
+        text.push_str(&format!("\\u{surrogate:04x}"));
+        bytes = rest;
+    }
 }
 
 struct Bytes;
@@ -297,7 +310,7 @@ impl Malformed {
         let reason = error.to_string();
         let reason = reason.rsplit_once(" at line ").map_or(reason.as_str(), |(reason, _)| reason);
         let gave_up = match reason {
-            _ if error.is_eof() => text.trim_end().len(),
+            _ if error.is_eof() => text.trim_end_matches([' ', '\t', '\n', '\r']).len(),
             _ if reason.starts_with("control character") => control_from(text, offset_of(text, error)),
             // A literal that is not to its end what it began as.
             "expected ident" => literal_before(text, offset_of(text, error)),

@@ -56,7 +56,7 @@ pub struct Run<'r> {
 
 impl Run<'_> {
     /// The block size that keeps a block and what is made of it in a core's own cache: bytes.
-    pub const BLOCK_SIZE: usize = 1 << 17;
+    pub const BLOCK_SIZE: usize = 1 << 16;
 
     /// Inspects all that the paths stand for. What cannot be read is complained of and passed over.
     ///
@@ -91,7 +91,8 @@ impl Run<'_> {
                     output.finish(turn, Done { complaint: Some(complaint), ..Done::default() });
                 }
                 Work::Block { name, block, chain, number } => {
-                    output.finish(turn, self.block(&name, &block, |count| chain.pass(number, count)));
+                    let done = Done { text: output.spare(), ..Done::default() };
+                    output.finish(turn, self.block(&name, &block, done, |count| chain.pass(number, count)));
                 }
                 Work::Source(source) => self.source(&source, turn, output),
             }
@@ -108,7 +109,8 @@ impl Run<'_> {
             let mut blocks = Blocks::of(reader, self.block_size, self.settings.max_document_size);
             let mut index = 0;
             while let Some(block) = blocks.next_block()? {
-                let done = self.block(&name, &block, |count| {
+                let done = Done { text: output.spare(), ..Done::default() };
+                let done = self.block(&name, &block, done, |count| {
                     index += count;
                     index - count
                 });
@@ -122,10 +124,15 @@ impl Run<'_> {
         output.finish(turn, Done { complaint, ..last.unwrap_or_default() });
     }
 
-    /// Inspects a block and renders what is to be shown of it. `first_index` is told how many documents there are,
+    /// Inspects a block and adds what is to be shown of it to `done`. `first_index` is told how many documents there are,
     /// and tells how many came before.
-    fn block(&self, name: &str, block: &Block, first_index: impl FnOnce(usize) -> usize) -> Done {
-        let mut done = Done::default();
+    fn block(
+        &self,
+        name: &str,
+        block: &Block,
+        mut done: Done,
+        first_index: impl FnOnce(usize) -> usize,
+    ) -> Done {
         let refused = block.refused().map(|document| Inspection::of(document, self.settings));
         let inspections = refused.into_iter().chain(Inspections::of(block.stretch(), 0, self.settings));
         let Some(report) = self.report else {

@@ -35,7 +35,7 @@ impl Block {
     /// The beginning of the source as one document that cannot be read, where the source is not worth reading.
     #[must_use]
     pub fn refused(&self) -> Option<Document<'_>> {
-        let fault = Some(self.fault.clone()?);
+        let fault = Some(Box::new(self.fault.clone()?));
         Some(Document { around: &self.bytes, range: 0..self.bytes.len(), start: self.start, index: 0, fault })
     }
 }

@@ -84,6 +84,7 @@ fn walk(directory: &Path) -> impl Iterator<Item = anyhow::Result<Source>> + use<
     entries.filter_map(|entry| match entry {
         Ok(entry) if is_wanted(&entry) => Some(Ok(Source::File(entry.into_path()))),
         Ok(_) => None,
+        Err(error) if is_worthless(&error) => None,
         Err(error) => Some(Err(unreadable(error))),
     })
 }
@@ -113,12 +114,15 @@ fn has_known_extension(path: &Path) -> bool {
     EXTENSIONS.iter().any(|known| known.eq_ignore_ascii_case(found))
 }
 
+/// Whether nothing is lost with what cannot be read: a link back to a directory that is read anyway, or a link to
+/// nothing whose name is not one of a file with callbacks.
+fn is_worthless(error: &walkdir::Error) -> bool {
+    let is_link_to_nothing = |path: &Path| path.is_symlink() && !path.exists() && !has_known_extension(path);
+    error.loop_ancestor().is_some() || error.path().is_some_and(is_link_to_nothing)
+}
+
 fn unreadable(error: walkdir::Error) -> anyhow::Error {
     let path = error.path().unwrap_or(Path::new("")).display().to_string();
-    let is_loop = error.loop_ancestor().is_some();
-    let why = match error.into_io_error() {
-        Some(error) if !is_loop => reason(&error),
-        _ => "a symbolic link that leads back to a directory above it".to_owned(),
-    };
+    let why = error.into_io_error().map(|error| reason(&error)).unwrap_or_default();
     anyhow::Error::msg(why).context(path)
 }

@@ -21,7 +21,7 @@ pub struct Document<'a> {
     /// Which document of the source it is: 0-based.
     pub index: usize,
     /// What framing found wrong with it, so that it is not worth reading.
-    pub fault: Option<Malformed>,
+    pub fault: Option<Box<Malformed>>,
 }
 
 impl<'a> Document<'a> {
@@ -111,7 +111,7 @@ impl<'a> Iterator for Documents<'a> {
         let index = self.index;
         self.index += 1;
         let range = offset + piece.start..offset + piece.end;
-        Some(Document { around, range, start: self.position, index, fault })
+        Some(Document { around, range, start: self.position, index, fault: fault.map(Box::new) })
     }
 }
 

@@ -277,7 +277,17 @@ impl<'a> Pieces<'a> {
         if end - self.at > self.limit {
             return Ok(self.too_large());
         }
-        Ok(self.piece(end))
+        Ok(self.piece(self.without_comma(end)))
+    }
+
+    /// The end of an element that was meant to end at `end`, without the comma that follows it there.
+    fn without_comma(&self, end: usize) -> usize {
+        let element = self.text.get(self.at..end).unwrap_or_default();
+        let element = element.get(..trimmed_len(element)).unwrap_or_default();
+        match element.split_last() {
+            Some((b',', element)) if !self.state.is_outside() => self.at + element.len(),
+            _ => end,
+        }
     }
 
     /// A broken document ends where the next one begins: where a callback begins on the same line, as when a
@@ -415,13 +425,15 @@ pub fn too_large(limit: usize) -> Malformed {
     }
 }
 
-/// The offset of the first bracket that opens a callback: blanks and `Payload` follow it.
+/// The offset of the first bracket that opens a callback: blanks and `Payload` follow it. Where a value may stand
+/// it is not the beginning of another document but a part of this one, and not to be trusted on its own.
 fn begin_of_callback(text: &[u8]) -> Option<usize> {
     let name = format!("\"{PAYLOAD}\"");
     memmem::find_iter(text, &name).find_map(|name| {
         let before = text.get(..name)?;
-        let bracket = trimmed_len(before).checked_sub(1)?;
-        (before.get(bracket) == Some(&b'{')).then_some(bracket)
+        let (bracket, before) = before.get(..trimmed_len(before))?.split_last()?;
+        let is_value = matches!(before.get(..trimmed_len(before))?.last(), Some(b':' | b'[' | b','));
+        (*bracket == b'{' && !is_value).then_some(before.len())
     })
 }
 
@@ -461,7 +473,7 @@ enum Stop {
 
 /// How far a document is followed from the first thing in it that is not JSON: bytes. Most broken documents
 /// still close their brackets; those that do not must not be followed to the end of the text, each anew.
-const LENIENCE: usize = 1 << 13;
+const LENIENCE: usize = 1 << 12;
 
 /// A look at brackets and strings, for where an object or array ends.
 struct Scan<'a> {
@@ -486,7 +498,6 @@ impl<'a> Scan<'a> {
             scan.check(byte, at);
             at = match byte {
                 b'"' => scan.string(at)?,
-                b'{' | b'[' if scan.depth > MAX_DEPTH => return Err(Stop::Broken(scan.first_line)),
                 b'{' | b'[' => scan.open(byte, at),
                 b'}' | b']' => {
                     at = scan.close(byte, at);
@@ -531,6 +542,9 @@ impl<'a> Scan<'a> {
     }
 
     fn open(&mut self, bracket: u8, at: usize) -> usize {
+        if self.depth >= MAX_DEPTH {
+            self.give_up_soon(at);
+        }
         self.depth += 1;
         self.arrays = self.arrays << 1 | u128::from(bracket == b'[');
         self.last = bracket;

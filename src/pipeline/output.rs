@@ -47,13 +47,21 @@ struct Ordered<'o> {
     waiting: BTreeMap<usize, Done>,
     outcome: Outcome,
     failure: Option<io::Error>,
+    /// Memory of reports that have been written.
+    spare: Vec<Vec<u8>>,
 }
 
 impl<'o> Output<'o> {
     /// Writes to a sink.
     pub fn of(sink: Sink<'o>, progress: &'o Progress, jobs: NonZero<usize>) -> Self {
-        let ordered =
-            Ordered { sink, next: 0, waiting: BTreeMap::new(), outcome: Outcome::default(), failure: None };
+        let ordered = Ordered {
+            sink,
+            next: 0,
+            waiting: BTreeMap::new(),
+            outcome: Outcome::default(),
+            failure: None,
+            spare: Vec::new(),
+        };
         Self {
             ordered: Mutex::new(ordered),
             has_moved: Condvar::new(),
@@ -66,6 +74,11 @@ impl<'o> Output<'o> {
     /// Whether nothing can be written any more.
     pub fn is_stopped(&self) -> bool {
         self.is_stopped.load(Ordering::Relaxed)
+    }
+
+    /// Memory for a report: empty, but perhaps used before, since fresh memory costs time.
+    pub fn spare(&self) -> Vec<u8> {
+        self.lock().spare.pop().unwrap_or_default()
     }
 
     /// Waits until the work of a turn is not too far ahead.
@@ -110,7 +123,7 @@ impl<'o> Output<'o> {
     }
 
     fn write(&self, ordered: &mut Ordered<'_>, done: Done) {
-        let Done { text, summary, complaint } = done;
+        let Done { mut text, summary, complaint } = done;
         ordered.outcome.summary.add(summary);
         self.progress.has_counted(&ordered.outcome.summary);
         if let Some(complaint) = complaint {
@@ -123,6 +136,10 @@ impl<'o> Output<'o> {
                 ordered.failure = Some(error);
                 self.is_stopped.store(true, Ordering::Relaxed);
             }
+        }
+        if text.capacity() > 0 {
+            text.clear();
+            ordered.spare.push(text);
         }
     }
 

@@ -1,0 +1,96 @@
+//! Where documents end, and what a broken one costs.
+
+#![allow(clippy::unwrap_used, missing_docs)]
+
+use cbinspect::Settings;
+use cbinspect::input::frame::Stretch;
+use cbinspect::inspection::Inspections;
+
+const GOOD: &str =
+    r#"{"Payload":{"Progress":100,"MediaUrl":"https://a.qq.com/b.mp4","Status":"SUCCESS","TaskId":"t"}}"#;
+
+/// A line for each document: the line on which it begins, and `ok` or its rules.
+fn framed(source: &str) -> Vec<String> {
+    let settings = Settings::at("2025-01-01T00:00:00Z".parse().unwrap());
+    let inspections = Inspections::of(Stretch::whole(source.as_bytes()), 0, &settings);
+    let row = |inspection: cbinspect::Inspection<'_>| {
+        let rules: Vec<_> = inspection.findings.iter().map(|finding| finding.rule.id).collect();
+        let rules = if rules.is_empty() { "ok".to_owned() } else { rules.join(" ") };
+        format!("{}: {rules}", inspection.document.start.line)
+    };
+    inspections.map(row).collect()
+}
+
+/// `G` in a source stands for a good callback.
+#[test]
+fn sources_and_their_documents() {
+    let deep = |levels: usize| format!("{}{}", "[".repeat(levels), "]".repeat(levels));
+    let table: &[(&str, &[&str])] = &[
+        ("G\nG\n", &["1: ok", "2: ok"]),
+        ("G G", &["1: ok", "1: ok"]),
+        ("[G,G]\nG", &["1: ok", "1: ok", "2: ok"]),
+        ("[]", &[]),
+        // What is cut or garbage costs its own line.
+        ("G\n{\"Payload\":{\"Pro\nG\nG", &["1: ok", "2: invalid-json", "3: ok", "4: ok"]),
+        ("G\n{\"Payload\":\nG\nG", &["1: ok", "2: invalid-json", "3: ok", "4: ok"]),
+        ("{\"Payload\":{\"Pro\nnoise\nG", &["1: invalid-json", "2: invalid-json", "3: ok"]),
+        ("G\n[INFO] {}\n2024-07-18 {}\nG", &["1: ok", "2: invalid-json", "3: invalid-json", "4: ok"]),
+        ("G x G", &["1: ok", "1: invalid-json", "1: ok"]),
+        ("{\"Payload\":{\"ProG\nG", &["1: invalid-json", "1: ok", "2: ok"]),
+        (
+            "{\"Payload\":{\"Pro{ \"Payload\": {}}",
+            &["1: invalid-json", "1: missing-field missing-field missing-field missing-field"],
+        ),
+        // What an encoder has broken is one document.
+        ("{\"Payload\":{\"FailMessage\":\"a\nb\"}}\nG", &["1: invalid-json", "3: ok"]),
+        ("{\n  Payload: {\n    Progress: 100\n  }\n}\nG", &["1: invalid-json", "6: ok"]),
+        ("{\n  \"Payload\": {\n    \"Progress\": 1\nG", &["1: invalid-json", "4: ok"]),
+        // Elements of arrays.
+        ("[\nG,\n{\"Payload\":{\"Pro,\nG\n]\nG", &["2: ok", "3: invalid-json", "4: ok", "6: ok"]),
+        (
+            "[\nG,\nnull,\n{\"a\":oops},\nnoise,\nG\n]",
+            &["2: ok", "3: wrong-type", "4: invalid-json", "5: invalid-json", "6: ok"],
+        ),
+        ("[G G]", &["1: ok", "1: invalid-json", "1: ok"]),
+        ("[G,]\nG", &["1: ok", "1: invalid-json", "2: ok"]),
+        ("[G,G", &["1: ok", "1: ok", "1: invalid-json"]),
+        // A callback inside a broken document is no callback of its own.
+        ("{\"Payload\":{\"x\":G,\"Status\"\nG", &["1: invalid-json", "2: ok"]),
+        // No white space of JSON's.
+        ("G\u{c}\nG", &["1: ok", "1: invalid-json", "2: ok"]),
+        ("\u{c}", &["1: invalid-json"]),
+    ];
+    for (source, documents) in table {
+        assert_eq!(framed(&source.replace('G', GOOD)), *documents, "{source:?}");
+    }
+    let deep = format!("[{GOOD},{},{GOOD}]\n{GOOD}", deep(200));
+    assert_eq!(framed(&deep), ["1: ok", "1: invalid-json", "1: ok", "2: ok"]);
+}
+
+/// Names that differ only in a lone surrogate are two names.
+#[test]
+fn lone_surrogates_are_told_apart() {
+    let source = GOOD.replace("\"t\"", r#""t","\ud800":1,"\udbff":2"#);
+    assert_eq!(framed(&source), ["1: unknown-field unknown-field"]);
+}
+
+/// What made recovery look through the same text again and again: it would take minutes.
+#[test]
+fn hostile_sources_take_no_longer_than_others() {
+    for unit in [
+        r#"{"Payload""\""#,
+        "1 {\"a\"\"\\\"\n",
+        "{\"a\":\n",
+        "[",
+        "{\"Payload\":",
+        "\"",
+        "[1,",
+        "{}",
+        "\n",
+        "{\"",
+        "1,",
+    ] {
+        let source = unit.repeat(40_000 / unit.len());
+        framed(&source);
+    }
+}
