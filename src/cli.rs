@@ -160,7 +160,7 @@ fn progress(args: &Args, paths: &[PathBuf]) -> Progress {
 fn exit(args: &Args, outcome: &Outcome) -> Exit {
     let Outcome { summary, unreadable, cut } = outcome;
     if summary.callbacks == 0 && !unreadable && !cut {
-        complain("no callback found: there is nothing in what was read");
+        complain("no callback found");
     }
     match summary.callbacks - summary.valid {
         _ if *unreadable => Exit::Failed,

@@ -90,6 +90,7 @@ impl Run<'_> {
                 Work::Complaint(complaint) => {
                     output.finish(turn, Done { complaint: Some(complaint), ..Done::default() });
                 }
+                Work::Note(note) => output.finish(turn, Done { note: Some(note), ..Done::default() }),
                 Work::Block { name, block, chain, number } => {
                     let done = Done { text: output.spare(), ..Done::default() };
                     output.finish(turn, self.block(&name, &block, done, |count| chain.pass(number, count)));
@@ -121,7 +122,8 @@ impl Run<'_> {
             Ok(())
         });
         let complaint = read.err().map(|error| format!("{name}: {}", reason(&error)));
-        output.finish(turn, Done { complaint, ..last.unwrap_or_default() });
+        let note = (last.is_none() && complaint.is_none()).then(|| feed::holds_nothing(&name));
+        output.finish(turn, Done { complaint, note, ..last.unwrap_or_default() });
     }
 
     /// Inspects a block and adds what is to be shown of it to `done`. `first_index` is told how many documents there are,

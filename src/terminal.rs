@@ -32,8 +32,10 @@ pub struct Terminal {
     pub hyperlinks: bool,
     /// Whether symbols beyond ASCII can be read.
     pub unicode: bool,
-    /// How wide it is: columns.
+    /// How wide it is, or is taken to be: columns.
     pub width: usize,
+    /// Whether it is a terminal at all.
+    pub is_terminal: bool,
 }
 
 impl Terminal {
@@ -52,6 +54,7 @@ impl Terminal {
             hyperlinks: supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout),
             unicode: supports_unicode::supports_unicode(),
             width: width.filter(|width| *width > 0).unwrap_or(PLAIN_WIDTH),
+            is_terminal: width.is_some(),
         }
     }
 

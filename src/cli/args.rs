@@ -80,7 +80,8 @@ pub struct Args {
     pub now: Option<Timestamp>,
 
     /// A larger document is an error [default: 16MiB]
-    #[arg(long, value_name = "SIZE", default_value_t = ByteSize::b(Settings::MAX_DOCUMENT_SIZE as u64))]
+    #[arg(long, value_name = "SIZE", value_parser = size)]
+    #[arg(default_value_t = ByteSize::b(Settings::MAX_DOCUMENT_SIZE as u64))]
     #[arg(hide_default_value = true, help_heading = JUDGE, hide_short_help = true)]
     pub max_document_size: ByteSize,
 
@@ -215,4 +216,8 @@ fn adjustable_rule() -> impl TypedValueParser<Value = &'static Rule> {
 
 fn time(text: &str) -> Result<Timestamp, &'static str> {
     text.parse().map_err(|_| "expected an RFC 3339 time such as 2024-07-18T18:22:38Z")
+}
+
+fn size(text: &str) -> Result<ByteSize, &'static str> {
+    text.parse().map_err(|_| "expected a size such as 16MiB")
 }

@@ -37,14 +37,21 @@ pub fn usage() -> String {
 fn row(rule: &Rule, settings: &Settings, terminal: Terminal) -> String {
     let level = settings.level(rule);
     let name = terminal.paint(format_args!("{:<25}", rule.id), Style::new().bold());
-    format!("{name} {:<8} {}\n", level.name(), rule.summary)
+    let summary = if terminal.is_terminal {
+        let indent = " ".repeat(35);
+        let width = textwrap::Options::new(terminal.width).initial_indent(&indent).subsequent_indent(&indent);
+        textwrap::fill(rule.summary, width).trim_start().to_owned()
+    } else {
+        rule.summary.to_owned()
+    };
+    format!("{name} {:<8} {summary}\n", level.name())
 }
 
 fn explanation(rule: &'static Rule, settings: &Settings, terminal: Terminal) -> String {
     let bold = Style::new().bold();
-    let mut settings = settings.clone();
-    settings.expect = rule.sample_expects;
-    let inspection = Inspection::of_body(rule.sample.as_bytes(), &settings);
+    let mut defaults = Settings::at(settings.now);
+    defaults.expect = rule.sample_expects;
+    let inspection = Inspection::of_body(rule.sample.as_bytes(), &defaults);
     let mut output = Vec::new();
     // Writing to memory cannot fail.
     let _ = Pretty { terminal }.callback(&rule.sample_path(), &inspection, &mut output);
@@ -55,7 +62,7 @@ fn explanation(rule: &'static Rule, settings: &Settings, terminal: Terminal) -> 
         "{} ({})\n\n{}\n\n{}\n\n{sample}\n{}\n\n{}\n",
         terminal.paint(rule.id, bold),
         settings.level(rule).name(),
-        textwrap::fill(&format!("Found when {}. {}", rule.summary, rule.explanation), terminal.width),
+        textwrap::fill(&format!("Found when: {}. {}", rule.summary, rule.explanation), terminal.width),
         terminal.paint(rule.sample_path(), bold),
         terminal.paint(format_args!("cbinspect{option} {} prints", rule.sample_path()), bold),
         output.trim_end(),

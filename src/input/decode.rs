@@ -1,6 +1,6 @@
 //! The bytes of a source as its writer had them: gzip is taken off, by content and not by name.
 
-use std::io::{self, BufReader, Cursor, Read};
+use std::io::{self, BufReader, Cursor, ErrorKind, Read};
 
 use flate2::bufread::MultiGzDecoder;
 
@@ -17,9 +17,25 @@ pub fn decoded<'r>(mut source: impl Read + Send + 'r) -> io::Result<Box<dyn Read
     source.by_ref().take(GZIP.len() as u64).read_to_end(&mut head)?;
     let is_gzip = head == GZIP;
     let source = Cursor::new(head).chain(source);
-    Ok(if is_gzip {
-        Box::new(MultiGzDecoder::new(BufReader::with_capacity(1 << 16, source)))
-    } else {
-        Box::new(source)
-    })
+    Ok(if is_gzip { Box::new(Gzip::of(source)) } else { Box::new(source) })
+}
+
+/// A gzip stream of one member or several.
+struct Gzip<R>(MultiGzDecoder<BufReader<R>>);
+
+impl<R: Read> Gzip<R> {
+    fn of(source: R) -> Self {
+        Self(MultiGzDecoder::new(BufReader::with_capacity(1 << 16, source)))
+    }
+}
+
+impl<R: Read> Read for Gzip<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.0.read(buffer).map_err(|error| match error.kind() {
+            ErrorKind::UnexpectedEof | ErrorKind::InvalidInput | ErrorKind::InvalidData => {
+                io::Error::new(error.kind(), "the gzip data is damaged or cut short")
+            }
+            _ => error,
+        })
+    }
 }

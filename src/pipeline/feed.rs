@@ -15,6 +15,8 @@ use crate::progress::Progress;
 pub enum Work {
     /// Something could not be read; what to say about it.
     Complaint(String),
+    /// What to say about a source that could be read.
+    Note(String),
     /// A source that is worth no sharing.
     Source(Source),
     /// A block of a source.
@@ -68,7 +70,13 @@ impl<'f> Feed<'f> {
             if let Some(open) = &mut self.open {
                 match open.blocks.next_block() {
                     Ok(Some(block)) => return Some(open.work(block)),
-                    Ok(None) => self.open = None,
+                    Ok(None) => {
+                        let note = (open.number == 0).then(|| holds_nothing(&open.name));
+                        self.open = None;
+                        if let Some(note) = note {
+                            return Some(Work::Note(note));
+                        }
+                    }
                     Err(error) => {
                         let complaint = format!("{}: {}", open.name, reason(&error));
                         self.open = None;
@@ -98,6 +106,11 @@ impl<'f> Feed<'f> {
         self.open = Some(Open { name: source.name().into(), blocks, chain: Arc::default(), number: 0 });
         Ok(())
     }
+}
+
+/// What to say about a source without a document: an empty file among others would pass unseen.
+pub fn holds_nothing(name: &str) -> String {
+    format!("{name}: no callback in it")
 }
 
 impl Open<'_> {

@@ -30,6 +30,8 @@ pub struct Done {
     pub summary: Summary,
     /// What could not be read.
     pub complaint: Option<String>,
+    /// What else is to be said about the source.
+    pub note: Option<String>,
 }
 
 /// Takes what has been done in any order, and writes it in the order of turns.
@@ -123,12 +125,12 @@ impl<'o> Output<'o> {
     }
 
     fn write(&self, ordered: &mut Ordered<'_>, done: Done) {
-        let Done { mut text, summary, complaint } = done;
+        let Done { mut text, summary, complaint, note } = done;
         ordered.outcome.summary.add(summary);
         self.progress.has_counted(&ordered.outcome.summary);
-        if let Some(complaint) = complaint {
-            ordered.outcome.unreadable = true;
-            self.progress.suspend(|| (ordered.sink.complain)(&complaint));
+        ordered.outcome.unreadable |= complaint.is_some();
+        for message in [complaint, note].into_iter().flatten() {
+            self.progress.suspend(|| (ordered.sink.complain)(&message));
         }
         if ordered.failure.is_none() && !text.is_empty() {
             let written = ordered.sink.out.write_all(&text).and_then(|()| ordered.sink.out.flush());

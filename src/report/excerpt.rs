@@ -17,16 +17,20 @@ use crate::text::printable;
 /// renderer trims the line to the terminal, and far less than a line may be long.
 const REACH: usize = 1000;
 
+/// What the renderer puts beside an excerpt, line numbers aside: columns.
+const MARGIN: usize = 12;
+
 /// The finding with its message, place, excerpt and help; no line break at the end.
 #[must_use]
 pub fn render(terminal: Terminal, source: &str, document: &Document<'_>, finding: &Finding) -> String {
-    let excerpt = Excerpt::of(document, finding);
+    let mut excerpt = Excerpt::of(document, finding);
     let (kind, color) = match finding.level {
         Level::Error => (Kind::ERROR, Style::new().bright_red().bold()),
         Level::Warning | Level::Allow => (Kind::WARNING, Style::new().yellow().bold()),
     };
     let start = finding.region.start;
     let gutter = " ".repeat(start.line.to_string().len());
+    excerpt.clip(terminal.width.saturating_sub(gutter.len() + MARGIN));
     let title = terminal.paint(format_args!("{}[{}]", finding.level.name(), finding.rule.id), color);
     let message = terminal.paint(format_args!(": {}", printable(&finding.message)), Style::new().bold());
     let arrow = terminal.paint(format_args!("{gutter}-->"), Style::new().bright_blue().bold());
@@ -77,6 +81,21 @@ impl Excerpt {
         writer.write_to(writer.window.end);
         let related = related.map(|(range, label)| (writer.shown(range), label));
         Self { primary: writer.shown(primary), related, first_line, text: writer.text }
+    }
+
+    /// Shortens what is marked to so many columns, since the renderer does not cut a line in a mark.
+    fn clip(&mut self, columns: usize) {
+        let marked = self.text.get(self.primary.clone()).unwrap_or_default();
+        let mut left = columns;
+        let end = marked.char_indices().find(|(_, letter)| {
+            // Characters beyond ASCII may be two columns wide.
+            let fits = left.checked_sub(if letter.is_ascii() { 1 } else { 2 });
+            left = fits.unwrap_or(0);
+            fits.is_none()
+        });
+        if let Some((end, _)) = end {
+            self.primary.end = self.primary.start + end;
+        }
     }
 
     fn into_snippet(self) -> Snippet<'static, Annotation<'static>> {

@@ -53,7 +53,7 @@ impl Pretty {
 
     /// What is known of the callback, each with its label.
     fn facts(&self, source: &str, inspection: &Inspection<'_>) -> Vec<(&'static str, String)> {
-        let text = |field| inspection.text(field).filter(|text| !text.is_empty());
+        let text = |field| inspection.text(field).filter(|text| !text.trim().is_empty());
         let mut facts = Vec::new();
         if let Some(status) = text(Field::Status).filter(|_| !inspection.is_valid()) {
             facts.push(("status", printable(status).into_owned()));
@@ -80,11 +80,9 @@ impl Pretty {
 
     /// A URL in full, since it is there to be copied; a link, where the terminal has links.
     fn url(&self, url: &str) -> String {
-        let shown = self.terminal.paint(printable(url), Style::new().underline());
-        match address::parse(url) {
-            Some(target) => self.terminal.link(&shown, target.as_str()),
-            None => printable(url).into_owned(),
-        }
+        let shown = printable(url);
+        let Some(target) = address::parse(url) else { return shown.into_owned() };
+        self.terminal.link(&self.terminal.paint(shown, Style::new().underline()), target.as_str())
     }
 }
 

@@ -1,11 +1,13 @@
 //! `urls`: every result URL of valid callbacks, one a line, media then subtitles, for `wget -i -` and `xargs`.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 use super::Report;
 use crate::address;
 use crate::inspection::Inspection;
 use crate::spec::Field;
+use crate::text;
 
 /// The format.
 #[derive(Clone, Copy, Debug)]
@@ -17,11 +19,22 @@ impl Report for Urls {
             return Ok(());
         }
         for field in Field::URLS {
-            // What has been parsed is percent-encoded when it is written, so that nothing unsafe is left in it.
-            if let Some(url) = inspection.text(field).and_then(address::parse) {
+            if let Some(url) = inspection.text(field).and_then(safe) {
                 writeln!(out, "{url}")?;
             }
         }
         Ok(())
     }
+}
+
+/// The URL so that shells, `xargs` and terminals take it for nothing else; `None` where it does not parse.
+fn safe(url: &str) -> Option<Cow<'_, str>> {
+    let parsed = address::parse(url)?;
+    let is_safe = |byte: u8| byte.is_ascii_graphic() & !b"\"'<>\\^`{|}".contains(&byte);
+    if text::all(url.as_bytes(), is_safe) {
+        // As it came, since a signature may hold for this spelling only.
+        return Some(Cow::Borrowed(url));
+    }
+    // Writing a parsed URL percent-encodes all that is unsafe but the single quote.
+    Some(Cow::Owned(String::from(parsed).replace('\'', "%27")))
 }

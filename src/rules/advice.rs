@@ -13,12 +13,13 @@ use crate::text;
 
 pub fn status_progress_mismatch(callback: &Callback<'_>, _: &Settings, remarks: &mut Vec<Remark>) {
     let (Some(status), Some(progress)) = (callback.status(), progress(callback)) else { return };
-    let opposite = match status {
-        Status::Success => PROGRESS_FAILED,
-        Status::Fail => PROGRESS_SUCCEEDED,
+    let (expected, opposite) = match status {
+        Status::Success => (PROGRESS_SUCCEEDED, PROGRESS_FAILED),
+        Status::Fail => (PROGRESS_FAILED, PROGRESS_SUCCEEDED),
     };
     if progress == Integer::Exact(opposite) {
-        let message = format!("`Progress` is {opposite} though `Status` is \"{}\"", status.name());
+        let message =
+            format!("`Progress` is {opposite} though `Status` is \"{}\": expected {expected}", status.name());
         let help = "go by `Status`: `Progress` is reserved".to_owned();
         remarks.extend(Remark::on_field(callback, Field::Progress, message).map(|remark| remark.help(help)));
     }
@@ -63,11 +64,11 @@ pub fn missing_fail_message(callback: &Callback<'_>, _: &Settings, remarks: &mut
     let help = "ask the progress query for the task's `FailCode`".to_owned();
     let remark = match callback.field(Field::FailMessage) {
         None => {
-            let message = "`FailMessage` is missing though `Status` is \"FAIL\": nothing says why";
+            let message = "`FailMessage` is missing though `Status` is \"FAIL\": expected a reason";
             Remark::on_field(callback, Field::Status, message)
         }
         Some(member) if member.value.as_str() == Some("") => {
-            let message = "`FailMessage` is empty though `Status` is \"FAIL\": nothing says why";
+            let message = "`FailMessage` is empty though `Status` is \"FAIL\": expected a reason";
             Remark::on_field(callback, Field::FailMessage, message)
         }
         Some(_) => None,
@@ -79,7 +80,8 @@ pub fn fail_message_on_success(callback: &Callback<'_>, _: &Settings, remarks: &
     if let Some(reason) = non_empty(callback, Field::FailMessage)
         && callback.status() == Some(Status::Success)
     {
-        let message = format!("`FailMessage` is {} though `Status` is \"SUCCESS\"", quoted(reason));
+        let message =
+            format!("`FailMessage` is {} though `Status` is \"SUCCESS\": expected it empty", quoted(reason));
         remarks.extend(Remark::on_field(callback, Field::FailMessage, message));
     }
 }
@@ -170,7 +172,8 @@ pub fn credentials_in_url(callback: &Callback<'_>, _: &Settings, remarks: &mut V
         };
         let parsed = address::parse(url);
         if parsed.is_some_and(|url| !url.username().is_empty() || url.password().is_some()) {
-            let message = format!("`{}` carries a user name or password", field.name());
+            let message =
+                format!("`{}` carries a user name or password: expected a URL without", field.name());
             let help = "sign the URL instead, and change the password: it is in the logs now".to_owned();
             remarks.extend(Remark::on_field(callback, field, message).map(|remark| remark.help(help)));
         }

@@ -13,7 +13,7 @@ pub fn duplicate_key(callback: &Callback<'_>, _: &Settings, remarks: &mut Vec<Re
         let place = |ordinal| Place::member(duplicate.object, &duplicate.name, ordinal);
         let message = format!(
             "`{}` appears more than once in {}: parsers disagree on which one counts",
-            duplicate.name,
+            super::shortened(&duplicate.name),
             match duplicate.object {
                 Object::Root => "the root object",
                 Object::Payload => "`Payload`",

@@ -37,7 +37,10 @@ pub fn documented_name(callback: &Callback<'_>, object: Object, name: &str) -> O
         }
     };
     match near {
-        Some(near) => Some(format!("did you mean `{near}`? names are case-sensitive")),
+        Some(near) if near.eq_ignore_ascii_case(name) => {
+            Some(format!("did you mean `{near}`? names are case-sensitive"))
+        }
+        Some(near) => Some(format!("did you mean `{near}`?")),
         None if object == Object::Root && Field::named(name).is_some() => {
             Some(format!("move it into `{}`", spec::PAYLOAD))
         }
@@ -71,8 +74,8 @@ pub fn right_type(field: Field, value: &Value<'_>) -> Option<String> {
         }
         (Field::Progress, _) => None,
         (_, Value::Null) if !field.is_mandatory() => Some("leave the field out, or send \"\"".to_owned()),
-        (_, Value::Null) => Some("null is no string: an absent text is \"\"".to_owned()),
-        (_, Value::Integer(number)) => Some(format!("write \"{number}\" in quotes")),
+        (Field::MediaUrl, Value::Null) => Some("send \"\" where there is no result".to_owned()),
+        (Field::TaskId | Field::FailMessage, Value::Integer(number)) => Some(format!("write \"{number}\"")),
         _ => None,
     }
 }
@@ -96,7 +99,8 @@ pub fn where_payload_is(callback: &Callback<'_>) -> Option<String> {
     }
     callback.strays.iter().find_map(|stray| {
         let pointer = callback_within(&stray.member.value, SEARCH_DEPTH)?;
-        Some(format!("a callback was found at /{}{pointer}", json::pointer_token(&stray.name)))
+        let pointer = format!("/{}{pointer}", json::pointer_token(&stray.name));
+        Some(format!("a callback was found at {}", super::shortened(&pointer)))
     })
 }
 

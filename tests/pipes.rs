@@ -1,0 +1,109 @@
+//! The command at the end of a pipe: bodies that come one by one, and compressed ones.
+
+#![allow(clippy::unwrap_used, missing_docs)]
+
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::process::{Command, Output, Stdio};
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
+
+const GOOD: &str =
+    r#"{"Payload":{"Progress":100,"MediaUrl":"https://a.qq.com/b.mp4","Status":"SUCCESS","TaskId":"t"}}"#;
+
+fn cbinspect(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_cbinspect"));
+    command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+}
+
+fn inspected(arguments: &[&str], input: &[u8]) -> Output {
+    let mut child = cbinspect(arguments).spawn().unwrap();
+    child.stdin.take().unwrap().write_all(input).unwrap();
+    child.wait_with_output().unwrap()
+}
+
+/// Each body is reported when its line is complete, though the pipe stays open and the next line is far.
+#[test]
+fn bodies_are_reported_as_they_come() {
+    let indented = format!(
+        "{{\n  \"Payload\": {}\n}}",
+        GOOD.trim_start_matches("{\"Payload\":").trim_end_matches('}').to_owned() + "}"
+    );
+    for jobs in ["1", "4"] {
+        let mut child = cbinspect(&["-f", "urls", "-j", jobs]).spawn().unwrap();
+        let mut stdin = child.stdin.take().unwrap();
+        let stdout = BufReader::new(child.stdout.take().unwrap());
+        let (sender, lines) = mpsc::channel();
+        let reader =
+            thread::spawn(move || stdout.lines().for_each(|line| sender.send(line.unwrap()).unwrap()));
+        for body in [GOOD, GOOD, &indented, &format!("[{GOOD},"), &format!("{GOOD},"), GOOD] {
+            writeln!(stdin, "{body}").unwrap();
+            // Long enough for any machine; a report that waits for more input would wait for ever.
+            assert_eq!(lines.recv_timeout(Duration::from_secs(20)).unwrap(), "https://a.qq.com/b.mp4");
+        }
+        drop(stdin);
+        reader.join().unwrap();
+        child.wait().unwrap();
+    }
+}
+
+fn gzip(text: &str) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+    encoder.write_all(text.as_bytes()).unwrap();
+    encoder.finish().unwrap()
+}
+
+#[test]
+fn gzip_is_known_by_its_content() {
+    let members = [gzip(&format!("{GOOD}\n{GOOD}\n")), gzip(&format!("{GOOD}\n"))].concat();
+    let output = inspected(&["-f", "urls"], &members);
+    assert_eq!(String::from_utf8(output.stdout).unwrap(), "https://a.qq.com/b.mp4\n".repeat(3));
+    assert_eq!(output.status.code(), Some(0));
+
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("log.ndjson.gz"), &members).unwrap();
+    let output = cbinspect(&["-f", "urls"]).arg(folder.path()).output().unwrap();
+    assert_eq!(String::from_utf8(output.stdout).unwrap(), "https://a.qq.com/b.mp4\n".repeat(3));
+}
+
+/// What came before the damage is inspected; then there is one message.
+#[test]
+fn damaged_gzip_is_inspected_as_far_as_it_goes() {
+    let lines: String =
+        (0..2000).map(|number| format!("{}\n", GOOD.replace("b.mp4", &format!("{number}.mp4")))).collect();
+    let whole = gzip(&lines);
+    let output = inspected(&["-f", "urls"], whole.get(..whole.len() / 2).unwrap());
+    let urls = String::from_utf8(output.stdout).unwrap();
+    assert!(urls.starts_with("https://a.qq.com/0.mp4\nhttps://a.qq.com/1.mp4\n"));
+    assert_eq!(output.status.code(), Some(2));
+    let complaint = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(complaint, "cbinspect: <stdin>: the gzip data is damaged or cut short\n");
+}
+
+/// Standard input that is closed is empty.
+#[test]
+fn a_closed_standard_input_is_empty() {
+    let program = env!("CARGO_BIN_EXE_cbinspect");
+    let output = Command::new("sh").args(["-c", &format!("{program} <&-")]).output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+}
+
+/// The report does not begin before there is something to report, and the pipe may be cut at any time.
+#[test]
+fn a_reader_may_go_away() {
+    let mut child = cbinspect(&["-f", "json"]).spawn().unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    let writer = thread::spawn(move || {
+        // Fails when the command has ended, which it does early.
+        (0..100_000).try_for_each(|_| writeln!(stdin, "{GOOD}")).is_err()
+    });
+    let mut first = [0; 10];
+    child.stdout.take().unwrap().read_exact(&mut first).unwrap();
+    assert!(writer.join().unwrap());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!((output.status.code(), output.stderr), (Some(0), Vec::new()));
+}
