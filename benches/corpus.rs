@@ -1,5 +1,7 @@
 //! Callbacks for measuring: the same for the same number, on every machine.
 
+#![allow(dead_code, missing_docs)]
+
 use std::fmt::Write as _;
 
 /// What a corpus is made of.
@@ -55,4 +57,23 @@ fn hashed(number: u64) -> u64 {
     hash = (hash ^ (hash >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
     hash = (hash ^ (hash >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
     hash ^ (hash >> 31)
+}
+
+/// A callback as a typed receiver reads it: what a bare parse is measured by.
+#[derive(serde::Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct Bare<'a> {
+    #[serde(borrow)]
+    payload: BarePayload<'a>,
+}
+
+#[derive(serde::Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct BarePayload<'a> {
+    progress: i64,
+    media_url: &'a str,
+    subtitles_url: Option<&'a str>,
+    status: &'a str,
+    fail_message: Option<&'a str>,
+    task_id: &'a str,
 }

@@ -76,15 +76,27 @@ pub fn is_ordinary(text: &str) -> bool {
     is_path && is_plain_host(host) && is_plain_domain(host)
 }
 
+/// A cheap test that only such URLs pass, and of them only those without a query that are not reserved: nothing is
+/// to be said about them.
+#[must_use]
+pub fn is_unremarkable(text: &str) -> bool {
+    let Some(rest) = text.as_bytes().strip_prefix(b"https://") else { return false };
+    let (host, path) = split_host(rest);
+    let is_path = |byte: u8| byte.is_ascii_graphic() & (byte != b'\\') & (byte != b'?');
+    text::all(path, is_path) && is_plain_host(host) && is_plain_domain(host) && !may_be_reserved_host(host)
+}
+
 /// A cheap test that every URL with a reserved host passes.
 #[must_use]
 pub fn may_be_reserved(text: &str) -> bool {
     let rest = text.strip_prefix("https://").or_else(|| Some(text.split_once("://")?.1));
     let Some((host, _)) = rest.map(|rest| split_host(rest.as_bytes())) else { return false };
+    !is_plain_host(host) || may_be_reserved_host(host)
+}
+
+fn may_be_reserved_host(host: &[u8]) -> bool {
     let is_reserved = |reserved: &&str| host.ends_with(reserved.as_bytes());
-    !is_plain_host(host)
-        || host.last() == Some(&b'.')
-        || EXAMPLE_DOMAINS.iter().chain(&RESERVED_DOMAINS).any(is_reserved)
+    host.last() == Some(&b'.') || EXAMPLE_DOMAINS.iter().chain(&RESERVED_DOMAINS).any(is_reserved)
 }
 
 /// What stands before the first slash, and the rest.
@@ -140,6 +152,9 @@ mod tests {
                 let url = url.as_ref();
                 prop_assert!(url.is_some_and(|url| url.scheme() == "https" && url.username().is_empty()));
                 prop_assert!(url.is_some_and(|url| url.password().is_none()));
+            }
+            if is_unremarkable(&text) {
+                prop_assert!(is_ordinary(&text) && !may_be_reserved(&text) && !text.contains('?'));
             }
             if url.is_some_and(|url| is_reserved(&url)) {
                 prop_assert!(may_be_reserved(&text), "{}", text);

@@ -56,7 +56,7 @@ pub struct Run<'r> {
 
 impl Run<'_> {
     /// The block size that keeps a block and what is made of it in a core's own cache: bytes.
-    pub const BLOCK_SIZE: usize = 1 << 16;
+    pub const BLOCK_SIZE: usize = 1 << 17;
 
     /// Inspects all that the paths stand for. What cannot be read is complained of and passed over.
     ///

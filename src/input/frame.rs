@@ -162,25 +162,27 @@ impl<'a> Iterator for Segments<'a> {
         if first_significant(rest).is_none() && state.is_outside() {
             return None;
         }
-        let range = self.at..self.at + segment_len(rest);
+        let (length, lines) = measured(rest);
+        let range = self.at..self.at + length;
         self.at = range.end;
-        self.stretch.start = start.after(bytes.get(range.clone())?);
+        self.stretch.start = Position { offset: start.offset + length, line: start.line + lines, column: 1 };
         self.stretch.state = State::START;
         let pieces = pieces.filter(|_| range.end == used);
         Some(Segment { around: bytes, range, start, state, pieces })
     }
 }
 
-/// The length of the segment that the bytes begin with.
-fn segment_len(bytes: &[u8]) -> usize {
-    let mut at = 0;
+/// The length of the segment that the bytes begin with, and how many line breaks it has.
+fn measured(bytes: &[u8]) -> (usize, usize) {
+    let (mut at, mut lines) = (0, 0);
     while let Some(newline) = memchr(b'\n', bytes.get(at..).unwrap_or_default()) {
         at += newline + 1;
+        lines += 1;
         if is_boundary(bytes, at) {
-            return at;
+            return (at, lines);
         }
     }
-    bytes.len()
+    (bytes.len(), lines)
 }
 
 /// The offset of the last line, of those that begin behind `from`, that a segment begins with.

@@ -4,7 +4,6 @@ use std::io::{self, Write};
 
 use serde::{Serialize, Serializer};
 use serde_json::ser::Formatter;
-use serde_json::value::RawValue;
 
 use super::Report;
 use crate::inspection::Inspection;
@@ -20,62 +19,53 @@ pub struct Json;
 
 impl Report for Json {
     fn callback(&self, source: &str, inspection: &Inspection<'_>, out: &mut dyn Write) -> io::Result<()> {
-        let mut serializer = serde_json::Serializer::with_formatter(&mut *out, SafeFormatter);
-        Row::of(source, inspection).serialize(&mut serializer)?;
-        writeln!(out)
-    }
-}
-
-#[derive(Serialize)]
-struct Row<'i> {
-    source: &'i str,
-    line: usize,
-    index: usize,
-    valid: bool,
-    status: Option<&'i str>,
-    task_id: Option<&'i str>,
-    progress: Option<Progress<'i>>,
-    media_url: Option<&'i str>,
-    subtitles_url: Option<&'i str>,
-    fail_message: Option<&'i str>,
-    findings: Findings<'i>,
-}
-
-impl<'i> Row<'i> {
-    fn of(source: &'i str, inspection: &'i Inspection<'_>) -> Self {
-        Self {
-            source,
-            line: inspection.document.start.line,
-            index: inspection.document.index,
-            valid: inspection.is_valid(),
-            status: inspection.text(Field::Status),
-            task_id: inspection.text(Field::TaskId),
-            progress: Progress::of(inspection),
-            media_url: inspection.text(Field::MediaUrl),
-            subtitles_url: inspection.text(Field::SubtitlesUrl),
-            fail_message: inspection.text(Field::FailMessage),
-            findings: Findings(&inspection.findings),
+        let document = &inspection.document;
+        string(out, r#"{"source":"#, Some(source))?;
+        write!(out, r#","line":{},"index":{},"valid":"#, document.start.line, document.index)?;
+        out.write_all(if inspection.is_valid() { b"true" } else { b"false" })?;
+        string(out, r#","status":"#, inspection.text(Field::Status))?;
+        string(out, r#","task_id":"#, inspection.text(Field::TaskId))?;
+        out.write_all(br#","progress":"#)?;
+        progress(out, inspection)?;
+        string(out, r#","media_url":"#, inspection.text(Field::MediaUrl))?;
+        string(out, r#","subtitles_url":"#, inspection.text(Field::SubtitlesUrl))?;
+        string(out, r#","fail_message":"#, inspection.text(Field::FailMessage))?;
+        out.write_all(br#","findings":"#)?;
+        match inspection.findings.as_slice() {
+            [] => out.write_all(b"[]")?,
+            findings => serialize(out, &Findings(findings))?,
         }
+        out.write_all(b"}\n")
     }
 }
 
-/// An integer; one that does not fit stays as it is written.
-#[derive(Serialize)]
-#[serde(untagged)]
-enum Progress<'i> {
-    Exact(i64),
-    AsWritten(&'i RawValue),
+/// Writes a member's name, as it is given, and its value. Strings that need no escapes, which nearly all are, are
+/// written at once.
+fn string(out: &mut dyn Write, name: &str, value: Option<&str>) -> io::Result<()> {
+    out.write_all(name.as_bytes())?;
+    let Some(value) = value else { return out.write_all(b"null") };
+    if text::all(value.as_bytes(), |byte| matches!(byte, b' '..=b'~') & (byte != b'"') & (byte != b'\\')) {
+        out.write_all(b"\"")?;
+        out.write_all(value.as_bytes())?;
+        return out.write_all(b"\"");
+    }
+    serialize(out, value)
 }
 
-impl<'i> Progress<'i> {
-    fn of(inspection: &'i Inspection<'_>) -> Option<Self> {
-        let value = &inspection.callback.as_ref()?.field(Field::Progress)?.value;
-        match (value.integer()?, value) {
-            (Integer::Exact(number), _) => Some(Self::Exact(number)),
-            (Integer::Large, Value::Number(text)) => serde_json::from_str(text).ok().map(Self::AsWritten),
-            (Integer::Large, _) => None,
-        }
+/// Writes an integer; one that does not fit stays as it is written.
+fn progress(out: &mut dyn Write, inspection: &Inspection<'_>) -> io::Result<()> {
+    let value = inspection.callback.as_ref().and_then(|callback| callback.field(Field::Progress));
+    let value = value.map(|member| &member.value);
+    match (value.and_then(Value::integer), value) {
+        (Some(Integer::Exact(number)), _) => write!(out, "{number}"),
+        (Some(Integer::Large), Some(Value::Number(text))) => out.write_all(text.as_bytes()),
+        _ => out.write_all(b"null"),
     }
+}
+
+fn serialize(out: &mut dyn Write, value: &(impl Serialize + ?Sized)) -> io::Result<()> {
+    value.serialize(&mut serde_json::Serializer::with_formatter(out, SafeFormatter))?;
+    Ok(())
 }
 
 struct Findings<'i>(&'i [Finding]);

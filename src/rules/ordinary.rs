@@ -1,8 +1,6 @@
 //! A cheap look at a whole callback, which clears nearly all of them: none of the rules can find anything in one
 //! that is ordinary. A property test holds this to what the rules say.
 
-use memchr::memchr;
-
 use super::advice::is_placeholder;
 use crate::address;
 use crate::callback::Callback;
@@ -28,9 +26,9 @@ pub fn is_ordinary(callback: &Callback<'_>, settings: &Settings) -> bool {
 
 fn is_ordinary_success(callback: &Callback<'_>) -> bool {
     is_absent_or(callback, Field::FailMessage, str::is_empty)
-        && callback.text(Field::MediaUrl).is_some_and(is_ordinary_url)
+        && callback.text(Field::MediaUrl).is_some_and(address::is_unremarkable)
         && is_absent_or(callback, Field::SubtitlesUrl, |url| {
-            url.is_empty() || (url.ends_with(".srt") && is_ordinary_url(url))
+            url.is_empty() || (url.ends_with(".srt") && address::is_unremarkable(url))
         })
 }
 
@@ -43,11 +41,6 @@ fn is_ordinary_failure(callback: &Callback<'_>) -> bool {
 /// Whether a field that may be absent is, or is a string that passes a test.
 fn is_absent_or(callback: &Callback<'_>, field: Field, passes: impl Fn(&str) -> bool) -> bool {
     callback.field(field).is_none_or(|member| member.value.as_str().is_some_and(passes))
-}
-
-/// An address that is fetched as it stands: neither signed nor reserved for documentation.
-fn is_ordinary_url(url: &str) -> bool {
-    memchr(b'?', url.as_bytes()).is_none() && address::is_ordinary(url) && !address::may_be_reserved(url)
 }
 
 /// Longer than every placeholder that is a word, and no mask of crosses.
