@@ -50,6 +50,10 @@ pub use rules::{Level, Rule};
 pub use settings::Settings;
 pub use spec::{Field, Status};
 
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
+
 /// Inspects one body, by the rules' own levels and the system's clock.
 ///
 /// What is wrong with the body is a finding; there is no error to return. A body that is read once and found

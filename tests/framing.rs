@@ -45,6 +45,10 @@ fn sources_and_their_documents() {
         ("{\"Payload\":{\"FailMessage\":\"a\nb\"}}\nG", &["1: invalid-json", "3: ok"]),
         ("{\n  Payload: {\n    Progress: 100\n  }\n}\nG", &["1: invalid-json", "6: ok"]),
         ("{\n  \"Payload\": {\n    \"Progress\": 1\nG", &["1: invalid-json", "4: ok"]),
+        (
+            "G\n\n  {\"Payload\" {\n  \"Payload\": {}\n}\n[\n  G\n]",
+            &["1: ok", "3: invalid-json", "7: ok", "8: invalid-json"],
+        ),
         // Elements of arrays.
         ("[\nG,\n{\"Payload\":{\"Pro,\nG\n]\nG", &["2: ok", "3: invalid-json", "4: ok", "6: ok"]),
         (

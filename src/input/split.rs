@@ -78,7 +78,8 @@ impl<'a> Pieces<'a> {
     /// The pieces of a text that begins between documents. One that is larger than `limit` bytes is a fault.
     #[must_use]
     pub fn of(text: &'a [u8], state: State, limit: usize) -> Self {
-        let indent = if state.at_line_start { indent_of(text) } else { state.indent };
+        let more = if state.at_line_start { indent_of(text) } else { 0 };
+        let indent = state.indent + more;
         Self { text, at: 0, state: State { indent, ..state }, line_end: 0, is_whole: true, limit }
     }
 

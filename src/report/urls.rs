@@ -29,9 +29,13 @@ impl Report for Urls {
 
 /// The URL so that shells, `xargs` and terminals take it for nothing else; `None` where it does not parse.
 fn safe(url: &str) -> Option<Cow<'_, str>> {
-    let parsed = address::parse(url)?;
     let is_safe = |byte: u8| byte.is_ascii_graphic() & !b"\"'<>\\^`{|}".contains(&byte);
-    if text::all(url.as_bytes(), is_safe) {
+    let is_safe = text::all(url.as_bytes(), is_safe);
+    if is_safe && address::is_ordinary(url) {
+        return Some(Cow::Borrowed(url));
+    }
+    let parsed = address::parse(url)?;
+    if is_safe {
         // As it came, since a signature may hold for this spelling only.
         return Some(Cow::Borrowed(url));
     }
