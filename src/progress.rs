@@ -1,9 +1,11 @@
 //! How far a long run has come, on standard error.
 
+use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use indicatif::{HumanCount, ProgressBar, ProgressDrawTarget, ProgressStyle};
+use console::Term;
+use indicatif::{HumanCount, ProgressBar, ProgressDrawTarget, ProgressStyle, TermLike};
 
 use crate::report::summary::Summary;
 
@@ -28,8 +30,8 @@ impl Progress {
     #[must_use]
     pub fn shown(total: Option<u64>) -> Self {
         let template = match total {
-            Some(_) => "{bar:24} {bytes} of {total_bytes} ({bytes_per_sec}), {msg}",
-            None => "{spinner} {bytes} ({bytes_per_sec}), {msg}",
+            Some(_) => "{spinner} {bytes} of {total_bytes}, {bytes_per_sec}, {msg}",
+            None => "{spinner} {bytes}, {bytes_per_sec}, {msg}",
         };
         let bar = ProgressBar::with_draw_target(total, ProgressDrawTarget::hidden());
         if let Ok(style) = ProgressStyle::with_template(template) {
@@ -51,7 +53,8 @@ impl Progress {
             return;
         }
         if !self.is_shown.swap(true, Ordering::Relaxed) {
-            self.bar.set_draw_target(ProgressDrawTarget::stderr());
+            self.bar
+                .set_draw_target(ProgressDrawTarget::term_like_with_hz(Box::new(Narrow(Term::stderr())), 10));
         }
         let [callbacks, invalid] =
             [summary.callbacks, summary.callbacks - summary.valid].map(|count| HumanCount(count as u64));
@@ -74,7 +77,52 @@ impl Progress {
         // Where there is no handler the terminal may keep the bar, and nothing else is lost.
         let _ = ctrlc::set_handler(move || {
             bar.finish_and_clear();
+            // The threads that inspect go on until the process has ended.
+            bar.set_draw_target(ProgressDrawTarget::hidden());
             std::process::exit(130);
         });
+    }
+}
+
+/// A terminal that says it is a little narrower than it is. The bar fills its line, and the `^C` that the terminal
+/// shows at an interrupt would else begin another, which is then cleared in place of the bar's.
+#[derive(Debug)]
+struct Narrow(Term);
+
+impl TermLike for Narrow {
+    fn width(&self) -> u16 {
+        self.0.size().1.saturating_sub(4)
+    }
+
+    fn move_cursor_up(&self, lines: usize) -> io::Result<()> {
+        self.0.move_cursor_up(lines)
+    }
+
+    fn move_cursor_down(&self, lines: usize) -> io::Result<()> {
+        self.0.move_cursor_down(lines)
+    }
+
+    fn move_cursor_right(&self, columns: usize) -> io::Result<()> {
+        self.0.move_cursor_right(columns)
+    }
+
+    fn move_cursor_left(&self, columns: usize) -> io::Result<()> {
+        self.0.move_cursor_left(columns)
+    }
+
+    fn write_line(&self, line: &str) -> io::Result<()> {
+        self.0.write_line(line)
+    }
+
+    fn write_str(&self, text: &str) -> io::Result<()> {
+        self.0.write_str(text)
+    }
+
+    fn clear_line(&self) -> io::Result<()> {
+        self.0.clear_line()
+    }
+
+    fn flush(&self) -> io::Result<()> {
+        self.0.flush()
     }
 }

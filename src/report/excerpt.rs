@@ -18,7 +18,7 @@ use crate::text::printable;
 const REACH: usize = 1000;
 
 /// What the renderer puts beside an excerpt, line numbers aside: columns.
-const MARGIN: usize = 12;
+const MARGIN: usize = 16;
 
 /// The finding with its message, place, excerpt and help; no line break at the end.
 #[must_use]

@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 use std::io::{self, Write};
 
+use indicatif::HumanCount;
 use owo_colors::Style;
 
 use crate::inspection::Inspection;
@@ -85,13 +86,14 @@ impl Summary {
         let bold = Style::new().bold();
         let noun = if callbacks == 1 { "callback" } else { "callbacks" };
         let invalid = callbacks - valid;
-        write!(out, "{}: {valid} valid, ", terminal.paint(format_args!("{callbacks} {noun}"), bold))?;
+        write!(out, "{}: ", terminal.paint(format_args!("{} {noun}", grouped(callbacks)), bold))?;
         let style = if invalid > 0 { bold.red() } else { Style::new() };
-        write!(out, "{}; ", terminal.paint(format_args!("{invalid} invalid"), style))?;
-        write!(out, "{succeeded} succeeded, {failed} failed")?;
+        let invalid = terminal.paint(format_args!("{} invalid", grouped(invalid)), style);
+        writeln!(out, "{} valid, {invalid}", grouped(valid))?;
+        write!(out, "{} succeeded, {} failed", grouped(succeeded), grouped(failed))?;
         match callbacks - succeeded - failed {
             0 => writeln!(out)?,
-            other => writeln!(out, ", {other} without a known status")?,
+            other => writeln!(out, ", {} without a known status", grouped(other))?,
         }
         self.write_findings(terminal, settings, out)?;
         self.reasons.write(terminal, out)
@@ -104,17 +106,22 @@ impl Summary {
         if !found.is_empty() {
             writeln!(out, "\n{}", terminal.paint("findings by rule", Style::new().bold()))?;
         }
-        let width = found.iter().map(|(_, _, count)| count.to_string().len()).max().unwrap_or(0);
+        let width = found.iter().map(|(_, _, count)| grouped(*count).len()).max().unwrap_or(0);
         for (level, rule, count) in found {
             let style = match level {
                 Level::Error => Style::new().bright_red(),
                 _ => Style::new().yellow(),
             };
             let level = terminal.paint(format_args!("{:<7}", level.name()), style);
-            writeln!(out, "  {count:>width$}  {level}  {}", rule.id)?;
+            writeln!(out, "  {:>width$}  {level}  {}", grouped(count), rule.id)?;
         }
         Ok(())
     }
+}
+
+/// A count as people read it: `1,000,000`.
+fn grouped(count: usize) -> String {
+    HumanCount(count as u64).to_string()
 }
 
 /// Why productions failed.
@@ -163,21 +170,21 @@ impl Reasons {
         reasons.sort_by_key(|(_, place, count)| (std::cmp::Reverse(*count), *place));
         let Some(largest) = reasons.first().map(|(_, _, count)| *count) else { return Ok(()) };
         writeln!(out, "\n{}", terminal.paint("failure reasons", Style::new().bold()))?;
-        let width = largest.to_string().len();
+        let width = grouped(largest.max(self.other)).len();
         for (reason, _, count) in reasons.iter().take(SHOWN_REASONS) {
             let bar = terminal.sign("█", "#").repeat((count * BAR).div_ceil(largest).max(1));
             let bar = terminal.paint(format_args!("{:<BAR$}", bar), Style::new().yellow());
             let reason = if reason.is_empty() { "(no reason given)".into() } else { printable(reason) };
-            writeln!(out, "  {count:>width$}  {bar}  {reason}")?;
+            writeln!(out, "  {:>width$}  {bar}  {reason}", grouped(*count))?;
         }
         let hidden: usize = reasons.iter().skip(SHOWN_REASONS).map(|(_, _, count)| count).sum();
         if hidden > 0 {
             let more = reasons.len().saturating_sub(SHOWN_REASONS);
-            writeln!(out, "  {hidden:>width$}  for {more} more reasons")?;
+            writeln!(out, "  {:>width$}  for {} more reasons", grouped(hidden), grouped(more))?;
         }
         if self.other > 0 {
-            let other = self.other;
-            writeln!(out, "  {other:>width$}  for reasons beyond the first {MAX_REASONS}, not told apart")?;
+            let (other, limit) = (grouped(self.other), grouped(MAX_REASONS));
+            writeln!(out, "  {other:>width$}  for reasons beyond the first {limit}, not told apart")?;
         }
         Ok(())
     }
