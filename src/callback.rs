@@ -11,7 +11,8 @@ use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, Visitor};
 
-use crate::json::{self, Malformed, Value};
+use crate::json::{self, Value};
+use crate::malformed::Malformed;
 use crate::spec::{self, Field, Status};
 
 /// One of the two objects whose members are judged.

@@ -5,6 +5,7 @@ pub mod decode;
 pub mod discover;
 pub mod encoding;
 pub mod frame;
+mod scan;
 pub mod split;
 
 /// What the system says of a failure, as people say it: without its number.

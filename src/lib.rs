@@ -32,6 +32,7 @@ pub mod input;
 pub mod inspection;
 pub mod json;
 pub mod locate;
+pub mod malformed;
 pub mod pipeline;
 pub mod place;
 pub mod position;

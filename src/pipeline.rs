@@ -1,7 +1,7 @@
 //! A run: sources to report on several threads, in input order, in memory that does not grow with the input.
 //!
-//! Each thread takes the next piece of work from the [`feed`], inspects it and renders what is to be shown; the
-//! [`output`] puts that in order. Small files are a piece of work each; other sources are cut into blocks.
+//! Each thread takes the next piece of work from the `feed`, inspects it and renders what is to be shown; the
+//! `output` puts that in order. Small files are a piece of work each; other sources are cut into blocks.
 
 mod feed;
 mod output;

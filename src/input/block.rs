@@ -5,7 +5,7 @@ use std::io::{self, Read};
 use super::encoding;
 use super::frame::{Document, Stretch, last_boundary};
 use super::split::{Pieces, State, first_significant, trimmed};
-use crate::json::Malformed;
+use crate::malformed::Malformed;
 use crate::position::Position;
 
 /// How much text is looked through at once for documents that have come whole, whenever a line has come:

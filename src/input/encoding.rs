@@ -1,6 +1,6 @@
 //! What the bytes of a source are: UTF-8 text, or something that is no JSON at all and deserves one finding.
 
-use crate::json::Malformed;
+use crate::malformed::Malformed;
 
 /// The UTF-8 byte-order mark, which RFC 8259, section 8.1, lets a reader ignore.
 const UTF8_MARK: &[u8] = b"\xEF\xBB\xBF";

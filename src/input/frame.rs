@@ -6,7 +6,7 @@ use std::ops::Range;
 use memchr::{memchr, memrchr};
 
 use super::split::{Piece, Pieces, State, first_significant, trimmed};
-use crate::json::Malformed;
+use crate::malformed::Malformed;
 use crate::position::Position;
 
 /// What was meant as one callback: a part of a source, JSON or not.

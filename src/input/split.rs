@@ -2,15 +2,16 @@
 //! elements of an array.
 //!
 //! Splitting looks at brackets and strings only; whether a piece is JSON is for the reader to say. Where a
-//! document is broken, the pieces after it must not suffer, so most of this file is about where a broken
+//! document is broken, the pieces after it must not suffer, so much of this file is about where a broken
 //! document was meant to end.
 
 use std::ops::Range;
 
 use bytesize::ByteSize;
-use memchr::{memchr, memchr3, memmem, memrchr};
+use memchr::{memchr, memmem, memrchr};
 
-use crate::json::{MAX_DEPTH, Malformed};
+use super::scan::{FirstLine, Scan, Stop};
+use crate::malformed::Malformed;
 use crate::spec::PAYLOAD;
 
 /// A part of the text that was meant as one document.
@@ -455,171 +456,8 @@ fn indent_of(line: &[u8]) -> usize {
     line.iter().take_while(|byte| matches!(**byte, b' ' | b'\t')).count()
 }
 
-/// What the first line of a broken document ends like.
-#[derive(Clone, Copy, Debug)]
-struct FirstLine {
-    /// The offset of its line break.
-    end: usize,
-    /// Whether JSON could go on with what stands on the next line.
-    goes_on: bool,
-}
-
-/// Why a look at brackets found no end; with what is known of the first line.
-enum Stop {
-    /// The text has ended.
-    Ended(Option<FirstLine>),
-    /// What follows cannot belong to the same document.
-    Broken(Option<FirstLine>),
-}
-
-/// How far a document is followed from the first thing in it that is not JSON: bytes. Most broken documents
-/// still close their brackets; those that do not must not be followed to the end of the text, each anew.
-const LENIENCE: usize = 1 << 12;
-
-/// A look at brackets and strings, for where an object or array ends.
-struct Scan<'a> {
-    text: &'a [u8],
-    depth: usize,
-    /// A bit for each open bracket, the innermost lowest: 1 is an array. Deeper ones than 128 push the
-    /// outermost out, in documents that are malformed for that alone.
-    arrays: u128,
-    /// The first byte of the last token.
-    last: u8,
-    first_line: Option<FirstLine>,
-    /// Where to give up, once something is not JSON.
-    end: Option<usize>,
-}
-
-impl<'a> Scan<'a> {
-    /// The offset behind the bracket that closes the one at `start`.
-    fn from(text: &'a [u8], start: usize) -> Result<usize, Stop> {
-        let mut scan = Self { text, depth: 0, arrays: 0, last: 0, first_line: None, end: None };
-        let mut at = start;
-        while let Some(byte) = scan.byte(at) {
-            scan.check(byte, at);
-            at = match byte {
-                b'"' => scan.string(at)?,
-                b'{' | b'[' => scan.open(byte, at),
-                b'}' | b']' => {
-                    at = scan.close(byte, at);
-                    if scan.depth == 0 {
-                        return Ok(at);
-                    }
-                    at
-                }
-                b'\n' => scan.line_break(at)?,
-                byte if is_blank(byte) => at + 1,
-                byte => scan.scalar(byte, at),
-            };
-        }
-        Err(scan.stopped())
-    }
-
-    fn byte(&self, at: usize) -> Option<u8> {
-        self.text.get(at).copied().filter(|_| self.end.is_none_or(|end| at < end))
-    }
-
-    fn rest(&self, at: usize) -> &'a [u8] {
-        let end = self.end.unwrap_or(self.text.len()).min(self.text.len());
-        self.text.get(at..end).unwrap_or_default()
-    }
-
-    fn stopped(&self) -> Stop {
-        match self.end {
-            Some(end) if end <= self.text.len() => Stop::Broken(self.first_line),
-            _ => Stop::Ended(self.first_line),
-        }
-    }
-
-    /// Notes where to give up if a token cannot stand where it does.
-    fn check(&mut self, token: u8, at: usize) {
-        if self.depth > 0 && !is_blank(token) && !self.may_be_followed_by(token) {
-            self.give_up_soon(at);
-        }
-    }
-
-    fn give_up_soon(&mut self, at: usize) {
-        self.end.get_or_insert(at + LENIENCE);
-    }
-
-    fn open(&mut self, bracket: u8, at: usize) -> usize {
-        if self.depth >= MAX_DEPTH {
-            self.give_up_soon(at);
-        }
-        self.depth += 1;
-        self.arrays = self.arrays << 1 | u128::from(bracket == b'[');
-        self.last = bracket;
-        at + 1
-    }
-
-    fn close(&mut self, bracket: u8, at: usize) -> usize {
-        self.depth = self.depth.saturating_sub(1);
-        self.arrays >>= 1;
-        self.last = bracket;
-        at + 1
-    }
-
-    /// Passes a number, a literal, a mark between values, or anything else that is no string.
-    fn scalar(&mut self, first: u8, at: usize) -> usize {
-        self.last = first;
-        if matches!(first, b',' | b':') {
-            return at + 1;
-        }
-        let is_of_token = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.');
-        at + 1 + self.rest(at + 1).iter().take_while(is_of_token).count()
-    }
-
-    /// Passes a string. A line break in it is an error, but most often one that an encoder made, so that the
-    /// string goes on, unless the next line opens a document.
-    fn string(&mut self, quote: usize) -> Result<usize, Stop> {
-        let mut at = quote + 1;
-        loop {
-            let rest = self.rest(at);
-            let Some(found) = memchr3(b'"', b'\\', b'\n', rest) else { return Err(self.stopped()) };
-            at += found;
-            match rest.get(found) {
-                Some(b'"') => {
-                    self.last = b'"';
-                    return Ok(at + 1);
-                }
-                Some(b'\\') if rest.get(found + 1) != Some(&b'\n') => at += 2,
-                Some(b'\\') => at += 1,
-                _ => {
-                    self.first_line.get_or_insert(FirstLine { end: at, goes_on: false });
-                    self.give_up_soon(at);
-                    at += blanks(self.rest(at));
-                    if self.byte(at) == Some(b'{') {
-                        return Err(Stop::Broken(self.first_line));
-                    }
-                }
-            }
-        }
-    }
-
-    /// Passes a line break and the blanks behind it.
-    fn line_break(&mut self, newline: usize) -> Result<usize, Stop> {
-        let at = newline + blanks(self.rest(newline));
-        let next = self.byte(at);
-        let goes_on = next.is_none_or(|next| self.may_be_followed_by(next));
-        self.first_line.get_or_insert(FirstLine { end: newline, goes_on });
-        if goes_on || next != Some(b'{') { Ok(at) } else { Err(Stop::Broken(self.first_line)) }
-    }
-
-    /// Whether JSON's grammar lets the token that `next` begins follow what has been passed.
-    fn may_be_followed_by(&self, next: u8) -> bool {
-        let in_array = self.arrays & 1 == 1;
-        match self.last {
-            b'{' => matches!(next, b'"' | b'}'),
-            b'[' => next == b']' || begins_value(next),
-            b',' if !in_array => next == b'"',
-            b',' | b':' => begins_value(next),
-            b'"' => matches!(next, b',' | b':' | b'}' | b']'),
-            last => matches!(next, b',' | b'}' | b']') && (matches!(last, b'}' | b']') || begins_value(last)),
-        }
-    }
-}
-
-const fn begins_value(byte: u8) -> bool {
+/// Whether a JSON value may begin with this byte.
+pub const fn begins_value(byte: u8) -> bool {
     matches!(byte, b'{' | b'[' | b'"' | b'-' | b'0'..=b'9' | b't' | b'f' | b'n')
 }
 
@@ -634,7 +472,7 @@ pub fn first_significant(text: &[u8]) -> Option<u8> {
 }
 
 /// How many blanks the text begins with.
-fn blanks(text: &[u8]) -> usize {
+pub fn blanks(text: &[u8]) -> usize {
     text.iter().take_while(|byte| is_blank(**byte)).count()
 }
 
