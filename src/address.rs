@@ -76,13 +76,13 @@ pub fn is_ordinary(text: &str) -> bool {
     is_path && is_plain_host(host) && is_plain_domain(host)
 }
 
-/// A cheap test that only such URLs pass, and of them only those without a query that are not reserved: nothing is
-/// to be said about them.
+/// A cheap test that only such URLs pass, and of them only those that end with their path and are not reserved:
+/// nothing is to be said about them.
 #[must_use]
 pub fn is_unremarkable(text: &str) -> bool {
     let Some(rest) = text.as_bytes().strip_prefix(b"https://") else { return false };
     let (host, path) = split_host(rest);
-    let is_path = |byte: u8| byte.is_ascii_graphic() & (byte != b'\\') & (byte != b'?');
+    let is_path = |byte: u8| byte.is_ascii_graphic() & (byte != b'\\') & (byte != b'?') & (byte != b'#');
     text::all(path, is_path) && is_plain_host(host) && is_plain_domain(host) && !may_be_reserved_host(host)
 }
 
@@ -154,7 +154,7 @@ mod tests {
                 prop_assert!(url.is_some_and(|url| url.password().is_none()));
             }
             if is_unremarkable(&text) {
-                prop_assert!(is_ordinary(&text) && !may_be_reserved(&text) && !text.contains('?'));
+                prop_assert!(is_ordinary(&text) && !may_be_reserved(&text) && !text.contains(['?', '#']));
             }
             if url.is_some_and(|url| is_reserved(&url)) {
                 prop_assert!(may_be_reserved(&text), "{}", text);

@@ -180,7 +180,7 @@ mod tests {
                 "\"0123456789abcdef\\u0000\"",
             ],
             Field::MediaUrl | Field::SubtitlesUrl => {
-                let urls = ["", ".mp4", ".srt", ".srt?Expires=1", " .srt", "@.srt"]
+                let urls = ["", ".mp4", ".srt", ".srt?Expires=1", ".mp4?.srt", ".mp4#.srt", " .srt", "@.srt"]
                     .map(|rest| format!("\"{URL}{rest}\""));
                 let others = [
                     "\"\"",

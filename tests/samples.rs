@@ -62,7 +62,9 @@ fn bodies_and_their_rules() {
         (media("https://a.qq.com/视频.mp4"), &[]),
         // JSON's own limits are no one else's.
         (failure.replace("why", r"\ud800"), &[]),
-        (success(r#","SubtitlesUrl":"https://a.qq.com/b.SRT""#), &[]),
+        (success(r#","SubtitlesUrl":"https://a.qq.com/b.srt?x=.mp4""#), &[]),
+        (success(r#","SubtitlesUrl":"https://a.qq.com/b.SRT""#), &["subtitles-not-srt"]),
+        (success(r#","SubtitlesUrl":"https://a.qq.com/b.mp4?x=.srt""#), &["subtitles-not-srt"]),
         // The root and the payload.
         ("[]".into(), &["wrong-type"]),
         ("null".into(), &["wrong-type"]),

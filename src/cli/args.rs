@@ -22,7 +22,7 @@ Examples:
   cbinspect --only fail log.ndjson           show what failed, and why
   cbinspect -f urls log.ndjson | wget -i -   fetch the results
 
-Exit status: 0 all callbacks are valid, 1 one is not, 2 something could not be read.";
+Exit status: 0 all callbacks are valid, 1 one is not, 2 something could not\nbe read or written, there was no callback, or the usage was wrong.";
 
 /// Inspect Tencent Cloud AI Digital Human callbacks: how production ended, why it
 /// failed, where the result is, and what is wrong with the body.
@@ -39,7 +39,7 @@ pub struct Args {
     #[arg(short, long, value_enum, default_value_t, hide_default_value = true, help_heading = SHOW)]
     pub format: Format,
 
-    /// Show only what is success, fail, invalid or warned (a list)
+    /// Show only these: success, fail, invalid, warned
     #[arg(long, value_name = "KIND", value_enum, value_delimiter = ',', help_heading = SHOW)]
     pub only: Vec<Kind>,
 
@@ -47,11 +47,11 @@ pub struct Args {
     #[arg(short, long, help_heading = SHOW)]
     pub quiet: bool,
 
-    /// Print counts and failure reasons: auto, always or never
+    /// Counts and reasons: auto, always, never
     #[arg(long, value_name = "WHEN", value_enum, default_value_t, help_heading = SHOW)]
     pub summary: SummaryWhen,
 
-    /// Colour: auto, always or never
+    /// Colour: auto, always, never
     #[arg(long, value_name = "WHEN", value_enum, default_value_t, help_heading = SHOW, hide_short_help = true)]
     pub color: ColorWhen,
 
@@ -75,18 +75,18 @@ pub struct Args {
     #[arg(short = 'A', long, value_name = "RULE", value_parser = adjustable_rule(), help_heading = JUDGE)]
     pub allow: Vec<&'static Rule>,
 
-    /// Judge signed URLs by this time (RFC 3339), not the clock
+    /// Judge signed URLs by this time, not the clock
     #[arg(long, value_name = "TIME", value_parser = time, help_heading = JUDGE, hide_short_help = true)]
     pub now: Option<Timestamp>,
 
     /// A larger document is an error [default: 16MiB]
     #[arg(long, value_name = "SIZE", value_parser = size)]
     #[arg(default_value_t = ByteSize::b(Settings::MAX_DOCUMENT_SIZE as u64))]
-    #[arg(hide_default_value = true, help_heading = JUDGE, hide_short_help = true)]
+    #[arg(hide_default_value = true, help_heading = READ, hide_short_help = true)]
     pub max_document_size: ByteSize,
 
     /// Inspect on this many threads [default: all cores]
-    #[arg(short, long, value_name = "N", help_heading = JUDGE, hide_short_help = true)]
+    #[arg(short, long, value_name = "N", value_parser = jobs, help_heading = READ, hide_short_help = true)]
     pub jobs: Option<NonZero<usize>>,
 
     /// Exit with 0 even when callbacks are invalid
@@ -118,6 +118,7 @@ pub struct Args {
     version: Option<bool>,
 }
 
+const READ: &str = "Read";
 const SHOW: &str = "Show";
 const JUDGE: &str = "Judge";
 const LEARN: &str = "Learn";
@@ -216,6 +217,10 @@ fn adjustable_rule() -> impl TypedValueParser<Value = &'static Rule> {
 
 fn time(text: &str) -> Result<Timestamp, &'static str> {
     text.parse().map_err(|_| "expected an RFC 3339 time such as 2024-07-18T18:22:38Z")
+}
+
+fn jobs(text: &str) -> Result<NonZero<usize>, &'static str> {
+    text.parse().map_err(|_| "expected a number of threads, from 1 on")
 }
 
 fn size(text: &str) -> Result<ByteSize, &'static str> {

@@ -182,10 +182,9 @@ pub fn credentials_in_url(callback: &Callback<'_>, _: &Settings, remarks: &mut V
 
 pub fn subtitles_not_srt(callback: &Callback<'_>, _: &Settings, remarks: &mut Vec<Remark>) {
     let field = Field::SubtitlesUrl;
-    let Some(url) = non_empty(callback, field).filter(|url| !url.ends_with(".srt")) else { return };
-    let Some(url) = address::parse(url) else { return };
+    let Some(url) = non_empty(callback, field).and_then(address::parse) else { return };
     let file = url.path().rsplit('/').next().unwrap_or_default();
-    if !file.to_ascii_lowercase().ends_with(".srt") {
+    if !file.ends_with(".srt") {
         let message =
             format!("`{}` leads to {}: expected a path that ends in .srt", field.name(), quoted(file));
         remarks.extend(Remark::on_field(callback, field, message));
