@@ -18,6 +18,9 @@ pub const QUERY_FIELDS: [&str; 4] = ["ArrayCount", "FailCode", "Duration", "Text
 /// The statuses that only the answer to a progress query has: queued, and in production.
 pub const QUERY_STATUSES: [&str; 2] = ["COMMIT", "MAKING"];
 
+/// The host that the service itself keeps results on, where a customer has no storage of their own.
+pub const RESULT_HOST: &str = "videomaker-resources.ivh.qq.com";
+
 /// `Progress` of a production that failed.
 pub const PROGRESS_FAILED: i64 = -1;
 
