@@ -152,7 +152,8 @@ impl<'a> Scan<'a> {
         let next = self.byte(at);
         let goes_on = next.is_none_or(|next| self.may_be_followed_by(next));
         self.first_line.get_or_insert(FirstLine { end: newline, goes_on });
-        if goes_on || next != Some(b'{') { Ok(at) } else { Err(Stop::Broken(self.first_line)) }
+        let may_go_on = next != Some(b'{') || (goes_on && self.depth <= MAX_DEPTH);
+        if may_go_on { Ok(at) } else { Err(Stop::Broken(self.first_line)) }
     }
 
     /// Whether JSON's grammar lets the token that `next` begins follow what has been passed.
