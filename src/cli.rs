@@ -17,7 +17,7 @@ use jiff::Timestamp;
 use args::{Args, Format, SummaryWhen};
 
 use crate::inspection::Inspection;
-use crate::pipeline::{Outcome, Run, Sink, unwritable};
+use crate::pipeline::{Outcome, Run, Sink, is_written};
 use crate::progress::Progress;
 use crate::report::Report;
 use crate::report::compact::Compact;
@@ -68,10 +68,8 @@ fn command(args: &Args, matches: &ArgMatches, out: &mut (dyn Write + Send)) -> a
     let settings = settings(args, matches);
     let terminal = Terminal::of_stdout(args.color);
     if let Some(text) = explain::requested(args, &settings, terminal) {
-        return match out.write_all(text.as_bytes()) {
-            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(unwritable(&error)),
-            _ => Ok(Exit::Valid),
-        };
+        is_written(out.write_all(text.as_bytes()))?;
+        return Ok(Exit::Valid);
     }
     if args.paths.is_empty() && io::stdin().is_terminal() {
         complain("no input: name files or directories, or pipe callbacks in");
@@ -130,17 +128,13 @@ fn inspect(
         SummaryWhen::Never => false,
     };
     if wanted && !outcome.cut {
-        let written = if args.quiet || args.format == Format::Pretty {
+        is_written(if args.quiet || args.format == Format::Pretty {
             summary.write(terminal, settings, out)
         } else {
             // Standard output is for machines then.
             let plain = Terminal { color: false, hyperlinks: false, ..terminal };
             summary.write(plain, settings, &mut io::stderr())
-        };
-        match written {
-            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => return Err(unwritable(&error)),
-            _ => {}
-        }
+        })?;
     }
     Ok(exit(args, &outcome))
 }
@@ -162,11 +156,11 @@ fn exit(args: &Args, outcome: &Outcome) -> Exit {
     if summary.callbacks == 0 && !unreadable && !cut {
         complain("no callback found");
     }
-    match summary.callbacks - summary.valid {
-        _ if *unreadable => Exit::Failed,
-        _ if summary.callbacks == 0 && !cut => Exit::Failed,
-        0 => Exit::Valid,
-        _ if args.exit_zero => Exit::Valid,
-        _ => Exit::Invalid,
+    if *unreadable || (summary.callbacks == 0 && !cut) {
+        Exit::Failed
+    } else if args.exit_zero || summary.valid == summary.callbacks {
+        Exit::Valid
+    } else {
+        Exit::Invalid
     }
 }

@@ -6,7 +6,7 @@
 mod feed;
 mod output;
 
-use std::io;
+use std::io::{self, Read as _};
 use std::num::NonZero;
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
@@ -105,8 +105,9 @@ impl Run<'_> {
     fn source(&self, source: &Source, turn: usize, output: &Output<'_>) {
         let name = source.name();
         let mut last = None;
-        let read = source.read().and_then(|bytes| {
-            let reader = decoded(io::Cursor::new(bytes))?;
+        let mut bytes = Vec::new();
+        let read = source.open().and_then(|mut file| file.read_to_end(&mut bytes)).and_then(|_| {
+            let reader = decoded(bytes.as_slice())?;
             let mut blocks = Blocks::of(reader, self.block_size, self.settings.max_document_size);
             let mut index = 0;
             while let Some(block) = blocks.next_block()? {
@@ -155,8 +156,15 @@ impl Run<'_> {
     }
 }
 
-/// The error for a report that cannot be written.
-#[must_use]
-pub fn unwritable(error: &io::Error) -> Error {
-    Error::msg(reason(error)).context("cannot write to standard output")
+/// Whether a part of the report was written: `false` where nobody reads on, which is no error.
+///
+/// # Errors
+///
+/// Where it cannot be written for another reason.
+pub fn is_written(written: io::Result<()>) -> anyhow::Result<bool> {
+    match written {
+        Ok(()) => Ok(true),
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(false),
+        Err(error) => Err(Error::msg(reason(&error)).context("cannot write to standard output")),
+    }
 }

@@ -11,7 +11,8 @@ use std::io::{self, Write};
 
 use crate::inspection::Inspection;
 
-/// A format. It is given the inspections of a run in input order and knows no threads, files or terminals.
+/// A format. It shows each callback by itself, so that several threads can show different ones at once; what they
+/// write is put in input order by others.
 pub trait Report: Sync {
     /// Shows one callback of a source.
     ///

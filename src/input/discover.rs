@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::ffi::OsStr;
-use std::io::{self, Read as _};
+use std::fs::File;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use walkdir::{DirEntry, WalkDir};
@@ -46,20 +47,16 @@ impl Source {
         }
     }
 
-    /// All its bytes.
+    /// Its bytes, from the beginning.
     ///
     /// # Errors
     ///
-    /// Where it cannot be read.
-    pub fn read(&self) -> io::Result<Vec<u8>> {
-        match self {
-            Self::Stdin => {
-                let mut bytes = Vec::new();
-                io::stdin().lock().read_to_end(&mut bytes)?;
-                Ok(bytes)
-            }
-            Self::File(path) => std::fs::read(path),
-        }
+    /// Where it cannot be opened.
+    pub fn open(&self) -> io::Result<Box<dyn Read + Send>> {
+        Ok(match self {
+            Self::Stdin => Box::new(io::stdin()),
+            Self::File(path) => Box::new(File::open(path)?),
+        })
     }
 }
 

@@ -1,6 +1,5 @@
 //! What there is to do, in input order: small files as they are, other sources in blocks.
 
-use std::fs::File;
 use std::io::{self, Read};
 use std::path::PathBuf;
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
@@ -98,11 +97,8 @@ impl<'f> Feed<'f> {
 
     fn open(&mut self, source: &Source) -> io::Result<()> {
         let progress = self.progress;
-        let reader: Box<dyn Read + Send> = match source {
-            Source::Stdin => Box::new(io::stdin()),
-            Source::File(path) => Box::new(File::open(path)?),
-        };
-        let blocks = Blocks::of(decoded(Counted { reader, progress })?, self.block_size, self.limit);
+        let reader = Counted { reader: source.open()?, progress };
+        let blocks = Blocks::of(decoded(reader)?, self.block_size, self.limit);
         self.open = Some(Open { name: source.name().into(), blocks, chain: Arc::default(), number: 0 });
         Ok(())
     }
@@ -123,7 +119,7 @@ impl Open<'_> {
 
 /// Tells the progress how much has been read.
 struct Counted<'f> {
-    reader: Box<dyn Read + Send + 'f>,
+    reader: Box<dyn Read + Send>,
     progress: &'f Progress,
 }
 

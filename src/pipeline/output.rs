@@ -6,7 +6,7 @@ use std::num::NonZero;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
-use super::{Outcome, unwritable};
+use super::{Outcome, is_written};
 use crate::progress::Progress;
 use crate::report::summary::Summary;
 
@@ -115,13 +115,8 @@ impl<'o> Output<'o> {
     /// How the run ended, once all work is done.
     pub fn into_outcome(self) -> anyhow::Result<Outcome> {
         let ordered = self.ordered.into_inner().unwrap_or_else(PoisonError::into_inner);
-        match ordered.failure {
-            Some(error) if error.kind() == io::ErrorKind::BrokenPipe => {
-                Ok(Outcome { cut: true, ..ordered.outcome })
-            }
-            Some(error) => Err(unwritable(&error)),
-            None => Ok(ordered.outcome),
-        }
+        let cut = !is_written(ordered.failure.map_or(Ok(()), Err))?;
+        Ok(Outcome { cut, ..ordered.outcome })
     }
 
     fn write(&self, ordered: &mut Ordered<'_>, done: Done) {

@@ -113,14 +113,6 @@ pub fn is_placeholder(value: &str) -> bool {
 }
 
 fn is_placeholder_word(value: &str) -> bool {
-    // Most values are URLs and ids, which begin otherwise.
-    let Some(
-        b'x' | b'X' | b't' | b'T' | b'f' | b'F' | b's' | b'S' | b'p' | b'P' | b'c' | b'C' | b'.' | b'<'
-        | b'$' | b'{',
-    ) = value.as_bytes().first()
-    else {
-        return false;
-    };
     const WORDS: [&str; 7] = ["todo", "tbd", "fixme", "string", "placeholder", "changeme", "..."];
     let is_bracketed = |open: &str, close: &str| {
         let inner = value.strip_prefix(open).and_then(|rest| rest.strip_suffix(close));
