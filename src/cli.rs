@@ -2,7 +2,10 @@
 
 mod args;
 mod explain;
+mod generate;
+mod step_summary;
 
+use std::env;
 use std::fs::Metadata;
 use std::io::{self, IsTerminal as _, Write};
 use std::num::NonZero;
@@ -21,8 +24,12 @@ use crate::pipeline::{Outcome, Run, Sink, is_written};
 use crate::progress::Progress;
 use crate::report::Report;
 use crate::report::compact::Compact;
+use crate::report::github::Github;
 use crate::report::json::Json;
+use crate::report::junit::Junit;
 use crate::report::pretty::Pretty;
+use crate::report::sarif::Sarif;
+use crate::report::summary::Summary;
 use crate::report::urls::Urls;
 use crate::settings::Settings;
 use crate::terminal::Terminal;
@@ -71,6 +78,10 @@ fn command(args: &Args, matches: &ArgMatches, out: &mut (dyn Write + Send)) -> a
         is_written(out.write_all(text.as_bytes()))?;
         return Ok(Exit::Valid);
     }
+    if let Some(what) = args.generate {
+        is_written(out.write_all(&generate::generated(what)))?;
+        return Ok(Exit::Valid);
+    }
     if args.paths.is_empty() && io::stdin().is_terminal() {
         complain("no input: name files or directories, or pipe callbacks in");
         let _ = writeln!(io::stderr(), "{}", explain::usage());
@@ -98,19 +109,14 @@ fn inspect(
     terminal: Terminal,
     out: &mut (dyn Write + Send),
 ) -> anyhow::Result<Exit> {
-    let report: &dyn Report = match args.format {
-        Format::Pretty => &Pretty { terminal },
-        Format::Compact => &Compact,
-        Format::Json => &Json,
-        Format::Urls => &Urls,
-    };
+    let report = report(args.format, terminal);
     let shows = |inspection: &Inspection<'_>| {
         args.only.is_empty() || args.only.iter().any(|kind| kind.includes(inspection))
     };
     let run = Run {
         settings,
         shows: &shows,
-        report: (!args.quiet).then_some(report),
+        report: (!args.quiet).then_some(report.as_ref()),
         jobs: args.jobs.or_else(|| thread::available_parallelism().ok()).unwrap_or(NonZero::<usize>::MIN),
         block_size: Run::BLOCK_SIZE,
     };
@@ -122,12 +128,38 @@ fn inspect(
     let outcome = outcome?;
 
     let summary = &outcome.summary;
-    let wanted = match args.summary {
+    if !outcome.cut {
+        summarize(args, settings, terminal, summary, out)?;
+    }
+    Ok(exit(args, &outcome))
+}
+
+fn report(format: Format, terminal: Terminal) -> Box<dyn Report> {
+    match format {
+        Format::Pretty => Box::new(Pretty { terminal }),
+        Format::Compact => Box::new(Compact),
+        Format::Json => Box::new(Json),
+        Format::Urls => Box::new(Urls),
+        Format::Github => Box::new(Github),
+        Format::Junit => Box::new(Junit::default()),
+        // Where the folder is not known, absolute paths stay absolute.
+        Format::Sarif => Box::new(Sarif { folder: env::current_dir().unwrap_or_default() }),
+    }
+}
+
+fn summarize(
+    args: &Args,
+    settings: &Settings,
+    terminal: Terminal,
+    summary: &Summary,
+    out: &mut (dyn Write + Send),
+) -> anyhow::Result<()> {
+    let is_wanted = match args.summary {
         SummaryWhen::Auto => !args.quiet && args.format == Format::Pretty && summary.callbacks > 1,
         SummaryWhen::Always => true,
         SummaryWhen::Never => false,
     };
-    if wanted && !outcome.cut {
+    if is_wanted {
         is_written(if args.quiet || args.format == Format::Pretty {
             summary.write(terminal, settings, out)
         } else {
@@ -136,7 +168,10 @@ fn inspect(
             summary.write(plain, settings, &mut io::stderr())
         })?;
     }
-    Ok(exit(args, &outcome))
+    if args.format == Format::Github && args.summary != SummaryWhen::Never {
+        step_summary::append(summary, settings)?;
+    }
+    Ok(())
 }
 
 /// Progress, where standard error is a terminal and the report does not go to it.
@@ -153,10 +188,10 @@ fn progress(args: &Args, paths: &[PathBuf]) -> Progress {
 
 fn exit(args: &Args, outcome: &Outcome) -> Exit {
     let Outcome { summary, unreadable, cut } = outcome;
-    if summary.callbacks == 0 && !unreadable && !cut {
+    if summary.callbacks == 0 && unreadable.is_empty() && !cut {
         complain("no callback found");
     }
-    if *unreadable || (summary.callbacks == 0 && !cut) {
+    if !unreadable.is_empty() || (summary.callbacks == 0 && !cut) {
         Exit::Failed
     } else if args.exit_zero || summary.valid == summary.callbacks {
         Exit::Valid

@@ -19,7 +19,7 @@ use output::{Done, Output};
 
 use crate::input::block::{Block, Blocks};
 use crate::input::decode::decoded;
-use crate::input::discover::Source;
+use crate::input::discover::{Source, Unreadable};
 use crate::input::reason;
 use crate::inspection::{Inspection, Inspections};
 use crate::progress::Progress;
@@ -34,8 +34,8 @@ pub use output::Sink;
 pub struct Outcome {
     /// What was counted.
     pub summary: Summary,
-    /// Whether something could not be read.
-    pub unreadable: bool,
+    /// What could not be read.
+    pub unreadable: Vec<Unreadable>,
     /// Whether the reader of the report went away, so that the run stopped early.
     pub cut: bool,
 }
@@ -64,13 +64,13 @@ impl Run<'_> {
     ///
     /// Where the report cannot be written, other than because nobody reads on.
     pub fn inspect<'o>(
-        &self,
+        &'o self,
         paths: &[PathBuf],
         sink: Sink<'o>,
         progress: &'o Progress,
     ) -> anyhow::Result<Outcome> {
         let feed = Mutex::new(Feed::of(paths, self.block_size, self.settings.max_document_size, progress));
-        let output = Output::of(sink, progress, self.jobs);
+        let output = Output::of(sink, progress, self.report, self.jobs);
         thread::scope(|scope| {
             for _ in 1..self.jobs.get() {
                 scope.spawn(|| self.work(&feed, &output));
@@ -91,9 +91,9 @@ impl Run<'_> {
                     output.finish(turn, Done { complaint: Some(complaint), ..Done::default() });
                 }
                 Work::Note(note) => output.finish(turn, Done { note: Some(note), ..Done::default() }),
-                Work::Block { name, block, chain, number } => {
+                Work::Block { source, block, chain, number } => {
                     let done = Done { text: output.spare(), ..Done::default() };
-                    output.finish(turn, self.block(&name, &block, done, |count| chain.pass(number, count)));
+                    output.finish(turn, self.block(&source, &block, done, |count| chain.pass(number, count)));
                 }
                 Work::Source(source) => self.source(&source, turn, output),
             }
@@ -103,7 +103,6 @@ impl Run<'_> {
     /// Inspects a source that one thread does alone. It is small, but may be much larger when decompressed, so
     /// that what is made of each block is written before the next is read.
     fn source(&self, source: &Source, turn: usize, output: &Output<'_>) {
-        let name = source.name();
         let mut last = None;
         let mut bytes = Vec::new();
         let read = source.open().and_then(|mut file| file.read_to_end(&mut bytes)).and_then(|_| {
@@ -112,7 +111,7 @@ impl Run<'_> {
             let mut index = 0;
             while let Some(block) = blocks.next_block()? {
                 let done = Done { text: output.spare(), ..Done::default() };
-                let done = self.block(&name, &block, done, |count| {
+                let done = self.block(source, &block, done, |count| {
                     index += count;
                     index - count
                 });
@@ -122,8 +121,8 @@ impl Run<'_> {
             }
             Ok(())
         });
-        let complaint = read.err().map(|error| format!("{name}: {}", reason(&error)));
-        let note = (last.is_none() && complaint.is_none()).then(|| feed::holds_nothing(&name));
+        let complaint = read.err().map(|error| Unreadable { source: source.clone(), reason: reason(&error) });
+        let note = (last.is_none() && complaint.is_none()).then(|| feed::holds_nothing(source));
         output.finish(turn, Done { complaint, note, ..last.unwrap_or_default() });
     }
 
@@ -131,7 +130,7 @@ impl Run<'_> {
     /// and tells how many came before.
     fn block(
         &self,
-        name: &str,
+        source: &Source,
         block: &Block,
         mut done: Done,
         first_index: impl FnOnce(usize) -> usize,
@@ -148,11 +147,24 @@ impl Run<'_> {
             inspection.document.index += first;
             done.summary.count(&inspection);
             if (self.shows)(&inspection) {
-                // Writing to memory cannot fail.
-                let _ = report.callback(name, &inspection, &mut done.text);
+                show(report, source, &inspection, &mut done.text);
             }
         }
         done
+    }
+}
+
+/// Adds what the report shows of a callback to a text.
+fn show(report: &dyn Report, source: &Source, inspection: &Inspection<'_>, text: &mut Vec<u8>) {
+    let before = text.len();
+    if before > 0 {
+        text.extend_from_slice(report.separator().as_bytes());
+    }
+    let start = text.len();
+    // Writing to memory cannot fail.
+    let _ = report.callback(source, inspection, text);
+    if text.len() == start {
+        text.truncate(before);
     }
 }
 

@@ -57,7 +57,7 @@ impl Progress {
                 .set_draw_target(ProgressDrawTarget::term_like_with_hz(Box::new(Narrow(Term::stderr())), 10));
         }
         let [callbacks, invalid] =
-            [summary.callbacks, summary.callbacks - summary.valid].map(|count| HumanCount(count as u64));
+            [summary.callbacks, summary.invalid()].map(|count| HumanCount(count as u64));
         self.bar.set_message(format!("{callbacks} callbacks, {invalid} invalid"));
     }
 

@@ -2,22 +2,45 @@
 
 pub mod compact;
 pub mod excerpt;
+pub mod github;
 pub mod json;
+pub mod junit;
 pub mod pretty;
+pub mod sarif;
 pub mod summary;
 pub mod urls;
 
 use std::io::{self, Write};
 
+use summary::Summary;
+
+use crate::input::discover::{Source, Unreadable};
 use crate::inspection::Inspection;
 
 /// A format. It shows each callback by itself, so that several threads can show different ones at once; what they
 /// write is put in input order by others.
+///
+/// Every method fails with whatever keeps `out` from being written to.
+#[expect(clippy::missing_errors_doc, reason = "said once for all")]
 pub trait Report: Sync {
+    /// Writes what stands before all callbacks.
+    fn begin(&self, out: &mut dyn Write) -> io::Result<()> {
+        let _ = out;
+        Ok(())
+    }
+
     /// Shows one callback of a source.
-    ///
-    /// # Errors
-    ///
-    /// Whatever keeps `out` from being written to.
-    fn callback(&self, source: &str, inspection: &Inspection<'_>, out: &mut dyn Write) -> io::Result<()>;
+    fn callback(&self, source: &Source, inspection: &Inspection<'_>, out: &mut dyn Write) -> io::Result<()>;
+
+    /// What stands between what is shown of one callback and of the next.
+    fn separator(&self) -> &'static str {
+        ""
+    }
+
+    /// Writes what stands behind all callbacks, when it is known what the run has found, and which sources could not
+    /// be read.
+    fn finish(&self, summary: &Summary, unreadable: &[Unreadable], out: &mut dyn Write) -> io::Result<()> {
+        let _ = (summary, unreadable, out);
+        Ok(())
+    }
 }

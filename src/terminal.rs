@@ -58,6 +58,10 @@ impl Terminal {
         }
     }
 
+    /// What every reader of text can show.
+    pub const PLAIN: Self =
+        Self { color: false, hyperlinks: false, unicode: false, width: PLAIN_WIDTH, is_terminal: false };
+
     /// The text in a style, or as it is where colour is off.
     pub fn paint<T: Display>(self, text: T, style: Style) -> String {
         if self.color { text.style(style).to_string() } else { text.to_string() }

@@ -4,12 +4,13 @@ use std::borrow::Cow;
 use std::fmt::Write as _;
 
 /// The text as people may see it: every unsafe character as `\n`, `\t`, `\r` or `\u{…}`, every byte that is not
-/// UTF-8 as `\x…`. Other text stays as it is.
+/// UTF-8 as `\x…`, and a mark that a CI log would take for the beginning of a command as `\u{…}` too. Other text
+/// stays as it is.
 #[must_use]
 pub fn printable<T: AsRef<[u8]> + ?Sized>(text: &T) -> Cow<'_, str> {
     let bytes = text.as_ref();
     match std::str::from_utf8(bytes) {
-        Ok(text) if !text.contains(is_unsafe) => Cow::Borrowed(text),
+        Ok(text) if escapes(text).next().is_none() => Cow::Borrowed(text),
         _ => Cow::Owned(escaped(bytes)),
     }
 }
@@ -17,19 +18,46 @@ pub fn printable<T: AsRef<[u8]> + ?Sized>(text: &T) -> Cow<'_, str> {
 fn escaped(bytes: &[u8]) -> String {
     let mut out = String::with_capacity(bytes.len() + 16);
     for chunk in bytes.utf8_chunks() {
-        for letter in chunk.valid().chars() {
+        let text = chunk.valid();
+        let mut written = 0;
+        for (at, letter) in escapes(text) {
+            out.push_str(text.get(written..at).unwrap_or_default());
             match letter {
                 '\n' | '\t' | '\r' => out.extend(letter.escape_default()),
-                letter if is_unsafe(letter) => out.extend(letter.escape_unicode()),
-                letter => out.push(letter),
+                letter => out.extend(letter.escape_unicode()),
             }
+            written = at + letter.len_utf8();
         }
+        out.push_str(text.get(written..).unwrap_or_default());
         for byte in chunk.invalid() {
             // Writing to a string cannot fail.
             let _ = write!(out, "\\x{byte:02x}");
         }
     }
     out
+}
+
+/// The characters of a text that must not be printed as they are, each with its byte offset.
+pub fn escapes(text: &str) -> impl Iterator<Item = (usize, char)> {
+    let is_plain =
+        is_plain(text) && memchr::memmem::find(text.as_bytes(), b"##").is_none() && !text.contains("::");
+    let suspect = if is_plain { "" } else { text };
+    suspect.char_indices().filter(move |&(at, letter)| is_unsafe(letter) || begins_command(text, at, letter))
+}
+
+/// Whether a CI runner would take the text from here on for a command: GitHub's takes `::` at the beginning of a
+/// line, and `##[` anywhere in it (`ActionCommand.cs` of its runner); Azure Pipelines takes `##vso[` and `##[`,
+/// `TeamCity` `##teamcity[`. A text may be printed in parts, so that `##` at its end is suspect too.
+fn begins_command(text: &str, at: usize, letter: char) -> bool {
+    let (before, behind) = text.split_at_checked(at).unwrap_or_default();
+    match letter {
+        '#' => {
+            let next = behind.as_bytes().get(1);
+            before.ends_with('#') && next.is_none_or(|next| *next == b'[' || next.is_ascii_alphabetic())
+        }
+        ':' => behind.starts_with("::") && before.trim_start().is_empty(),
+        _ => false,
+    }
 }
 
 /// The first unsafe character in a text.
@@ -129,5 +157,14 @@ mod tests {
         assert!(matches!(printable("音频 https://a/b?c=d"), Cow::Borrowed(_)));
         assert_eq!(printable("a\u{1b}[31mb\nc\u{202e}"), r"a\u{1b}[31mb\nc\u{202e}");
         assert_eq!(printable(b"a\xffb".as_slice()), r"a\xffb");
+    }
+
+    #[test]
+    fn no_text_commands_a_log() {
+        assert_eq!(printable("::error::a"), r"\u{3a}:error::a");
+        assert_eq!(printable("\u{3000} ::add-mask::a"), "\u{3000} \\u{3a}:add-mask::a");
+        assert_eq!(printable("a ###[group]b"), r"a ##\u{23}[group]b");
+        assert_eq!(printable("##vso[task.setvariable]"), r"#\u{23}vso[task.setvariable]");
+        assert!(matches!(printable("std::mem #1 ## two"), Cow::Borrowed(_)));
     }
 }

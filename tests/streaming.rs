@@ -11,6 +11,7 @@ use std::num::NonZero;
 use std::path::PathBuf;
 
 use cbinspect::input::block::Blocks;
+use cbinspect::input::discover::Source;
 use cbinspect::input::frame::Stretch;
 use cbinspect::inspection::Inspections;
 use cbinspect::pipeline::{Run, Sink};
@@ -29,7 +30,7 @@ fn settings() -> Settings {
 }
 
 fn shown(inspection: &Inspection<'_>, out: &mut Vec<u8>) {
-    Json.callback("source", inspection, out).unwrap();
+    Json.callback(&Source::file("source"), inspection, out).unwrap();
 }
 
 /// The report on a source that lies in memory.

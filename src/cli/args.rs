@@ -4,8 +4,8 @@ use std::num::NonZero;
 use std::path::PathBuf;
 
 use bytesize::ByteSize;
-use clap::builder::{PossibleValuesParser, StyledStr, TypedValueParser};
-use clap::{ArgAction, ArgMatches, CommandFactory as _, Parser, ValueEnum};
+use clap::builder::{PossibleValue, PossibleValuesParser, StyledStr, TypedValueParser};
+use clap::{ArgAction, ArgMatches, Command, CommandFactory as _, Parser, ValueEnum};
 use jiff::Timestamp;
 
 use crate::inspection::Inspection;
@@ -14,15 +14,17 @@ use crate::settings::Settings;
 use crate::spec::Status;
 use crate::terminal::ColorWhen;
 
-const EXAMPLES: &str = "\
-Examples:
-  cbinspect callback.json                    show a saved body
+/// Commands to begin with, each with what it is for.
+pub const EXAMPLES: &str = "  cbinspect callback.json                    show a saved body
   cbinspect < callback.json                  show what a pipe brings
   cbinspect --strict fixtures/               check a folder in CI
   cbinspect --only fail log.ndjson           show what failed, and why
-  cbinspect -f urls log.ndjson | wget -i -   fetch the results
+  cbinspect -f urls log.ndjson | wget -i -   fetch the results";
 
-Exit status: 0 all callbacks are valid, 1 one is not, 2 something could not\nbe read or written, there was no callback, or the usage was wrong.";
+/// What the exit status tells.
+pub const EXIT_STATUS: &str = "\
+0 all callbacks are valid, 1 one is not, 2 something could not
+be read or written, there was no callback, or the usage was wrong.";
 
 /// Inspect Tencent Cloud AI Digital Human callbacks: how production ended, why it
 /// failed, where the result is, and what is wrong with the body.
@@ -35,7 +37,7 @@ pub struct Args {
     #[arg(value_name = "PATH")]
     pub paths: Vec<PathBuf>,
 
-    /// pretty, compact, json or urls [default: pretty]
+    /// pretty, compact, json, urls, github, junit or sarif [default: pretty]
     #[arg(short, long, value_enum, default_value_t, hide_default_value = true, help_heading = SHOW)]
     pub format: Format,
 
@@ -63,17 +65,17 @@ pub struct Args {
     #[arg(long, help_heading = JUDGE)]
     pub strict: bool,
 
-    /// What this rule finds is an error
-    #[arg(short = 'D', long, value_name = "RULE", value_parser = adjustable_rule(), help_heading = JUDGE)]
-    pub deny: Vec<&'static Rule>,
+    /// What this rule (or errors, warnings) finds is an error
+    #[arg(short = 'D', long, value_name = "RULE", value_parser = selection(), help_heading = JUDGE)]
+    pub deny: Vec<Selection>,
 
-    /// What this rule finds is a warning
-    #[arg(short = 'W', long, value_name = "RULE", value_parser = adjustable_rule(), help_heading = JUDGE)]
-    pub warn: Vec<&'static Rule>,
+    /// What it finds is a warning
+    #[arg(short = 'W', long, value_name = "RULE", value_parser = selection(), help_heading = JUDGE)]
+    pub warn: Vec<Selection>,
 
-    /// Switch this rule off; the last of -D, -W, -A counts
-    #[arg(short = 'A', long, value_name = "RULE", value_parser = adjustable_rule(), help_heading = JUDGE)]
-    pub allow: Vec<&'static Rule>,
+    /// Switch it off; the last of -D, -W, -A counts
+    #[arg(short = 'A', long, value_name = "RULE", value_parser = selection(), help_heading = JUDGE)]
+    pub allow: Vec<Selection>,
 
     /// Judge signed URLs by this time, not the clock
     #[arg(long, value_name = "TIME", value_parser = time, help_heading = JUDGE, hide_short_help = true)]
@@ -105,6 +107,10 @@ pub struct Args {
     #[arg(long, help_heading = LEARN, hide_short_help = true)]
     pub schema: bool,
 
+    /// Print a man page, or completions for bash, zsh, fish, ...
+    #[arg(long, value_name = "WHAT", value_enum, help_heading = LEARN, hide_short_help = true)]
+    pub generate: Option<Generate>,
+
     /// Print the options used most
     #[arg(short = 'h', action = ArgAction::HelpShort, help_heading = LEARN)]
     short_help: Option<bool>,
@@ -124,9 +130,15 @@ const JUDGE: &str = "Judge";
 const LEARN: &str = "Learn";
 
 impl Args {
+    /// The command with all its options, whether or not `-h` shows them.
+    pub fn described() -> Command {
+        Self::command().mut_args(|arg| arg.hide_short_help(false))
+    }
+
     /// All options and examples, an option a line.
     pub fn full_help() -> StyledStr {
-        Self::command().mut_args(|arg| arg.hide_short_help(false)).after_help(EXAMPLES).render_help()
+        let examples = format!("Examples:\n{EXAMPLES}\n\nExit status: {EXIT_STATUS}");
+        Self::described().after_help(examples).render_help()
     }
 
     /// The levels that `-D`, `-W` and `-A` set, in the order of the command line.
@@ -138,13 +150,16 @@ impl Args {
         ];
         let mut levels: Vec<_> = given
             .into_iter()
-            .flat_map(|(id, rules, level)| {
+            .flat_map(|(id, selections, level)| {
                 let indices = matches.indices_of(id).into_iter().flatten();
-                indices.zip(rules).map(move |(index, rule)| (index, *rule, level))
+                indices.zip(selections).map(move |(index, selection)| (index, *selection, level))
             })
             .collect();
         levels.sort_by_key(|(index, ..)| *index);
-        levels.into_iter().map(|(_, rule, level)| (rule, level)).collect()
+        levels
+            .into_iter()
+            .flat_map(|(_, selection, level)| selection.rules().map(move |rule| (rule, level)))
+            .collect()
     }
 }
 
@@ -156,7 +171,49 @@ pub enum Format {
     Compact,
     Json,
     Urls,
+    Github,
+    Junit,
+    Sarif,
 }
+
+/// What is generated for the system to use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Generate {
+    Man,
+    Bash,
+    Zsh,
+    Fish,
+    #[value(name = "powershell")]
+    PowerShell,
+    Elvish,
+}
+
+/// What a level is set of: one rule, or all that have a level by themselves.
+#[derive(Clone, Copy, Debug)]
+pub enum Selection {
+    One(&'static Rule),
+    All(Level),
+}
+
+impl Selection {
+    fn named(name: &str) -> Option<Self> {
+        GROUPS
+            .into_iter()
+            .find(|(group, _)| *group == name)
+            .map(|(_, level)| Self::All(level))
+            .or_else(|| Rule::named(name).map(Self::One))
+    }
+
+    fn rules(self) -> impl Iterator<Item = &'static Rule> {
+        RULES.iter().filter(move |rule| match self {
+            Self::One(one) => *rule == one,
+            Self::All(level) => rule.level == level,
+        })
+    }
+}
+
+/// The names that stand for several rules.
+const GROUPS: [(&str, Level); 2] = [("errors", Level::Error), ("warnings", Level::Warning)];
 
 /// When to print the summary.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
@@ -208,10 +265,18 @@ fn rule() -> impl TypedValueParser<Value = &'static Rule> {
         .try_map(|id| Rule::named(&id).ok_or("expected the name of a rule"))
 }
 
-fn adjustable_rule() -> impl TypedValueParser<Value = &'static Rule> {
-    rule().try_map(|rule| {
-        let reason = "its level cannot be changed: what is not JSON cannot be judged";
-        if rule.is_adjustable() { Ok(rule) } else { Err(reason) }
+fn selection() -> impl TypedValueParser<Value = Selection> {
+    let rules = RULES.iter().filter(|rule| rule.is_adjustable()).map(|rule| rule.id);
+    let fixed = RULES.iter().filter(|rule| !rule.is_adjustable());
+    // Known, so that the error can say why it is refused, and not offered.
+    let fixed = fixed.map(|rule| PossibleValue::new(rule.id).hide(true));
+    let names = GROUPS.into_iter().map(|(group, _)| group).chain(rules).map(PossibleValue::new).chain(fixed);
+    PossibleValuesParser::new(names).try_map(|name| match Selection::named(&name) {
+        Some(Selection::One(rule)) if !rule.is_adjustable() => {
+            Err("its level cannot be changed: what is not JSON cannot be judged")
+        }
+        Some(selection) => Ok(selection),
+        None => Err("expected the name of a rule"),
     })
 }
 

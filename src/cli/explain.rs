@@ -4,6 +4,7 @@ use clap::CommandFactory as _;
 use owo_colors::Style;
 
 use super::args::Args;
+use crate::input::discover::Source;
 use crate::inspection::Inspection;
 use crate::report::Report as _;
 use crate::report::pretty::Pretty;
@@ -54,7 +55,7 @@ fn explanation(rule: &'static Rule, settings: &Settings, terminal: Terminal) -> 
     let inspection = Inspection::of_body(rule.sample.as_bytes(), &defaults);
     let mut output = Vec::new();
     // Writing to memory cannot fail.
-    let _ = Pretty { terminal }.callback(&rule.sample_path(), &inspection, &mut output);
+    let _ = Pretty { terminal }.callback(&Source::file(rule.sample_path()), &inspection, &mut output);
     let output = String::from_utf8_lossy(&output).into_owned();
     let option = rule.sample_expects.map_or("", |_| " --expect success");
     let sample: String = rule.sample.lines().map(|line| format!("    {}\n", printable(line))).collect();

@@ -3,13 +3,16 @@
 use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::ffi::OsStr;
+use std::fmt;
 use std::fs::File;
 use std::io::{self, Read};
+use std::iter;
 use std::path::{Path, PathBuf};
 
 use walkdir::{DirEntry, WalkDir};
 
 use super::reason;
+use crate::text::printable;
 
 /// The extensions of the files that are read in a directory.
 const EXTENSIONS: [&str; 3] = ["json", "jsonl", "ndjson"];
@@ -19,32 +22,72 @@ const COMPRESSED: &str = "gz";
 
 /// Where documents come from.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Source {
+pub enum Origin {
     /// Standard input.
     Stdin,
     /// A file.
     File(PathBuf),
 }
 
+/// One of the sources of a run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Source {
+    /// Where its documents come from.
+    pub origin: Origin,
+    /// Which source of the run it is: 0-based, in input order, those that cannot be read included.
+    pub number: usize,
+}
+
+/// A source that could not be read, or not to its end.
+#[derive(Clone, Debug)]
+pub struct Unreadable {
+    /// The source; a directory, where that could not be searched.
+    pub source: Source,
+    /// Why not, as people say it.
+    pub reason: String,
+}
+
+impl fmt::Display for Unreadable {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}: {}", printable(self.source.bytes()), self.reason)
+    }
+}
+
 impl Source {
-    /// What reports call it: the path as it was given, `<stdin>` for standard input.
+    /// A file that is the only source.
+    #[must_use]
+    pub fn file(path: impl Into<PathBuf>) -> Self {
+        Self { origin: Origin::File(path.into()), number: 0 }
+    }
+
+    /// The file's path; `None` for standard input.
+    #[must_use]
+    pub fn path(&self) -> Option<&Path> {
+        match &self.origin {
+            Origin::Stdin => None,
+            Origin::File(path) => Some(path),
+        }
+    }
+
+    /// What reports call it: the path as it was given, `<stdin>` for standard input. What is not UTF-8 in it is
+    /// replaced.
     #[must_use]
     pub fn name(&self) -> Cow<'_, str> {
-        match self {
-            Self::Stdin => "<stdin>".into(),
-            Self::File(path) => path.to_string_lossy(),
-        }
+        self.path().map_or("<stdin>".into(), Path::to_string_lossy)
+    }
+
+    /// The name, byte for byte.
+    #[must_use]
+    pub fn bytes(&self) -> &[u8] {
+        self.path().map_or(b"<stdin>", |path| path.as_os_str().as_encoded_bytes())
     }
 
     /// Whether it is a file of `size` bytes at the most.
     #[must_use]
     pub fn is_file_of(&self, size: usize) -> bool {
-        match self {
-            Self::Stdin => false,
-            Self::File(path) => {
-                std::fs::metadata(path).is_ok_and(|data| data.is_file() && data.len() <= size as u64)
-            }
-        }
+        self.path()
+            .and_then(|path| path.metadata().ok())
+            .is_some_and(|data| data.is_file() && data.len() <= size as u64)
     }
 
     /// Its bytes, from the beginning.
@@ -53,33 +96,39 @@ impl Source {
     ///
     /// Where it cannot be opened.
     pub fn open(&self) -> io::Result<Box<dyn Read + Send>> {
-        Ok(match self {
-            Self::Stdin => Box::new(io::stdin()),
-            Self::File(path) => Box::new(File::open(path)?),
+        Ok(match &self.origin {
+            Origin::Stdin => Box::new(io::stdin()),
+            Origin::File(path) => Box::new(File::open(path)?),
         })
     }
 }
 
-/// The sources that a path of the command line stands for: standard input for `-`, the files with callbacks
-/// in a directory, in byte order of their paths, or else the file itself.
-///
-/// # Errors
-///
-/// What cannot be read on the way is an item of its own.
-pub fn discover(path: &Path) -> Box<dyn Iterator<Item = anyhow::Result<Source>> + Send> {
+/// All sources that the paths of a command line stand for.
+pub fn sources(paths: &[PathBuf]) -> impl Iterator<Item = Result<Source, Unreadable>> + Send {
+    paths.iter().flat_map(|path| discover(path)).enumerate().map(|(number, found)| match found {
+        Ok(origin) => Ok(Source { origin, number }),
+        Err((path, reason)) => {
+            Err(Unreadable { source: Source { origin: Origin::File(path), number }, reason })
+        }
+    })
+}
+
+/// What a path stands for: standard input for `-`, the files with callbacks in a directory, in byte order of their
+/// paths, or else the file itself. What cannot be read on the way is an item of its own.
+fn discover(path: &Path) -> Box<dyn Iterator<Item = Result<Origin, (PathBuf, String)>> + Send> {
     if path == Path::new("-") {
-        Box::new(std::iter::once(Ok(Source::Stdin)))
+        Box::new(iter::once(Ok(Origin::Stdin)))
     } else if path.is_dir() {
         Box::new(walk(path))
     } else {
-        Box::new(std::iter::once(Ok(Source::File(path.to_owned()))))
+        Box::new(iter::once(Ok(Origin::File(path.to_owned()))))
     }
 }
 
-fn walk(directory: &Path) -> impl Iterator<Item = anyhow::Result<Source>> + use<> {
+fn walk(directory: &Path) -> impl Iterator<Item = Result<Origin, (PathBuf, String)>> + use<> {
     let entries = WalkDir::new(directory).follow_links(true).sort_by(by_path).into_iter();
     entries.filter_map(|entry| match entry {
-        Ok(entry) if is_wanted(&entry) => Some(Ok(Source::File(entry.into_path()))),
+        Ok(entry) if is_wanted(&entry) => Some(Ok(Origin::File(entry.into_path()))),
         Ok(_) => None,
         Err(error) if is_worthless(&error) => None,
         Err(error) => Some(Err(unreadable(error))),
@@ -118,8 +167,7 @@ fn is_worthless(error: &walkdir::Error) -> bool {
     error.loop_ancestor().is_some() || error.path().is_some_and(is_link_to_nothing)
 }
 
-fn unreadable(error: walkdir::Error) -> anyhow::Error {
-    let path = error.path().unwrap_or(Path::new("")).display().to_string();
-    let why = error.into_io_error().map(|error| reason(&error)).unwrap_or_default();
-    anyhow::Error::msg(why).context(path)
+fn unreadable(error: walkdir::Error) -> (PathBuf, String) {
+    let path = error.path().unwrap_or(Path::new("")).to_owned();
+    (path, error.into_io_error().map(|error| reason(&error)).unwrap_or_default())
 }

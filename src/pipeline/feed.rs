@@ -6,22 +6,23 @@ use std::sync::{Arc, Condvar, Mutex, PoisonError};
 
 use crate::input::block::{Block, Blocks};
 use crate::input::decode::decoded;
-use crate::input::discover::{self, Source};
+use crate::input::discover::{self, Source, Unreadable};
 use crate::input::reason;
 use crate::progress::Progress;
+use crate::text::printable;
 
 /// A piece of work for one thread.
 pub enum Work {
-    /// Something could not be read; what to say about it.
-    Complaint(String),
+    /// Something could not be read.
+    Complaint(Unreadable),
     /// What to say about a source that could be read.
     Note(String),
     /// A source that is worth no sharing.
     Source(Source),
     /// A block of a source.
     Block {
-        /// The source's name.
-        name: Arc<str>,
+        /// The source.
+        source: Arc<Source>,
         /// The block.
         block: Block,
         /// Counts the documents of the source.
@@ -33,7 +34,7 @@ pub enum Work {
 
 /// All that is left to do.
 pub struct Feed<'f> {
-    sources: Box<dyn Iterator<Item = anyhow::Result<Source>> + Send + 'f>,
+    sources: Box<dyn Iterator<Item = Result<Source, Unreadable>> + Send + 'f>,
     open: Option<Open<'f>>,
     turn: usize,
     block_size: usize,
@@ -43,7 +44,7 @@ pub struct Feed<'f> {
 
 /// A source whose blocks are being read.
 struct Open<'f> {
-    name: Arc<str>,
+    source: Arc<Source>,
     blocks: Blocks<Box<dyn Read + Send + 'f>>,
     chain: Arc<Chain>,
     number: usize,
@@ -52,8 +53,7 @@ struct Open<'f> {
 impl<'f> Feed<'f> {
     /// All that the paths stand for.
     pub fn of(paths: &'f [PathBuf], block_size: usize, limit: usize, progress: &'f Progress) -> Self {
-        let sources = Box::new(paths.iter().flat_map(|path| discover::discover(path)));
-        Self { sources, open: None, turn: 0, block_size, limit, progress }
+        Self { sources: Box::new(discover::sources(paths)), open: None, turn: 0, block_size, limit, progress }
     }
 
     /// The next piece of work, with its turn: reports are written in the order of turns, which count from 0.
@@ -70,25 +70,25 @@ impl<'f> Feed<'f> {
                 match open.blocks.next_block() {
                     Ok(Some(block)) => return Some(open.work(block)),
                     Ok(None) => {
-                        let note = (open.number == 0).then(|| holds_nothing(&open.name));
+                        let note = (open.number == 0).then(|| holds_nothing(&open.source));
                         self.open = None;
                         if let Some(note) = note {
                             return Some(Work::Note(note));
                         }
                     }
                     Err(error) => {
-                        let complaint = format!("{}: {}", open.name, reason(&error));
+                        let source = Source::clone(&open.source);
                         self.open = None;
-                        return Some(Work::Complaint(complaint));
+                        return Some(Work::Complaint(Unreadable { source, reason: reason(&error) }));
                     }
                 }
             }
             match self.sources.next()? {
-                Err(error) => return Some(Work::Complaint(format!("{error:#}"))),
+                Err(unreadable) => return Some(Work::Complaint(unreadable)),
                 Ok(source) if source.is_file_of(self.block_size) => return Some(Work::Source(source)),
                 Ok(source) => {
                     if let Err(error) = self.open(&source) {
-                        return Some(Work::Complaint(format!("{}: {}", source.name(), reason(&error))));
+                        return Some(Work::Complaint(Unreadable { source, reason: reason(&error) }));
                     }
                 }
             }
@@ -99,21 +99,21 @@ impl<'f> Feed<'f> {
         let progress = self.progress;
         let reader = Counted { reader: source.open()?, progress };
         let blocks = Blocks::of(decoded(reader)?, self.block_size, self.limit);
-        self.open = Some(Open { name: source.name().into(), blocks, chain: Arc::default(), number: 0 });
+        self.open = Some(Open { source: Arc::new(source.clone()), blocks, chain: Arc::default(), number: 0 });
         Ok(())
     }
 }
 
 /// What to say about a source without a document: an empty file among others would pass unseen.
-pub fn holds_nothing(name: &str) -> String {
-    format!("{name}: no callback in it")
+pub fn holds_nothing(source: &Source) -> String {
+    format!("{}: no callback in it", printable(source.bytes()))
 }
 
 impl Open<'_> {
     fn work(&mut self, block: Block) -> Work {
         let number = self.number;
         self.number += 1;
-        Work::Block { name: Arc::clone(&self.name), block, chain: Arc::clone(&self.chain), number }
+        Work::Block { source: Arc::clone(&self.source), block, chain: Arc::clone(&self.chain), number }
     }
 }
 

@@ -7,7 +7,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
 use super::{Outcome, is_written};
+use crate::input::discover::Unreadable;
 use crate::progress::Progress;
+use crate::report::Report;
 use crate::report::summary::Summary;
 
 /// How many pieces of work a thread may be ahead of what is written next, so that memory is bounded.
@@ -29,7 +31,7 @@ pub struct Done {
     /// What was counted.
     pub summary: Summary,
     /// What could not be read.
-    pub complaint: Option<String>,
+    pub complaint: Option<Unreadable>,
     /// What else is to be said about the source.
     pub note: Option<String>,
 }
@@ -41,6 +43,7 @@ pub struct Output<'o> {
     is_stopped: AtomicBool,
     ahead: usize,
     progress: &'o Progress,
+    report: Option<&'o dyn Report>,
 }
 
 struct Ordered<'o> {
@@ -48,29 +51,40 @@ struct Ordered<'o> {
     next: usize,
     waiting: BTreeMap<usize, Done>,
     outcome: Outcome,
+    /// Whether the report has shown a callback yet.
+    has_shown: bool,
     failure: Option<io::Error>,
     /// Memory of reports that have been written.
     spare: Vec<Vec<u8>>,
 }
 
 impl<'o> Output<'o> {
-    /// Writes to a sink.
-    pub fn of(sink: Sink<'o>, progress: &'o Progress, jobs: NonZero<usize>) -> Self {
+    /// Writes a report to a sink.
+    pub fn of(
+        sink: Sink<'o>,
+        progress: &'o Progress,
+        report: Option<&'o dyn Report>,
+        jobs: NonZero<usize>,
+    ) -> Self {
         let ordered = Ordered {
             sink,
             next: 0,
             waiting: BTreeMap::new(),
             outcome: Outcome::default(),
+            has_shown: false,
             failure: None,
             spare: Vec::new(),
         };
-        Self {
+        let output = Self {
             ordered: Mutex::new(ordered),
             has_moved: Condvar::new(),
             is_stopped: AtomicBool::new(false),
             ahead: jobs.get().saturating_mul(AHEAD),
             progress,
-        }
+            report,
+        };
+        output.frame(|report, _, out| report.begin(out));
+        output
     }
 
     /// Whether nothing can be written any more.
@@ -112,31 +126,53 @@ impl<'o> Output<'o> {
         }
     }
 
-    /// How the run ended, once all work is done.
+    /// Ends the report and tells how the run ended, once all work is done.
     pub fn into_outcome(self) -> anyhow::Result<Outcome> {
+        self.frame(|report, outcome, out| report.finish(&outcome.summary, &outcome.unreadable, out));
         let ordered = self.ordered.into_inner().unwrap_or_else(PoisonError::into_inner);
         let cut = !is_written(ordered.failure.map_or(Ok(()), Err))?;
         Ok(Outcome { cut, ..ordered.outcome })
+    }
+
+    /// Writes what stands around all callbacks of the report.
+    fn frame(&self, write: impl FnOnce(&dyn Report, &Outcome, &mut Vec<u8>) -> io::Result<()>) {
+        let Some(report) = self.report else { return };
+        let mut ordered = self.lock();
+        let mut text = Vec::new();
+        // Writing to memory cannot fail.
+        let _ = write(report, &ordered.outcome, &mut text);
+        self.write_text(&mut ordered, &text);
     }
 
     fn write(&self, ordered: &mut Ordered<'_>, done: Done) {
         let Done { mut text, summary, complaint, note } = done;
         ordered.outcome.summary.add(summary);
         self.progress.has_counted(&ordered.outcome.summary);
-        ordered.outcome.unreadable |= complaint.is_some();
-        for message in [complaint, note].into_iter().flatten() {
+        for message in [complaint.as_ref().map(Unreadable::to_string), note].into_iter().flatten() {
             self.progress.suspend(|| (ordered.sink.complain)(&message));
         }
-        if ordered.failure.is_none() && !text.is_empty() {
-            let written = ordered.sink.out.write_all(&text).and_then(|()| ordered.sink.out.flush());
-            if let Err(error) = written {
-                ordered.failure = Some(error);
-                self.is_stopped.store(true, Ordering::Relaxed);
+        ordered.outcome.unreadable.extend(complaint);
+        if !text.is_empty() {
+            if ordered.has_shown {
+                let separator = self.report.map_or("", Report::separator);
+                self.write_text(ordered, separator.as_bytes());
             }
+            ordered.has_shown = true;
+            self.write_text(ordered, &text);
         }
         if text.capacity() > 0 {
             text.clear();
             ordered.spare.push(text);
+        }
+    }
+
+    fn write_text(&self, ordered: &mut Ordered<'_>, text: &[u8]) {
+        if ordered.failure.is_some() || text.is_empty() {
+            return;
+        }
+        if let Err(error) = ordered.sink.out.write_all(text).and_then(|()| ordered.sink.out.flush()) {
+            ordered.failure = Some(error);
+            self.is_stopped.store(true, Ordering::Relaxed);
         }
     }
 

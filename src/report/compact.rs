@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use super::Report;
+use crate::input::discover::Source;
 use crate::inspection::Inspection;
 use crate::text::printable;
 
@@ -11,13 +12,13 @@ use crate::text::printable;
 pub struct Compact;
 
 impl Report for Compact {
-    fn callback(&self, source: &str, inspection: &Inspection<'_>, out: &mut dyn Write) -> io::Result<()> {
+    fn callback(&self, source: &Source, inspection: &Inspection<'_>, out: &mut dyn Write) -> io::Result<()> {
         for finding in &inspection.findings {
             let start = finding.region.start;
             writeln!(
                 out,
                 "{}:{}:{}: {}[{}]: {}",
-                printable(source),
+                printable(source.bytes()),
                 start.line,
                 start.column,
                 finding.level.name(),

@@ -6,6 +6,7 @@ use annotate_snippets::{Annotation, AnnotationKind, Group, Level as Kind, Snippe
 use memchr::{memchr, memrchr};
 use owo_colors::Style;
 
+use crate::input::discover::Source;
 use crate::input::frame::Document;
 use crate::locate::Finding;
 use crate::position::Region;
@@ -22,7 +23,7 @@ const MARGIN: usize = 16;
 
 /// The finding with its message, place, excerpt and help; no line break at the end.
 #[must_use]
-pub fn render(terminal: Terminal, source: &str, document: &Document<'_>, finding: &Finding) -> String {
+pub fn render(terminal: Terminal, source: &Source, document: &Document<'_>, finding: &Finding) -> String {
     let mut excerpt = Excerpt::of(document, finding);
     let (kind, color) = match finding.level {
         Level::Error => (Kind::ERROR, Style::new().bright_red().bold()),
@@ -34,7 +35,8 @@ pub fn render(terminal: Terminal, source: &str, document: &Document<'_>, finding
     let title = terminal.paint(format_args!("{}[{}]", finding.level.name(), finding.rule.id), color);
     let message = terminal.paint(format_args!(": {}", printable(&finding.message)), Style::new().bold());
     let arrow = terminal.paint(format_args!("{gutter}-->"), Style::new().bright_blue().bold());
-    let head = format!("{title}{message}\n{arrow} {}:{}:{}", printable(source), start.line, start.column);
+    let head =
+        format!("{title}{message}\n{arrow} {}:{}:{}", printable(source.bytes()), start.line, start.column);
 
     let help = finding.help.as_deref().map(|help| Kind::HELP.message(printable(help)));
     let group = Group::with_level(kind).element(excerpt.into_snippet()).elements(help);
@@ -133,11 +135,20 @@ impl<'a> SafeText<'a> {
                 if index > 0 {
                     self.text.push_str("    ");
                 }
-                self.text.push_str(&printable(run));
+                self.push(run);
             }
         }
         self.written = offset;
         self.marks.push((offset, self.text.len()));
+    }
+
+    fn push(&mut self, mut run: &[u8]) {
+        if let Some(rest) = run.strip_prefix(b"#").filter(|_| self.text.ends_with('#')) {
+            // Safe apart, but not beside what was written before a mark.
+            self.text.extend('#'.escape_unicode());
+            run = rest;
+        }
+        self.text.push_str(&printable(run));
     }
 
     /// Where a range of the source stands in the text; both its ends must have been written to.

@@ -6,6 +6,7 @@ use serde::{Serialize, Serializer};
 use serde_json::ser::Formatter;
 
 use super::Report;
+use crate::input::discover::Source;
 use crate::inspection::Inspection;
 use crate::json::{Integer, Value};
 use crate::locate::Finding;
@@ -18,9 +19,9 @@ use crate::text;
 pub struct Json;
 
 impl Report for Json {
-    fn callback(&self, source: &str, inspection: &Inspection<'_>, out: &mut dyn Write) -> io::Result<()> {
+    fn callback(&self, source: &Source, inspection: &Inspection<'_>, out: &mut dyn Write) -> io::Result<()> {
         let document = &inspection.document;
-        string(out, r#"{"source":"#, Some(source))?;
+        string(out, r#"{"source":"#, Some(&source.name()))?;
         write!(out, r#","line":{},"index":{},"valid":"#, document.start.line, document.index)?;
         out.write_all(if inspection.is_valid() { b"true" } else { b"false" })?;
         string(out, r#","status":"#, inspection.text(Field::Status))?;
@@ -44,7 +45,8 @@ impl Report for Json {
 fn string(out: &mut dyn Write, name: &str, value: Option<&str>) -> io::Result<()> {
     out.write_all(name.as_bytes())?;
     let Some(value) = value else { return out.write_all(b"null") };
-    if text::all(value.as_bytes(), |byte| matches!(byte, b' '..=b'~') & (byte != b'"') & (byte != b'\\')) {
+    let is_plain = |byte| matches!(byte, b' '..=b'~') & (byte != b'"') & (byte != b'\\') & (byte != b'#');
+    if text::all(value.as_bytes(), is_plain) {
         out.write_all(b"\"")?;
         out.write_all(value.as_bytes())?;
         return out.write_all(b"\"");
@@ -63,7 +65,8 @@ fn progress(out: &mut dyn Write, inspection: &Inspection<'_>) -> io::Result<()> 
     }
 }
 
-fn serialize(out: &mut dyn Write, value: &(impl Serialize + ?Sized)) -> io::Result<()> {
+/// Writes a value as compact JSON in which unsafe characters are escaped.
+pub(super) fn serialize(out: &mut dyn Write, value: &(impl Serialize + ?Sized)) -> io::Result<()> {
     value.serialize(&mut serde_json::Serializer::with_formatter(out, SafeFormatter))?;
     Ok(())
 }
@@ -115,18 +118,15 @@ struct SafeFormatter;
 
 impl Formatter for SafeFormatter {
     fn write_string_fragment<W: Write + ?Sized>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
-        if text::is_plain(fragment) {
-            return writer.write_all(fragment.as_bytes());
-        }
-        let mut rest = fragment;
-        while let Some((at, letter)) = rest.char_indices().find(|(_, letter)| text::is_unsafe(*letter)) {
-            let (before, behind) = rest.split_at(at);
-            writer.write_all(before.as_bytes())?;
+        let mut written = 0;
+        // No string begins a line here, where colons would matter.
+        for (at, letter) in text::escapes(fragment).filter(|(_, letter)| *letter != ':') {
+            writer.write_all(fragment.get(written..at).unwrap_or_default().as_bytes())?;
             for unit in letter.encode_utf16(&mut [0; 2]) {
                 write!(writer, "\\u{unit:04x}")?;
             }
-            rest = behind.get(letter.len_utf8()..).unwrap_or_default();
+            written = at + letter.len_utf8();
         }
-        writer.write_all(rest.as_bytes())
+        writer.write_all(fragment.get(written..).unwrap_or_default().as_bytes())
     }
 }

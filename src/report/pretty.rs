@@ -7,6 +7,7 @@ use owo_colors::Style;
 
 use super::{Report, excerpt};
 use crate::address;
+use crate::input::discover::Source;
 use crate::inspection::Inspection;
 use crate::json::Value;
 use crate::spec::{Field, Status};
@@ -21,7 +22,7 @@ pub struct Pretty {
 }
 
 impl Report for Pretty {
-    fn callback(&self, source: &str, inspection: &Inspection<'_>, out: &mut dyn Write) -> io::Result<()> {
+    fn callback(&self, source: &Source, inspection: &Inspection<'_>, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "{}", self.headline(inspection))?;
         for (label, value) in self.facts(source, inspection) {
             let label = self.terminal.paint(format_args!("{label:<10}"), Style::new().dimmed());
@@ -52,7 +53,7 @@ impl Pretty {
     }
 
     /// What is known of the callback, each with its label.
-    fn facts(&self, source: &str, inspection: &Inspection<'_>) -> Vec<(&'static str, String)> {
+    fn facts(&self, source: &Source, inspection: &Inspection<'_>) -> Vec<(&'static str, String)> {
         let text = |field| inspection.text(field).filter(|text| !text.trim().is_empty());
         let mut facts = Vec::new();
         if let Some(status) = text(Field::Status).filter(|_| !inspection.is_valid()) {
@@ -74,7 +75,7 @@ impl Pretty {
             facts.push(("duration", duration));
         }
         let start = inspection.document.start;
-        facts.push(("source", format!("{}:{}", printable(source), start.line)));
+        facts.push(("source", format!("{}:{}", printable(source.bytes()), start.line)));
         facts
     }
 

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 
 use super::Report;
 use crate::address;
+use crate::input::discover::Source;
 use crate::inspection::Inspection;
 use crate::spec::Field;
 use crate::text;
@@ -14,7 +15,7 @@ use crate::text;
 pub struct Urls;
 
 impl Report for Urls {
-    fn callback(&self, _: &str, inspection: &Inspection<'_>, out: &mut dyn Write) -> io::Result<()> {
+    fn callback(&self, _: &Source, inspection: &Inspection<'_>, out: &mut dyn Write) -> io::Result<()> {
         if !inspection.is_valid() {
             return Ok(());
         }
@@ -27,8 +28,13 @@ impl Report for Urls {
     }
 }
 
-/// The URL so that shells, `xargs` and terminals take it for nothing else; `None` where it does not parse.
+/// The URL so that shells, `xargs`, terminals and CI logs take it for nothing else; `None` where it does not parse.
 fn safe(url: &str) -> Option<Cow<'_, str>> {
+    if url.contains("##") {
+        // The second begins no fragment, but might begin a command; what it is part of is never sent.
+        let encoded = String::from(address::parse(url)?).replace('#', "%23").replacen("%23", "#", 1);
+        return safe(&encoded).map(|url| Cow::Owned(url.into_owned()));
+    }
     let is_safe = |byte: u8| byte.is_ascii_graphic() & !b"\"'<>\\^`{|}".contains(&byte);
     let is_safe = text::all(url.as_bytes(), is_safe);
     if is_safe && address::is_ordinary(url) {

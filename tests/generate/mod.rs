@@ -1,5 +1,7 @@
 //! Bodies for properties: callbacks, mutated, and the ways in which encoders and accidents write them.
 
+#![allow(dead_code)]
+
 use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::{Value, json};
@@ -99,4 +101,62 @@ pub fn document() -> impl Strategy<Value = String> {
         }),
         1 => prop::collection::vec(callback(), 0..3).prop_map(|list| written(&list.into(), true, false)),
     ]
+}
+
+/// A text that means harm to terminals, logs, XML or Markdown.
+fn hostile_text() -> impl Strategy<Value = String> {
+    let parts = [
+        "::error::owned",
+        "\n",
+        "\r\n",
+        "##[group]",
+        "##vso[",
+        "%0A",
+        "%",
+        "\u{1b}[31m",
+        "\u{7}",
+        "\u{9b}",
+        "\u{202e}",
+        "\u{200b}",
+        "]]>",
+        "<![CDATA[",
+        "&amp;",
+        "\"",
+        "'",
+        "<b>",
+        "\u{0}",
+        "\u{fffe}",
+        "\u{ffff}",
+        "[a](b)",
+        "|",
+        "`",
+        "#",
+        "[",
+        ":",
+        " ",
+        "\u{3000}",
+        "音",
+    ];
+    prop::collection::vec(
+        prop_oneof![4 => select(parts.to_vec()).prop_map(str::to_owned), 1 => any::<String>()],
+        0..6,
+    )
+    .prop_map(|parts| parts.concat())
+}
+
+/// A callback whose values and names mean harm.
+pub fn hostile_body() -> impl Strategy<Value = Value> {
+    (prop::collection::vec(hostile_text(), 6), any::<bool>()).prop_map(|(texts, failed)| {
+        let mut texts = texts.into_iter();
+        let mut text = || texts.next().unwrap();
+        json!({ "Payload": {
+            "Progress": -1,
+            "MediaUrl": text(),
+            "SubtitlesUrl": format!("https://a.qq.com/{}", text()),
+            "Status": if failed { "FAIL".to_owned() } else { text() },
+            "FailMessage": text(),
+            "TaskId": text(),
+            text(): "",
+        } })
+    })
 }

@@ -1,0 +1,28 @@
+//! The summary on the page that GitHub Actions shows of a job.
+//!
+//! Source: GitHub Docs, "Workflow commands for GitHub Actions", "Adding a job summary": a step appends Markdown to the
+//! file that `GITHUB_STEP_SUMMARY` names.
+
+use std::env;
+use std::fs::OpenOptions;
+use std::io::Write as _;
+use std::path::PathBuf;
+
+use anyhow::{Context as _, Error};
+
+use crate::input::reason;
+use crate::report::summary::Summary;
+use crate::settings::Settings;
+
+/// Appends the summary where the command is a step of a job on GitHub.
+pub fn append(summary: &Summary, settings: &Settings) -> anyhow::Result<()> {
+    let is_step = env::var_os("GITHUB_ACTIONS").is_some_and(|value| value == "true");
+    let path = env::var_os("GITHUB_STEP_SUMMARY").filter(|path| is_step && !path.is_empty());
+    let Some(path) = path.map(PathBuf::from) else { return Ok(()) };
+    let mut text = Vec::new();
+    summary
+        .write_markdown(settings, &mut text)
+        .and_then(|()| OpenOptions::new().append(true).create(true).open(&path)?.write_all(&text))
+        .map_err(|error| Error::msg(reason(&error)))
+        .with_context(|| format!("cannot write the step summary to {}", path.display()))
+}

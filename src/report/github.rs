@@ -1,0 +1,69 @@
+//! `github`: workflow commands that make GitHub annotate the lines in question.
+//!
+//! Source: GitHub Docs, "Workflow commands for GitHub Actions"; what is escaped, and how, is as in GitHub's own
+//! toolkit (`packages/core/src/command.ts`).
+
+use std::borrow::Cow;
+use std::io::{self, Write};
+
+use super::Report;
+use crate::input::discover::Source;
+use crate::inspection::Inspection;
+use crate::locate::Finding;
+use crate::position::Region;
+use crate::text::printable;
+
+/// The format.
+#[derive(Clone, Copy, Debug)]
+pub struct Github;
+
+impl Report for Github {
+    fn callback(&self, source: &Source, inspection: &Inspection<'_>, out: &mut dyn Write) -> io::Result<()> {
+        for finding in &inspection.findings {
+            let properties = properties(source, finding);
+            writeln!(out, "::{} {properties}::{}", finding.level.name(), message(source, finding))?;
+        }
+        Ok(())
+    }
+}
+
+fn properties(source: &Source, finding: &Finding) -> String {
+    let title = format!("title={}", finding.rule.id);
+    let Some(path) = source.path() else { return title };
+    // GitHub looks for the file as the repository names it.
+    let path = path.strip_prefix(".").unwrap_or(path).as_os_str().as_encoded_bytes();
+    let Region { start, end } = finding.region;
+    let file = property(&printable(path));
+    let columns = if start.line == end.line {
+        format!(",col={},endColumn={}", start.column, end.column)
+    } else {
+        // Annotations over several lines cannot have columns.
+        String::new()
+    };
+    format!("file={file},line={},endLine={}{columns},{title}", start.line, end.line)
+}
+
+/// The finding's message and help; its place too, where there is no file to annotate.
+fn message(source: &Source, finding: &Finding) -> String {
+    let place = match source.path() {
+        Some(_) => String::new(),
+        None => {
+            let start = finding.region.start;
+            format!("{}:{}:{}: ", source.name(), start.line, start.column)
+        }
+    };
+    let help = finding.help.as_ref().map(|help| format!("\nhelp: {}", printable(help))).unwrap_or_default();
+    data(&format!("{place}{}{help}", printable(&finding.message))).into_owned()
+}
+
+fn data(text: &str) -> Cow<'_, str> {
+    if text.contains(['%', '\r', '\n']) {
+        text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A").into()
+    } else {
+        text.into()
+    }
+}
+
+fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
+}

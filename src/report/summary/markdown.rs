@@ -1,0 +1,79 @@
+//! The summary as Markdown, for the page that GitHub Actions shows of a job.
+
+use std::io::{self, Write};
+
+use super::reasons::{MAX_REASONS, Ranking};
+use super::{Summary, grouped};
+use crate::settings::Settings;
+use crate::text::printable;
+
+impl Summary {
+    /// Writes the summary as Markdown (GitHub Flavored Markdown, tables).
+    ///
+    /// # Errors
+    ///
+    /// Whatever keeps `out` from being written to.
+    pub fn write_markdown(&self, settings: &Settings, out: &mut dyn Write) -> io::Result<()> {
+        let Self { callbacks, valid, succeeded, failed, .. } = *self;
+        writeln!(out, "### Callbacks inspected\n")?;
+        writeln!(out, "| callbacks | valid | invalid | succeeded | failed | without a known status |")?;
+        writeln!(out, "|---:|---:|---:|---:|---:|---:|")?;
+        let counts = [callbacks, valid, self.invalid(), succeeded, failed, self.without_status()];
+        writeln!(out, "| {} |", counts.map(grouped).join(" | "))?;
+        let found = self.found(settings);
+        if !found.is_empty() {
+            writeln!(out, "\n| found | level | rule |\n|---:|---|---|")?;
+        }
+        for (level, rule, count) in found {
+            writeln!(out, "| {} | {} | `{}` |", grouped(count), level.name(), rule.id)?;
+        }
+        write_reasons(&self.reasons.ranking(), out)?;
+        writeln!(out)
+    }
+}
+
+fn write_reasons(reasons: &Ranking<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let Ranking { shown, hidden: (more, hidden), other } = reasons;
+    if shown.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "\n| failed | failure reason |\n|---:|---|")?;
+    for (reason, count) in shown {
+        let reason = if reason.is_empty() { "(no reason given)".to_owned() } else { plain(reason) };
+        writeln!(out, "| {} | {reason} |", grouped(*count))?;
+    }
+    if *hidden > 0 {
+        writeln!(out, "| {} | {} more reasons |", grouped(*hidden), grouped(*more))?;
+    }
+    if *other > 0 {
+        let (other, limit) = (grouped(*other), grouped(MAX_REASONS));
+        writeln!(out, "| {other} | reasons beyond the first {limit}, not told apart |")?;
+    }
+    Ok(())
+}
+
+/// The text so that Markdown shows it as it is: every mark of ASCII may be escaped (`CommonMark`, section 2.4).
+fn plain(text: &str) -> String {
+    let text = printable(text);
+    let mut plain = String::with_capacity(text.len());
+    for letter in text.chars() {
+        if letter.is_ascii_punctuation() {
+            plain.push('\\');
+        }
+        plain.push(letter);
+    }
+    plain
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reason_is_no_markdown() {
+        assert_eq!(
+            plain("a|b <img> [c](http://d) `e`\n@f"),
+            r"a\|b \<img\> \[c\]\(http\:\/\/d\) \`e\`\\n\@f"
+        );
+    }
+}

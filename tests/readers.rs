@@ -1,0 +1,262 @@
+//! What CI systems read is read back by readers that others wrote, or that follow others' words, whatever the bodies
+//! say.
+
+#![allow(clippy::unwrap_used, missing_docs)]
+
+mod generate;
+
+use std::fs;
+use std::num::NonZero;
+use std::path::PathBuf;
+use std::sync::LazyLock;
+
+use cbinspect::input::discover::Source;
+use cbinspect::input::frame::Stretch;
+use cbinspect::inspection::Inspections;
+use cbinspect::pipeline::{Run, Sink};
+use cbinspect::progress::Progress;
+use cbinspect::report::Report;
+use cbinspect::report::github::Github;
+use cbinspect::report::junit::Junit;
+use cbinspect::report::sarif::Sarif;
+use cbinspect::{Inspection, Level, Settings};
+use generate::{document, hostile_body, written};
+use proptest::prelude::*;
+use quick_junit::TestCaseStatus;
+use serde_json::Value;
+
+fn settings() -> Settings {
+    Settings::at("2025-01-01T00:00:00Z".parse().unwrap())
+}
+
+/// A whole run over files of these contents; some names are not those of files.
+fn report(report: &dyn Report, paths: &[PathBuf]) -> String {
+    let settings = settings();
+    let run = Run {
+        settings: &settings,
+        shows: &|_| true,
+        report: Some(report),
+        jobs: NonZero::new(2).unwrap(),
+        block_size: 1 << 10,
+    };
+    let mut out = Vec::new();
+    let sink = Sink { out: &mut out, complain: &mut |_| {} };
+    run.inspect(paths, sink, &Progress::hidden()).unwrap();
+    String::from_utf8(out).unwrap()
+}
+
+/// Files with these contents in a new folder.
+fn files(sources: &[String]) -> (tempfile::TempDir, Vec<PathBuf>) {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |(number, source): (usize, &String)| {
+        let path = folder.path().join(format!("{number}, 100%: ü#.json"));
+        fs::write(&path, source).unwrap();
+        path
+    };
+    let paths = sources.iter().enumerate().map(write).collect();
+    (folder, paths)
+}
+
+fn each<T>(source: &str, show: impl Fn(&Inspection<'_>) -> T) -> Vec<T> {
+    let settings = settings();
+    Inspections::of(Stretch::whole(source.as_bytes()), 0, &settings)
+        .map(|inspection| show(&inspection))
+        .collect()
+}
+
+/// Sources of ordinary, broken and hostile bodies.
+fn source() -> impl Strategy<Value = String> {
+    let body = prop_oneof![
+        1 => document(),
+        2 => (hostile_body(), any::<bool>()).prop_map(|(body, escaped)| written(&body, false, escaped)),
+    ];
+    prop::collection::vec(body, 0..5).prop_map(|bodies| bodies.join("\n"))
+}
+
+/// A workflow command, as GitHub's documentation describes it: `::name key=value,key=value::message`.
+#[derive(Debug, PartialEq)]
+struct Command {
+    name: String,
+    properties: Vec<(String, String)>,
+    message: String,
+}
+
+impl Command {
+    /// Reads one line strictly: all that the toolkit would have escaped must be escaped.
+    fn read(line: &str) -> Self {
+        let (head, message) = line.strip_prefix("::").unwrap().split_once("::").unwrap();
+        let (name, properties) = head.split_once(' ').unwrap();
+        let properties = properties.split(',').map(|property| {
+            let (key, value) = property.split_once('=').unwrap();
+            assert!(!value.contains(':'), "{line}");
+            (key.to_owned(), unescaped(value, &[("%3A", ":"), ("%2C", ",")]))
+        });
+        let properties = properties.collect();
+        Self { name: name.to_owned(), properties, message: unescaped(message, &[]) }
+    }
+
+    fn property(&self, key: &str) -> Option<&str> {
+        self.properties.iter().find(|(found, _)| found == key).map(|(_, value)| value.as_str())
+    }
+}
+
+fn unescaped(text: &str, more: &[(&str, &str)]) -> String {
+    assert!(!text.contains(['\r', '\n']));
+    let known = [("%25", "%"), ("%0D", "\r"), ("%0A", "\n")];
+    let mut rest = text;
+    let mut out = String::new();
+    while let Some(at) = rest.find('%') {
+        out.push_str(&rest[..at]);
+        let code = &rest[at..at + 3];
+        out.push_str(known.iter().chain(more).find(|(escape, _)| *escape == code).unwrap().1);
+        rest = &rest[at + 3..];
+    }
+    out + rest
+}
+
+/// The official schema (OASIS, `sarif-schema-2.1.0.json`).
+static SCHEMA: LazyLock<jsonschema::Validator> = LazyLock::new(|| {
+    let schema = fs::read_to_string("tests/schemas/sarif-2.1.0.json").unwrap();
+    // A bracket that ends nothing makes the pattern for languages no regular expression for strict readers.
+    let schema = schema.replace("{2}]?$", r"{2}\\]?$");
+    let schema = serde_json::from_str(&schema).unwrap();
+    jsonschema::draft7::new(&schema).unwrap()
+});
+
+/// SARIF as its own schema and a typed reader read it.
+fn read_sarif(log: &str) -> serde_sarif::sarif::Run {
+    let value: Value = serde_json::from_str(log).unwrap();
+    let errors: Vec<_> = SCHEMA.iter_errors(&value).map(|error| error.to_string()).collect();
+    assert!(errors.is_empty(), "{errors:?}");
+    let mut log: serde_sarif::sarif::Sarif = serde_json::from_str(log).unwrap();
+    log.runs.pop().unwrap()
+}
+
+fn sarif() -> Sarif {
+    Sarif { folder: std::env::temp_dir() }
+}
+
+#[test]
+fn the_schema_can_refuse() {
+    let log = serde_json::json!({ "version": "2.1.0", "runs": [{ "tool": { "driver": {} } }] });
+    assert!(!SCHEMA.is_valid(&log));
+}
+
+#[test]
+fn sarif_tells_all_rules_and_what_could_not_be_read() {
+    let paths = ["samples", "tests/no such file.json"].map(PathBuf::from);
+    let run = read_sarif(&report(&sarif(), &paths));
+    let rules = run.tool.driver.rules.unwrap();
+    let ids: Vec<_> = rules.iter().map(|rule| rule.id.as_str()).collect();
+    let catalogue: Vec<_> = cbinspect::rules::RULES.iter().map(|rule| rule.id).collect();
+    assert_eq!(ids, catalogue);
+    for result in run.results.unwrap() {
+        let index = usize::try_from(result.rule_index.unwrap()).unwrap();
+        assert_eq!(Some(catalogue[index]), result.rule_id.as_deref());
+    }
+    let invocation = &run.invocations.unwrap()[0];
+    assert!(!invocation.execution_successful);
+    let notification = &invocation.tool_execution_notifications.as_ref().unwrap()[0];
+    assert_eq!(notification.message.text.as_deref(), Some("cannot be read: no such file or directory"));
+    let location = notification.locations.as_ref().unwrap()[0].physical_location.as_ref().unwrap();
+    let uri = location.artifact_location.as_ref().unwrap().uri.as_deref();
+    assert_eq!(uri, Some("tests/no%20such%20file.json"));
+}
+
+/// Fingerprints stay with their findings when bodies, members or lines move.
+#[test]
+fn fingerprints_do_not_depend_on_the_order() {
+    let fingerprints = |source: &str| {
+        let mut found: Vec<_> = each(source, |inspection| {
+            let mut out = Vec::new();
+            sarif().callback(&Source::file("a.json"), inspection, &mut out).unwrap();
+            let rows: Vec<Value> =
+                serde_json::from_str(&format!("[{}]", String::from_utf8(out).unwrap())).unwrap();
+            rows.iter().map(|row| row["partialFingerprints"].to_string()).collect::<Vec<_>>()
+        })
+        .concat();
+        found.sort();
+        found
+    };
+    let one = r#"{"Payload":{"Progress":"1","MediaUrl":"x","Status":"SUCCESS","TaskId":"one"}}"#;
+    let other = r#"{"Payload":{"Progress":"1","MediaUrl":"x","Status":"SUCCESS","TaskId":"other"}}"#;
+    let nameless = r#"{"Payload":{"Progress":"1","MediaUrl":"x","Status":"SUCCESS"}}"#;
+    let turned = r#"{"Payload":{"Status":"SUCCESS","MediaUrl":"x","Progress":"1"}}"#;
+    let before = fingerprints(&format!("{one}\n{nameless}\n{other}\n"));
+    assert_eq!(before, fingerprints(&format!("\n{other}\n{one}\n\n{turned}\n")));
+    let mut distinct = before.clone();
+    distinct.dedup();
+    assert_eq!(before, distinct);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(100))]
+
+    #[test]
+    fn sarif_is_read_back(sources in prop::collection::vec(source(), 1..3)) {
+        let (_folder, paths) = files(&sources);
+        let run = read_sarif(&report(&sarif(), &paths));
+        let expected = sources.iter().flat_map(|source| each(source, |inspection| inspection.findings.clone())).flatten();
+        let results = run.results.unwrap();
+        let mut results = results.iter();
+        for finding in expected {
+            let result = results.next().unwrap();
+            prop_assert_eq!(result.rule_id.as_deref(), Some(finding.rule.id));
+            let location = &result.locations.as_ref().unwrap()[0];
+            let pointer = location.logical_locations.as_ref().unwrap()[0].fully_qualified_name.as_deref();
+            prop_assert_eq!(pointer, Some(finding.pointer.as_str()));
+            let region = location.physical_location.as_ref().unwrap().region.as_ref().unwrap();
+            let start = finding.region.start;
+            let expected = [start.line, start.column, start.offset, finding.region.length()].map(|count| i64::try_from(count).ok());
+            prop_assert_eq!([region.start_line, region.start_column, region.byte_offset, region.byte_length], expected);
+        }
+        prop_assert!(results.next().is_none());
+    }
+
+    #[test]
+    fn junit_is_read_back(sources in prop::collection::vec(source(), 1..3)) {
+        let (_folder, mut paths) = files(&sources);
+        paths.insert(0, "no such file.json".into());
+        let text = report(&Junit::default(), &paths);
+        let results = quick_junit::Report::deserialize_from_str(&text).unwrap();
+        prop_assert_eq!(results.errors, 1);
+        let mut cases = results.test_suites.iter().skip(1).flat_map(|suite| &suite.test_cases);
+        for (is_valid, is_warned, id) in sources.iter().flat_map(|source| each(source, |inspection| {
+            let id = inspection.text(cbinspect::Field::TaskId).unwrap_or_default().to_owned();
+            (inspection.is_valid(), inspection.is_warned(), id)
+        })) {
+            let case = cases.next().unwrap();
+            prop_assert_eq!(matches!(case.status, TestCaseStatus::Success { .. }), is_valid);
+            prop_assert_eq!(case.system_out.is_some(), is_warned);
+            let name = cbinspect::text::printable(&id).replace('\u{fffe}', "\\u{fffe}").replace('\u{ffff}', "\\u{ffff}");
+            prop_assert!(case.name.as_str().starts_with(name.as_str()) || id.is_empty());
+        }
+        prop_assert!(cases.next().is_none());
+    }
+
+    #[test]
+    fn workflow_commands_are_read_back(source in source()) {
+        let findings = each(&source, |inspection| inspection.findings.clone()).concat();
+        let mut out = Vec::new();
+        let file = Source::file("a,b:c%/100%.json");
+        let shown = each(&source, |inspection| {
+            let mut out = Vec::new();
+            Github.callback(&file, inspection, &mut out).unwrap();
+            out
+        });
+        shown.into_iter().for_each(|bytes| out.extend(bytes));
+        let text = String::from_utf8(out).unwrap();
+        let commands: Vec<_> = text.split_terminator('\n').map(Command::read).collect();
+        prop_assert_eq!(commands.len(), findings.len());
+        for (command, finding) in commands.iter().zip(findings) {
+            let name = if finding.level == Level::Error { "error" } else { "warning" };
+            prop_assert_eq!(&command.name, name);
+            prop_assert_eq!(command.property("file"), Some("a,b:c%/100%.json"));
+            prop_assert_eq!(command.property("title"), Some(finding.rule.id));
+            let line = finding.region.start.line.to_string();
+            prop_assert_eq!(command.property("line"), Some(line.as_str()));
+            let printed = cbinspect::text::printable(&finding.message).into_owned();
+            prop_assert!(command.message.starts_with(&printed));
+        }
+    }
+}
