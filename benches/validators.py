@@ -1,0 +1,92 @@
+#!/usr/bin/env python3
+"""Holds the schema to validators that others wrote: over all documents of samples/, their verdicts must be ours.
+
+    cargo build --release && benches/validators.py [CBINSPECT]
+
+`invalid-json` and `duplicate-key`, which no schema sees, are left aside. Validators that are not installed are left
+out:
+
+    check-jsonschema  pip install check-jsonschema
+    ajv               npm install --global ajv-cli
+    jsonschema        npm install --global @sourcemeta/jsonschema
+    jsonschema-cli    cargo install jsonschema-cli
+"""
+
+import json
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+TOP = pathlib.Path(__file__).resolve().parent.parent
+CBINSPECT = sys.argv[1] if len(sys.argv) > 1 else TOP / "target/release/cbinspect"
+
+# The command that tells the version, and the one that judges a document by the schema.
+VALIDATORS = {
+    "check-jsonschema": (["--version"], ["--schemafile", "SCHEMA", "DOCUMENT"]),
+    "ajv": (["help"], ["validate", "--spec=draft2020", "-s", "SCHEMA", "-d", "DOCUMENT"]),
+    "jsonschema": (["version"], ["validate", "SCHEMA", "DOCUMENT"]),
+    "jsonschema-cli": (["--version"], ["validate", "SCHEMA", "-i", "DOCUMENT"]),
+}
+
+
+def documents():
+    """The JSON documents of samples/, each with the name of its file."""
+    for path in sorted(TOP.glob("samples/**/*")):
+        if path.suffix not in (".json", ".jsonl", ".ndjson"):
+            continue
+        text = path.read_text(encoding="utf-8")
+        texts = [text] if path.suffix == ".json" else text.splitlines()
+        for text in texts:
+            try:
+                value = json.loads(text)
+            except ValueError:
+                continue
+            # As it stands where it can be, so that the validators read what we read.
+            yield from ((path.name, json.dumps(element)) for element in value) if isinstance(value, list) else [(path.name, text)]
+
+
+def run(command):
+    return subprocess.run(list(map(str, command)), stdin=subprocess.DEVNULL, capture_output=True, text=True)
+
+
+def is_installed(name, version):
+    try:
+        return run([name, *version]).returncode == 0
+    except FileNotFoundError:
+        return False
+
+
+def ours(document):
+    rows = [json.loads(row) for row in run([CBINSPECT, "--format", "json", document]).stdout.splitlines()]
+    rules = {finding["rule"] for row in rows for finding in row["findings"] if finding["level"] == "error"}
+    return not rules - {"duplicate-key"}
+
+
+def main():
+    with tempfile.TemporaryDirectory() as folder:
+        folder = pathlib.Path(folder)
+        schema = folder / "schema.json"
+        schema.write_text(run([CBINSPECT, "--schema"]).stdout)
+        judged = []
+        for number, (name, text) in enumerate(documents()):
+            document = folder / f"{number}.json"
+            document.write_text(text, encoding="utf-8")
+            judged.append((name, document, ours(document)))
+        print(f"{len(judged)} documents, {sum(valid for _, _, valid in judged)} of them valid\n")
+        print("| validator | agrees | differs on |\n|---|---:|---|")
+        differs = False
+        for validator, (version, arguments) in VALIDATORS.items():
+            if not is_installed(validator, version):
+                continue
+            wrong = []
+            for name, document, valid in judged:
+                places = {"SCHEMA": schema, "DOCUMENT": document}
+                if (run([validator, *(places.get(word, word) for word in arguments)]).returncode == 0) != valid:
+                    wrong.append(name)
+            differs |= bool(wrong)
+            print(f"| {validator} | {len(judged) - len(wrong)} | {', '.join(wrong) or 'none'} |")
+        sys.exit(differs)
+
+
+main()
