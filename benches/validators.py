@@ -13,6 +13,7 @@ out:
 """
 
 import json
+import os
 import pathlib
 import subprocess
 import sys
@@ -42,19 +43,23 @@ def documents():
                 value = json.loads(text)
             except ValueError:
                 continue
-            # As it stands where it can be, so that the validators read what we read.
-            yield from ((path.name, json.dumps(element)) for element in value) if isinstance(value, list) else [(path.name, text)]
+            if isinstance(value, list):
+                yield from ((path.name, json.dumps(element)) for element in value)
+            else:
+                yield path.name, text
 
 
 def run(command):
     return subprocess.run(list(map(str, command)), stdin=subprocess.DEVNULL, capture_output=True, text=True)
 
 
-def is_installed(name, version):
-    try:
-        return run([name, *version]).returncode == 0
-    except FileNotFoundError:
-        return False
+def installed(name, version):
+    """The first program of this name that answers: two of them share the name `jsonschema`."""
+    for folder in os.get_exec_path():
+        program = pathlib.Path(folder, name)
+        if os.access(program, os.X_OK) and run([program, *version]).returncode == 0:
+            return program
+    return None
 
 
 def ours(document):
@@ -77,12 +82,13 @@ def main():
         print("| validator | agrees | differs on |\n|---|---:|---|")
         differs = False
         for validator, (version, arguments) in VALIDATORS.items():
-            if not is_installed(validator, version):
+            program = installed(validator, version)
+            if not program:
                 continue
             wrong = []
             for name, document, valid in judged:
                 places = {"SCHEMA": schema, "DOCUMENT": document}
-                if (run([validator, *(places.get(word, word) for word in arguments)]).returncode == 0) != valid:
+                if (run([program, *(places.get(word, word) for word in arguments)]).returncode == 0) != valid:
                     wrong.append(name)
             differs |= bool(wrong)
             print(f"| {validator} | {len(judged) - len(wrong)} | {', '.join(wrong) or 'none'} |")

@@ -188,10 +188,13 @@ fn progress(args: &Args, paths: &[PathBuf]) -> Progress {
 
 fn exit(args: &Args, outcome: &Outcome) -> Exit {
     let Outcome { summary, unreadable, cut } = outcome;
-    if summary.callbacks == 0 && unreadable.is_empty() && !cut {
+    // A filter is not at fault for what it is fed with; but a folder without callbacks must not pass.
+    let may_be_empty = args.exit_zero && (args.paths.is_empty() || args.paths == [PathBuf::from("-")]);
+    let is_empty = summary.callbacks == 0 && !cut && !may_be_empty;
+    if is_empty && unreadable.is_empty() {
         complain("no callback found");
     }
-    if !unreadable.is_empty() || (summary.callbacks == 0 && !cut) {
+    if is_empty || !unreadable.is_empty() {
         Exit::Failed
     } else if args.exit_zero || summary.valid == summary.callbacks {
         Exit::Valid
