@@ -91,7 +91,7 @@ pub struct Args {
     #[arg(short, long, value_name = "N", value_parser = jobs, help_heading = READ, hide_short_help = true)]
     pub jobs: Option<NonZero<usize>>,
 
-    /// Exit with 0 even when callbacks are invalid
+    /// Exit with 0 even when callbacks are invalid or stdin is empty
     #[arg(long, help_heading = JUDGE, hide_short_help = true)]
     pub exit_zero: bool,
 
