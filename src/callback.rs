@@ -109,7 +109,7 @@ impl<'a> Callback<'a> {
         let root = json::check(text)?;
         let mut callback = Self::default();
         match Value::of(root) {
-            Value::Object(root) => callback.note_root(root),
+            Value::Object(_) => callback.note_root(root),
             other => callback.other_root = Some(other),
         }
         Ok(callback)
@@ -118,19 +118,19 @@ impl<'a> Callback<'a> {
     fn note_root(&mut self, root: &'a str) {
         let mut names = Names::new(Object::Root);
         let mut payload = None;
-        for (ordinal, (name, value)) in decoded_members(root).enumerate() {
+        for (ordinal, (name, text)) in decoded_members(root).enumerate() {
             names.note(name.clone(), ordinal, &mut self.duplicates);
-            let member = Member { ordinal, value };
             if name == spec::PAYLOAD {
-                payload = Some(member);
+                payload = Some((ordinal, text));
             } else {
+                let member = Member { ordinal, value: Value::of(text) };
                 self.strays.push(Stray { object: Object::Root, name, member });
             }
         }
-        let Some(Member { ordinal, value }) = payload else { return };
-        let other = match value {
-            Value::Object(payload) => {
-                self.note_payload(payload);
+        let Some((ordinal, text)) = payload else { return };
+        let other = match Value::of(text) {
+            Value::Object(_) => {
+                self.note_payload(text);
                 None
             }
             other => Some(other),
@@ -140,13 +140,39 @@ impl<'a> Callback<'a> {
 
     fn note_payload(&mut self, payload: &'a str) {
         let mut names = Names::new(Object::Payload);
-        for (ordinal, (name, value)) in decoded_members(payload).enumerate() {
+        for (ordinal, (name, text)) in decoded_members(payload).enumerate() {
             names.note(name.clone(), ordinal, &mut self.duplicates);
-            let member = Member { ordinal, value };
+            let member = Member { ordinal, value: Value::of(text) };
             match Field::named(&name) {
                 Some(field) => self.fields[field as usize] = Some(member),
                 None => self.strays.push(Stray { object: Object::Payload, name, member }),
             }
+        }
+    }
+
+    /// The callback without the text it was borrowed from.
+    #[must_use]
+    pub fn into_owned(self) -> Callback<'static> {
+        let member = |Member { ordinal, value }: Member<'a>| Member { ordinal, value: value.into_owned() };
+        let name = |name: Cow<'a, str>| Cow::Owned(name.into_owned());
+        let payload = self
+            .payload
+            .map(|Payload { ordinal, other }| Payload { ordinal, other: other.map(Value::into_owned) });
+        let strays = self.strays.into_iter().map(|stray| Stray {
+            object: stray.object,
+            name: name(stray.name),
+            member: member(stray.member),
+        });
+        let duplicates = self
+            .duplicates
+            .into_iter()
+            .map(|duplicate| Duplicate { name: name(duplicate.name), ..duplicate });
+        Callback {
+            other_root: self.other_root.map(Value::into_owned),
+            payload,
+            strays: strays.collect(),
+            duplicates: duplicates.collect(),
+            fields: self.fields.map(|field| field.map(member)),
         }
     }
 
@@ -187,8 +213,9 @@ impl<'a> Callback<'a> {
     }
 }
 
-fn decoded_members(object: &str) -> impl Iterator<Item = (Cow<'_, str>, Value<'_>)> {
-    json::members(object).into_iter().map(|member| (json::decode(member.name), Value::of(member.value)))
+/// The members of an object: names decoded, values as they are written.
+fn decoded_members(object: &str) -> impl Iterator<Item = (Cow<'_, str>, &str)> {
+    json::members(object).into_iter().map(|member| (json::decode(member.name), member.value))
 }
 
 /// The names of one object so far, and where each stood first.

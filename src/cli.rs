@@ -93,6 +93,7 @@ fn command(args: &Args, matches: &ArgMatches, out: &mut (dyn Write + Send)) -> a
 fn settings(args: &Args, matches: &ArgMatches) -> Settings {
     let mut settings = Settings::at(args.now.unwrap_or_else(Timestamp::now));
     settings.expect = args.expect.map(Into::into);
+    settings.at.clone_from(&args.at);
     settings.max_document_size = usize::try_from(args.max_document_size.as_u64()).unwrap_or(usize::MAX);
     for (rule, level) in args.levels(matches) {
         settings.set_level(rule, level);

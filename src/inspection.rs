@@ -1,11 +1,15 @@
 //! One document inspected: read, judged, and its findings located.
 
+use std::borrow::Cow;
+
 use crate::callback::{Callback, Object};
+use crate::embedded::{self, Absent, Body, Setting};
 use crate::input::encoding;
 use crate::input::frame::{Document, Documents, Segment, Segments, Stretch};
 use crate::input::split::{self, first_significant};
 use crate::locate::{self, Finding};
 use crate::malformed::Malformed;
+use crate::pointer::Pointer;
 use crate::position::Position;
 use crate::rules::{self, INVALID_JSON, Level};
 use crate::settings::Settings;
@@ -58,30 +62,35 @@ impl<'a> Inspection<'a> {
         Some(&self.callback.as_ref()?.stray(Object::Payload, name)?.member.value)
     }
 
-    /// A document whose text was read.
+    /// A document that is a callback.
     fn judged(document: Document<'a>, text: &'a str, callback: Callback<'a>, settings: &Settings) -> Self {
-        let judged = rules::judge(&callback, settings);
-        let findings =
-            if judged.is_empty() { Vec::new() } else { locate::locate(&document, text, &callback, judged) };
+        let findings = judge(&document, text, &Setting::whole(text), &callback, settings);
         Self { document, callback: Some(callback), findings }
     }
 
-    /// A document that cannot be read.
-    fn malformed(document: Document<'a>, malformed: Malformed) -> Self {
-        let Malformed { offset, length, what, help } = malformed;
-        let range = offset..offset + length;
-        let regions = locate::regions(&document, vec![range]);
-        let findings = regions.into_iter().map(|region| Finding {
-            rule: &INVALID_JSON,
-            level: Level::Error,
-            message: format!("not JSON: {what}"),
-            help: help.clone(),
-            pointer: String::new(),
-            region,
-            related: None,
-        });
-        let findings = findings.collect();
-        Self { document, callback: None, findings }
+    /// A document that is to hold a callback at a pointer.
+    fn of_part(document: Document<'a>, text: &'a str, pointer: &Pointer, settings: &Settings) -> Self {
+        let outer = match Callback::read(text) {
+            Ok(outer) => outer,
+            Err(error) => {
+                let findings = malformed(&document, &Setting::whole(text), error);
+                return Self { document, callback: None, findings };
+            }
+        };
+        let (callback, findings) = match embedded::find(text, pointer) {
+            Ok(Body { text: Cow::Borrowed(inner), setting }) => read(&document, inner, &setting, settings),
+            Ok(Body { text: Cow::Owned(inner), setting }) => {
+                let (callback, findings) = read(&document, &inner, &setting, settings);
+                (callback.map(Callback::into_owned), findings)
+            }
+            Err(Absent::Undecodable(setting, error)) => (None, malformed(&document, &setting, error)),
+            Err(Absent::Nowhere(setting)) => {
+                let holder = text.get(setting.range.clone()).unwrap_or_default();
+                let judged = rules::judge_absent(&outer, pointer, settings);
+                (None, locate::locate(&document, holder, &setting, &outer, judged))
+            }
+        };
+        Self { document, callback, findings }
     }
 
     /// Reads and judges bytes that are to be one callback, as a receiver gets them.
@@ -99,14 +108,16 @@ impl<'a> Inspection<'a> {
     /// Reads and judges one document.
     #[must_use]
     pub fn of(document: Document<'a>, settings: &Settings) -> Self {
-        match read(&document, settings) {
-            Ok((text, callback)) => Self::judged(document, text, callback, settings),
-            Err(malformed) => Self::malformed(document, malformed),
-        }
+        let (callback, findings) = match (text_of(&document, settings), &settings.at) {
+            (Ok(text), None) => read(&document, text, &Setting::whole(text), settings),
+            (Ok(text), Some(pointer)) => return Self::of_part(document, text, pointer, settings),
+            (Err(error), _) => (None, malformed(&document, &Setting::default(), error)),
+        };
+        Self { document, callback, findings }
     }
 }
 
-fn read<'a>(document: &Document<'a>, settings: &Settings) -> Result<(&'a str, Callback<'a>), Malformed> {
+fn text_of<'a>(document: &Document<'a>, settings: &Settings) -> Result<&'a str, Malformed> {
     if let Some(fault) = &document.fault {
         return Err((**fault).clone());
     }
@@ -114,8 +125,56 @@ fn read<'a>(document: &Document<'a>, settings: &Settings) -> Result<(&'a str, Ca
     if bytes.len() > settings.max_document_size {
         return Err(split::too_large(settings.max_document_size));
     }
-    let text = std::str::from_utf8(bytes).map_err(|error| Malformed::not_utf8(bytes, error))?;
-    Ok((text, Callback::read(text)?))
+    std::str::from_utf8(bytes).map_err(|error| Malformed::not_utf8(bytes, error))
+}
+
+/// Reads and judges the text of a callback, which stands in the document as `setting` says.
+fn read<'t>(
+    document: &Document<'_>,
+    text: &'t str,
+    setting: &Setting,
+    settings: &Settings,
+) -> (Option<Callback<'t>>, Vec<Finding>) {
+    match Callback::read(text) {
+        Ok(callback) => {
+            let findings = judge(document, text, setting, &callback, settings);
+            (Some(callback), findings)
+        }
+        Err(error) => (None, malformed(document, setting, error)),
+    }
+}
+
+/// What is to be said of text that is not JSON.
+fn malformed(document: &Document<'_>, setting: &Setting, malformed: Malformed) -> Vec<Finding> {
+    let Malformed { offset, length, what, help } = malformed;
+    let message = if setting.is_decoded {
+        format!("the string at {} is not JSON: {what}", setting.pointer.described())
+    } else {
+        format!("not JSON: {what}")
+    };
+    let regions = locate::regions(document, vec![setting.range(offset..offset + length)]);
+    let findings = regions.into_iter().map(|region| Finding {
+        rule: &INVALID_JSON,
+        level: Level::Error,
+        message: message.clone(),
+        help: help.clone(),
+        pointer: setting.pointer.to_string(),
+        region,
+        related: None,
+    });
+    findings.collect()
+}
+
+/// What the rules find in a callback, and where.
+fn judge(
+    document: &Document<'_>,
+    text: &str,
+    setting: &Setting,
+    callback: &Callback<'_>,
+    settings: &Settings,
+) -> Vec<Finding> {
+    let judged = rules::judge(callback, settings);
+    if judged.is_empty() { Vec::new() } else { locate::locate(document, text, setting, callback, judged) }
 }
 
 /// The inspections of a stretch of a source, in order.
@@ -136,6 +195,9 @@ impl<'a, 's> Inspections<'a, 's> {
 
     /// The segment as one callback of the documented shape, which nearly every segment is.
     fn single(&self, segment: &Segment<'a>) -> Option<Inspection<'a>> {
+        if self.settings.at.is_some() {
+            return None;
+        }
         let bytes = segment.single().filter(|bytes| bytes.len() <= self.settings.max_document_size)?;
         let text = std::str::from_utf8(bytes).ok()?;
         let callback = Callback::read_documented(text)?;

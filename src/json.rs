@@ -28,13 +28,13 @@ pub enum Value<'a> {
     /// A number that is written as an integer and fits.
     Integer(i64),
     /// Any other number, as it is written.
-    Number(&'a str),
+    Number(Cow<'a, str>),
     /// A string, decoded. A lone surrogate, which is no character, stays the escape that it is.
     String(Cow<'a, str>),
     /// An array, as it is written.
-    Array(&'a str),
+    Array(Cow<'a, str>),
     /// An object, as it is written.
-    Object(&'a str),
+    Object(Cow<'a, str>),
 }
 
 impl<'a> Value<'a> {
@@ -46,9 +46,24 @@ impl<'a> Value<'a> {
             Some(b't') => Self::Boolean(true),
             Some(b'f') => Self::Boolean(false),
             Some(b'"') => Self::String(decode(text)),
-            Some(b'[') => Self::Array(text),
-            Some(b'{') => Self::Object(text),
-            _ => text.parse().map_or(Self::Number(text), Self::Integer),
+            Some(b'[') => Self::Array(Cow::Borrowed(text)),
+            Some(b'{') => Self::Object(Cow::Borrowed(text)),
+            _ => text.parse().map_or(Self::Number(Cow::Borrowed(text)), Self::Integer),
+        }
+    }
+
+    /// The value without the text it was borrowed from.
+    #[must_use]
+    pub fn into_owned(self) -> Value<'static> {
+        let owned = |text: Cow<'a, str>| Cow::Owned(text.into_owned());
+        match self {
+            Self::Null => Value::Null,
+            Self::Boolean(value) => Value::Boolean(value),
+            Self::Integer(number) => Value::Integer(number),
+            Self::Number(text) => Value::Number(owned(text)),
+            Self::String(text) => Value::String(owned(text)),
+            Self::Array(text) => Value::Array(owned(text)),
+            Self::Object(text) => Value::Object(owned(text)),
         }
     }
 
@@ -156,6 +171,13 @@ pub fn check(text: &str) -> Result<&str, Malformed> {
 #[must_use]
 pub fn members(object: &str) -> Vec<Member<'_>> {
     Deserializer::from_str(object).deserialize_map(Members).unwrap_or_default()
+}
+
+/// The elements of an array, in order; none where the text is no valid array.
+#[must_use]
+pub fn elements(array: &str) -> Vec<&str> {
+    let elements: Vec<&RawValue> = serde_json::from_str(array).unwrap_or_default();
+    elements.into_iter().map(RawValue::get).collect()
 }
 
 struct Members;

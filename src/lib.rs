@@ -28,6 +28,7 @@
 pub mod address;
 pub mod callback;
 pub mod cli;
+pub mod embedded;
 pub mod input;
 pub mod inspection;
 pub mod json;
@@ -35,6 +36,7 @@ pub mod locate;
 pub mod malformed;
 pub mod pipeline;
 pub mod place;
+pub mod pointer;
 pub mod position;
 pub mod progress;
 pub mod report;

@@ -5,6 +5,7 @@
 use std::ops::Range;
 
 use crate::callback::{Callback, Object};
+use crate::embedded::Setting;
 use crate::input::frame::Document;
 use crate::json::{self, Member};
 use crate::place::Part;
@@ -32,18 +33,20 @@ pub struct Finding {
     pub related: Option<(Region, &'static str)>,
 }
 
-/// Finds the places of all remarks, in the order of the text; `text` is the document's.
+/// Finds the places of all remarks, in the order of the text; `text` is the callback's, which stands in the document
+/// as `setting` says.
 #[must_use]
 pub fn locate(
     document: &Document<'_>,
     text: &str,
+    setting: &Setting,
     callback: &Callback<'_>,
     judged: Vec<(&'static Rule, Level, Remark)>,
 ) -> Vec<Finding> {
     let layout = Layout::of(text, callback);
     let ranges = judged.iter().flat_map(|(_, _, remark)| {
         let related = remark.related.iter().map(|(place, _)| place);
-        std::iter::once(&remark.place).chain(related).map(|place| layout.range(place.part))
+        std::iter::once(&remark.place).chain(related).map(|place| setting.range(layout.range(place.part)))
     });
     let mut regions = regions(document, ranges.collect()).into_iter();
     let mut findings: Vec<_> = judged
@@ -55,7 +58,8 @@ pub fn locate(
                 None => None,
             };
             let Remark { place, message, help, .. } = remark;
-            Some(Finding { rule, level, message, help, pointer: place.pointer, region, related })
+            let pointer = format!("{}{}", setting.pointer, place.pointer);
+            Some(Finding { rule, level, message, help, pointer, region, related })
         })
         .collect();
     // Stable, so that what stands at one place keeps the order of the catalogue.

@@ -13,6 +13,7 @@ pub use catalogue::{INVALID_JSON, RULES};
 
 use crate::callback::{Callback, Object};
 use crate::place::Place;
+use crate::pointer::Pointer;
 use crate::settings::Settings;
 use crate::spec::{Field, Status};
 
@@ -119,6 +120,18 @@ impl Remark {
 #[must_use]
 pub fn judge(callback: &Callback<'_>, settings: &Settings) -> Vec<(&'static Rule, Level, Remark)> {
     if ordinary::is_ordinary(callback, settings) { Vec::new() } else { judge_by_all(callback, settings) }
+}
+
+/// Judges a document in which nothing lies at the pointer where its callback was expected.
+#[must_use]
+pub fn judge_absent(
+    document: &Callback<'_>,
+    pointer: &Pointer,
+    settings: &Settings,
+) -> Vec<(&'static Rule, Level, Remark)> {
+    let rule = RULES.iter().find(|rule| rule.id == contract::MISSING_FIELD);
+    let judged = rule.map(|rule| (rule, settings.level(rule), contract::nothing_at(document, pointer)));
+    judged.into_iter().filter(|(_, level, _)| *level != Level::Allow).collect()
 }
 
 fn judge_by_all(callback: &Callback<'_>, settings: &Settings) -> Vec<(&'static Rule, Level, Remark)> {

@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 
+use crate::pointer::Pointer;
 use crate::rules::{Level, RULES, Rule};
 use crate::spec::Status;
 
@@ -12,6 +13,8 @@ pub struct Settings {
     pub now: Timestamp,
     /// The status that every callback must have.
     pub expect: Option<Status>,
+    /// Where in each document its callback lies; `None` where the document is one.
+    pub at: Option<Pointer>,
     /// The largest document that is read, in bytes.
     pub max_document_size: usize,
     levels: [Level; RULES.len()],
@@ -27,6 +30,7 @@ impl Settings {
         Self {
             now,
             expect: None,
+            at: None,
             max_document_size: Self::MAX_DOCUMENT_SIZE,
             levels: RULES.each_ref().map(|rule| rule.level),
         }

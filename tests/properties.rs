@@ -90,6 +90,34 @@ proptest! {
         prop_assert_eq!(&all(spaced.as_bytes()), &alone);
     }
 
+    /// Inside another document, as an object or as a string, a callback is judged as it is on its own.
+    #[test]
+    fn it_does_not_matter_what_a_callback_lies_in(body in callback(), indented: bool, escaped: bool) {
+        let text = written(&body, indented, escaped);
+        let alone = Inspection::of_body(text.as_bytes(), &settings());
+        let judged = |document: &str| {
+            let mut settings = settings();
+            settings.at = Some("/a~1b/1".parse().unwrap());
+            let inspection = Inspection::of_body(document.as_bytes(), &settings);
+            let findings = inspection.findings.iter().map(|finding| {
+                let pointer = finding.pointer.strip_prefix("/a~1b/1").unwrap().to_owned();
+                (finding.rule.id, finding.message.clone(), pointer)
+            });
+            (format!("{:?}", inspection.callback), findings.collect::<Vec<_>>(), inspection.is_valid())
+        };
+        let findings = alone.findings.iter().map(|finding| (finding.rule.id, finding.message.clone(), finding.pointer.clone()));
+        let expected = (format!("{:?}", alone.callback), findings.collect::<Vec<_>>(), alone.is_valid());
+        prop_assume!(!body.is_string());
+        prop_assert_eq!(&judged(&format!(" {{\"a/b\":[0,{text}]}}")), &expected);
+        let string = written(&Value::from(text), false, escaped);
+        let mut decoded = judged(&format!(" {{\"a/b\":[0,{string}]}}"));
+        // In a string all findings have one place, so that the order is that of the catalogue.
+        decoded.1.sort();
+        let mut expected = expected;
+        expected.1.sort();
+        prop_assert_eq!(decoded, expected);
+    }
+
     /// A broken line costs only itself.
     #[test]
     fn what_is_around_a_cut_line_does_not_suffer(good in callback(), cut: prop::sample::Index) {

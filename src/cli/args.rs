@@ -9,6 +9,7 @@ use clap::{ArgAction, ArgMatches, Command, CommandFactory as _, Parser, ValueEnu
 use jiff::Timestamp;
 
 use crate::inspection::Inspection;
+use crate::pointer::Pointer;
 use crate::rules::{Level, RULES, Rule};
 use crate::settings::Settings;
 use crate::spec::Status;
@@ -80,6 +81,10 @@ pub struct Args {
     /// Judge signed URLs by this time, not the clock
     #[arg(long, value_name = "TIME", value_parser = time, help_heading = JUDGE, hide_short_help = true)]
     pub now: Option<Timestamp>,
+
+    /// The callback lies here in each document, or in a string
+    #[arg(long, value_name = "POINTER", help_heading = READ)]
+    pub at: Option<Pointer>,
 
     /// A larger document is an error [default: 16MiB]
     #[arg(long, value_name = "SIZE", value_parser = size)]

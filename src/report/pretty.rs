@@ -96,7 +96,7 @@ fn lines(text: &str) -> String {
 fn scalar(value: &Value<'_>) -> Option<String> {
     match value {
         Value::Integer(number) => Some(number.to_string()),
-        Value::Number(text) => Some((*text).to_owned()),
+        Value::Number(text) => Some(text.to_string()),
         Value::String(text) if !text.is_empty() => Some(printable(text.as_ref()).into_owned()),
         _ => None,
     }

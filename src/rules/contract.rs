@@ -5,6 +5,7 @@ use super::{Remark, quoted};
 use crate::callback::{Callback, Object};
 use crate::json::Value;
 use crate::place::Place;
+use crate::pointer::Pointer;
 use crate::settings::Settings;
 use crate::spec::{self, Field, FieldType, Status};
 
@@ -24,6 +25,21 @@ pub fn duplicate_key(callback: &Callback<'_>, _: &Settings, remarks: &mut Vec<Re
             ..Remark::new(place(duplicate.ordinal), message).help("send it once".to_owned())
         }
     }));
+}
+
+/// The name of the rule for what is absent.
+pub const MISSING_FIELD: &str = "missing-field";
+
+/// For a document that holds nothing where `--at` points.
+pub fn nothing_at(document: &Callback<'_>, pointer: &Pointer) -> Remark {
+    let message =
+        format!("nothing lies at {}: expected a callback there", super::shortened(&pointer.described()));
+    let help = if document.has_payload() {
+        Some("the document is a callback itself: leave `--at` out".to_owned())
+    } else {
+        suggest::where_payload_is(document)
+    };
+    Remark::new(Place::document(), message).help(help)
 }
 
 pub fn missing_field(callback: &Callback<'_>, _: &Settings, remarks: &mut Vec<Remark>) {

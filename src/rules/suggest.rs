@@ -100,7 +100,7 @@ pub fn where_payload_is(callback: &Callback<'_>) -> Option<String> {
     callback.strays.iter().find_map(|stray| {
         let pointer = callback_within(&stray.member.value, SEARCH_DEPTH)?;
         let pointer = format!("/{}{pointer}", json::pointer_token(&stray.name));
-        Some(format!("a callback was found at {}", super::shortened(&pointer)))
+        Some(format!("a callback was found at {pointer}: use `--at {pointer}`"))
     })
 }
 

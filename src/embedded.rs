@@ -1,0 +1,110 @@
+//! A callback inside another document, as `--at` points to it: an object, or a string that holds one.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
+use crate::json::{self, Value};
+use crate::malformed::Malformed;
+use crate::pointer::{Pointer, Target};
+
+/// The member beside a `body` that tells whether it is Base64: AWS API Gateway and Tencent SCF write it so.
+const IS_BASE64: &str = "isBase64Encoded";
+
+/// The text of a callback, and where it stands in its document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Body<'a> {
+    /// The callback's own text.
+    pub text: Cow<'a, str>,
+    /// The place of that text.
+    pub setting: Setting,
+}
+
+/// Where in a document the text of a callback stands.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Setting {
+    /// What leads there.
+    pub pointer: Pointer,
+    /// The bytes of the document that hold it.
+    pub range: Range<usize>,
+    /// Whether it was decoded, so that its own places are none in the document.
+    pub is_decoded: bool,
+}
+
+impl Setting {
+    /// A callback that is all of a document.
+    #[must_use]
+    pub fn whole(document: &str) -> Self {
+        Self { range: 0..document.len(), ..Self::default() }
+    }
+
+    /// Where a range of the callback's text stands in the document: in what was decoded, somewhere in the string.
+    #[must_use]
+    pub fn range(&self, inner: Range<usize>) -> Range<usize> {
+        if self.is_decoded {
+            self.range.clone()
+        } else {
+            self.range.start + inner.start..self.range.start + inner.end
+        }
+    }
+}
+
+/// Why there is no text to read at a pointer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Absent {
+    /// The pointer leads nowhere; how far it leads.
+    Nowhere(Setting),
+    /// What it leads to says that it is Base64, and is not.
+    Undecodable(Setting, Malformed),
+}
+
+/// The text at a pointer of a valid JSON document.
+///
+/// # Errors
+///
+/// Where there is none.
+pub fn find<'a>(document: &'a str, pointer: &Pointer) -> Result<Body<'a>, Absent> {
+    let Target { range, parent, rest } = pointer.follow(document);
+    let setting = Setting { pointer: pointer.without_last(rest.len()), range, is_decoded: false };
+    if !rest.is_empty() {
+        return Err(Absent::Nowhere(setting));
+    }
+    let text = document.get(setting.range.clone()).unwrap_or_default();
+    let Value::String(string) = Value::of(text) else {
+        return Ok(Body { text: Cow::Borrowed(text), setting });
+    };
+    let setting = Setting { is_decoded: true, ..setting };
+    let parent = parent.and_then(|parent| document.get(parent)).unwrap_or_default();
+    if !says_base64(parent) {
+        return Ok(Body { text: string, setting });
+    }
+    match from_base64(&string) {
+        Some(text) => Ok(Body { text: Cow::Owned(text), setting }),
+        None => Err(Absent::Undecodable(setting, not_base64())),
+    }
+}
+
+/// Whether an object says of the string in it that it is Base64.
+#[must_use]
+pub fn says_base64(object: &str) -> bool {
+    json::members(object)
+        .iter()
+        .any(|member| json::decode(member.name) == IS_BASE64 && member.value == "true")
+}
+
+/// The text that a string in Base64 (RFC 4648, section 4) stands for.
+#[must_use]
+pub fn from_base64(string: &str) -> Option<String> {
+    String::from_utf8(STANDARD.decode(string).ok()?).ok()
+}
+
+fn not_base64() -> Malformed {
+    Malformed {
+        offset: 0,
+        length: 0,
+        what: format!("`{IS_BASE64}` is true, but the string is no text in Base64"),
+        help: None,
+    }
+}
