@@ -5,6 +5,7 @@ use std::io::Read;
 use super::Requests;
 use super::coding;
 use super::head::{Field, Head, MAX_LEN, Opening, find_request, opening, trimmed_len};
+use crate::input::encoding::SAMPLE;
 use crate::input::split::blanks;
 use crate::malformed::Objection;
 use crate::position::Position;
@@ -20,7 +21,7 @@ pub struct Body {
     pub bytes: Vec<u8>,
     /// What it has of another length or coding than its head says.
     pub objections: Vec<Objection>,
-    /// Whether it is larger than the limit, so that its end is not among the bytes.
+    /// Whether it is larger than the limit, so that the bytes are only its beginning.
     pub is_too_large: bool,
 }
 
@@ -60,19 +61,18 @@ impl<R: Read> Requests<'_, R> {
     /// A body whose length nobody says: up to the next request, or the end.
     pub fn open_ended(&mut self, body: &mut Body) {
         let mut from = 0;
-        let length = loop {
+        loop {
             match find_request(self.ahead(), from, self.is_line_start(), self.is_at_end()) {
-                Ok(length) => break length,
+                Ok(length) => return self.keep(body, length),
                 Err(next) => from = next,
             }
-            if self.is_at_end() || self.ahead().len() > self.limit {
-                break self.ahead().len();
+            if self.is_at_end() {
+                return self.keep(body, self.ahead().len());
+            }
+            if from > self.limit {
+                return self.give_up(body, usize::MAX);
             }
             self.more();
-        };
-        self.keep(body, length);
-        if body.is_too_large {
-            self.skip(usize::MAX);
         }
     }
 
@@ -82,9 +82,7 @@ impl<R: Read> Requests<'_, R> {
         let had = self.wait_for(length.min(self.room(body)));
         let is_short = had < length;
         if had > self.limit {
-            self.keep(body, had);
-            self.skip(length - had);
-            return;
+            return self.give_up(body, length);
         }
         if !is_short && self.ends_at(length) {
             return self.keep(body, length);
@@ -183,14 +181,21 @@ impl<R: Read> Requests<'_, R> {
         }
     }
 
-    /// Passes bytes of the body and keeps them, if it does not become larger than the limit by that.
+    /// Passes bytes of the body and keeps them, unless the body is too large with them.
     pub fn keep(&mut self, body: &mut Body, length: usize) {
-        let mut bytes = self.take(length);
-        body.is_too_large |= body.bytes.len() + length > self.limit;
-        if body.is_too_large {
-            bytes.truncate(self.limit.saturating_sub(body.bytes.len()));
+        if length >= self.room(body) {
+            return self.give_up(body, length);
         }
-        body.bytes.append(&mut bytes);
+        body.bytes.append(&mut self.take(length));
+    }
+
+    /// Passes up to `length` bytes of a body that is larger than the limit; its beginning is kept, to be shown.
+    pub fn give_up(&mut self, body: &mut Body, length: usize) {
+        body.is_too_large = true;
+        if body.bytes.is_empty() {
+            body.bytes = self.ahead().get(..SAMPLE).unwrap_or(self.ahead()).to_vec();
+        }
+        self.skip(length);
     }
 
     /// Passes up to `length` bytes, up to the next request or the end.
@@ -199,7 +204,8 @@ impl<R: Read> Requests<'_, R> {
             let window = self.ahead().get(..length).unwrap_or(self.ahead());
             let is_whole = self.is_at_end() || self.ahead().len() >= length;
             let found = find_request(window, 0, self.is_line_start(), is_whole);
-            let passed = found.unwrap_or_else(|next| if is_whole { window.len() } else { next });
+            let passed = found
+                .unwrap_or_else(|next| if is_whole { window.len() } else { whole_characters(window, next) });
             self.pass(passed);
             length -= passed;
             if found.is_ok() || is_whole {
@@ -208,4 +214,12 @@ impl<R: Read> Requests<'_, R> {
             self.more();
         }
     }
+}
+
+/// The beginning of a text, of `length` bytes or a little less, that cuts no character in two: columns count
+/// characters.
+fn whole_characters(text: &[u8], length: usize) -> usize {
+    let from = length.saturating_sub(3);
+    let last = text.get(from..length).unwrap_or_default();
+    last.iter().rposition(|byte| *byte >= 0xC0).map_or(length, |lead| from + lead)
 }

@@ -47,11 +47,11 @@ impl<R: Read> Requests<'_, R> {
                 self.skip_trailers();
                 return Ok(());
             }
-            self.chunk(body, size).map_err(|what| format!("the chunk on line {line} has {what}"))?;
-            if body.is_too_large {
-                self.skip(usize::MAX);
+            if self.wait_for(size.min(self.room(body))) == self.room(body) {
+                self.give_up(body, usize::MAX);
                 return Ok(());
             }
+            self.chunk(body, size).map_err(|what| format!("the chunk on line {line} has {what}"))?;
         }
     }
 
@@ -83,11 +83,8 @@ impl<R: Read> Requests<'_, R> {
 
     /// Passes the bytes of a chunk, and the line break behind them.
     fn chunk(&mut self, body: &mut Body, size: usize) -> Result<(), String> {
-        let had = self.wait_for(size.min(self.room(body)));
+        let had = self.wait_for(size);
         self.keep(body, had);
-        if body.is_too_large {
-            return Ok(());
-        }
         if had < size {
             return Err(format!(
                 "{had} bytes, not {size}: the body was cut short, or changed after it was saved"
