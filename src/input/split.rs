@@ -490,6 +490,7 @@ pub fn trimmed(text: &[u8]) -> Range<usize> {
 }
 
 /// The length of a text without the blanks behind it.
-fn trimmed_len(text: &[u8]) -> usize {
+#[must_use]
+pub fn trimmed_len(text: &[u8]) -> usize {
     text.iter().rposition(|byte| !is_blank(*byte)).map_or(0, |last| last + 1)
 }

@@ -4,9 +4,9 @@ use std::io::Read;
 
 use super::Requests;
 use super::coding;
-use super::head::{Field, Head, MAX_LEN, Opening, find_request, opening, trimmed_len};
+use super::head::{Field, Head, MAX_LEN, Opening, find_request, opening};
 use crate::input::encoding::SAMPLE;
-use crate::input::split::blanks;
+use crate::input::split::{blanks, trimmed_len};
 use crate::malformed::Objection;
 use crate::position::Position;
 
@@ -88,42 +88,14 @@ impl<R: Read> Requests<'_, R> {
             return self.keep(body, length);
         }
         if is_short {
-            self.keep(body, had)
+            self.keep(body, had);
         } else {
-            self.open_ended(body)
+            self.open_ended(body);
         }
-        if body.is_too_large {
-            return;
+        if !body.is_too_large {
+            let (message, help) = other_length(&body.bytes, length, is_short);
+            body.objections.push(field.objection(message, help));
         }
-        let found = trimmed_len(&body.bytes);
-        let counts_characters = String::from_utf8_lossy(&body.bytes).trim_end().chars().count() == length;
-        let (message, help) = match found {
-            0 => (
-                format!("`Content-Length` is {length}, but no body follows"),
-                "save the request with its body; it ends behind the head",
-            ),
-            found if counts_characters => (
-                format!(
-                    "`Content-Length` is {length}, but {found} bytes follow: it counts characters, not bytes"
-                ),
-                "let the sender count the bytes of the encoded body",
-            ),
-            found if is_short => (
-                format!(
-                    "`Content-Length` is {length}, but {found} bytes follow: the body was cut short, or changed \
-                     after it was saved"
-                ),
-                "save the request anew, or mend the length",
-            ),
-            found => (
-                format!(
-                    "`Content-Length` is {length}, but {found} bytes follow: a receiver reads only the first \
-                     {length}"
-                ),
-                "mend the length, if the body was changed after it was saved",
-            ),
-        };
-        body.objections.push(field.objection(message, help));
     }
 
     /// Whether a body ends where its head says, which has come.
@@ -214,6 +186,24 @@ impl<R: Read> Requests<'_, R> {
             self.more();
         }
     }
+}
+
+/// What to say of a body whose length is not the one that its head says, and what to do.
+fn other_length(body: &[u8], length: usize, is_short: bool) -> (String, &'static str) {
+    let found = trimmed_len(body);
+    if found == 0 {
+        let message = format!("`Content-Length` is {length}, but no body follows");
+        return (message, "save the request with its body; it ends behind the head");
+    }
+    let counts_characters = String::from_utf8_lossy(body).trim_end().chars().count() == length;
+    let (why, help) = if counts_characters {
+        ("it counts characters, not bytes", "let the sender count the bytes of the encoded body")
+    } else if is_short {
+        ("the body was cut short, or changed after it was saved", "save the request anew, or mend the length")
+    } else {
+        ("a receiver leaves the rest unread", "mend the length, if the body was changed after it was saved")
+    };
+    (format!("`Content-Length` is {length}, but {found} bytes follow: {why}"), help)
 }
 
 /// The beginning of a text, of `length` bytes or a little less, that cuts no character in two: columns count

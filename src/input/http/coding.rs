@@ -68,6 +68,13 @@ pub fn content(head: &Head, body: &mut Body, limit: usize) -> Content {
         }
         return Content::worthless(text);
     }
+    if !head.method.is_empty() && !head.is_closed {
+        body.objections.push(Objection {
+            region: Region { start: body.start, end: body.start },
+            message: "expected a blank line between the head of the request and the body".to_owned(),
+            help: None,
+        });
+    }
     if let Some(name) = form_field(head, &text) {
         let end = body.start.after(name);
         let found = String::from_utf8_lossy(text.get(..MAX_LEN).unwrap_or(&text)).into_owned();
@@ -141,7 +148,7 @@ fn not_encoded(head: &Head, bytes: &[u8]) -> Option<Objection> {
         let message = format!("`Content-Encoding` is {value}, but the body is not: found `{}`", found.trim());
         return Some(field.objection(message, "remove the line, if the body was saved decoded"));
     }
-    let message = format!("`Content-Encoding` is {value}: expected gzip, or none");
+    let message = format!("`Content-Encoding` is \"{value}\": expected gzip, or none");
     Some(field.objection(message, "save the body decoded, and remove the line"))
 }
 

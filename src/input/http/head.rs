@@ -3,7 +3,6 @@
 use httparse::{EMPTY_HEADER, Request};
 use memchr::memchr;
 
-use crate::input::split::trimmed;
 use crate::malformed::Objection;
 use crate::position::{Position, Region};
 use crate::text::shortened;
@@ -169,7 +168,7 @@ impl Head {
             match number {
                 0 => head.request_line(bare, region),
                 _ if head.is_closed => {}
-                _ => head.field_line(bare, region),
+                _ => head.field_line(line, region),
             }
         }
         head.is_too_large = text.len() >= MAX_LEN && !head.is_closed;
@@ -190,11 +189,16 @@ impl Head {
     }
 
     fn field_line(&mut self, line: &[u8], region: Region) {
-        let text = [line, b"\n\n"].concat();
+        let bare = line.trim_ascii_end();
+        let text = [bare, b"\n\n"].concat();
         let mut headers = [EMPTY_HEADER];
         let Ok(httparse::Status::Complete((_, [header]))) = httparse::parse_headers(&text, &mut headers)
         else {
-            let found = String::from_utf8_lossy(line);
+            // The last line of a head that was cut short is known by that.
+            if !line.ends_with(b"\n") {
+                return;
+            }
+            let found = String::from_utf8_lossy(bare);
             self.objections.push(Objection {
                 region,
                 message: format!(
@@ -233,17 +237,13 @@ impl Head {
         match field.value.parse() {
             Ok(length) if is_number => Some((length, field)),
             _ => {
-                let message =
-                    format!("`Content-Length` is `{}`: expected a number of bytes", shortened(&field.value));
+                let message = format!(
+                    "`Content-Length` is \"{}\": expected a number of bytes",
+                    shortened(&field.value)
+                );
                 self.objections.push(field.objection(message, "remove the line, or mend it"));
                 None
             }
         }
     }
-}
-
-/// The length of a text without the blanks behind it.
-#[must_use]
-pub fn trimmed_len(text: &[u8]) -> usize {
-    trimmed(text).end
 }
