@@ -5,8 +5,10 @@ pub mod decode;
 pub mod discover;
 pub mod encoding;
 pub mod frame;
+pub mod http;
 mod scan;
 pub mod split;
+pub mod supply;
 
 /// What the system says of a failure, as people say it: without its number.
 #[must_use]

@@ -8,7 +8,7 @@ use crate::input::encoding;
 use crate::input::frame::{Document, Documents, Segment, Segments, Stretch};
 use crate::input::split::{self, first_significant};
 use crate::locate::{self, Finding};
-use crate::malformed::Malformed;
+use crate::malformed::{Malformed, Objection};
 use crate::pointer::Pointer;
 use crate::position::Position;
 use crate::rules::{self, INVALID_JSON, Level};
@@ -91,6 +91,26 @@ impl<'a> Inspection<'a> {
             }
         };
         Self { document, callback, findings }
+    }
+
+    /// A document that has no text.
+    const fn without_text(document: Document<'a>) -> Self {
+        Self { document, callback: None, findings: Vec::new() }
+    }
+
+    /// With what is wrong with the request besides.
+    fn objected(mut self, objections: &[Objection]) -> Self {
+        self.findings.extend(objections.iter().cloned().map(|Objection { region, message, help }| Finding {
+            rule: &INVALID_JSON,
+            level: Level::Error,
+            message,
+            help,
+            pointer: String::new(),
+            region,
+            related: None,
+        }));
+        self.findings.sort_by_key(|finding| finding.region.start.offset);
+        self
     }
 
     /// Reads and judges bytes that are to be one callback, as a receiver gets them.
@@ -180,6 +200,10 @@ fn judge(
 /// The inspections of a stretch of a source, in order.
 #[derive(Debug)]
 pub struct Inspections<'a, 's> {
+    refused: Option<Document<'a>>,
+    /// What is still to be said of the request, and the document to say it of where the text has none.
+    objections: &'a [Objection],
+    objected: Option<Document<'a>>,
     segments: Segments<'a>,
     documents: Option<Documents<'a>>,
     index: usize,
@@ -189,8 +213,37 @@ pub struct Inspections<'a, 's> {
 impl<'a, 's> Inspections<'a, 's> {
     /// The inspections of a stretch that `index` documents came before.
     #[must_use]
-    pub const fn of(stretch: Stretch<'a>, index: usize, settings: &'s Settings) -> Self {
-        Self { segments: Segments::of(stretch), documents: None, index, settings }
+    pub fn of(stretch: Stretch<'a>, index: usize, settings: &'s Settings) -> Self {
+        let (refused, objections, objected) =
+            (stretch.refused(index), stretch.objections, stretch.objected(index));
+        Self {
+            refused,
+            objections,
+            objected,
+            segments: Segments::of(stretch),
+            documents: None,
+            index,
+            settings,
+        }
+    }
+
+    fn next_of_text(&mut self) -> Option<Inspection<'a>> {
+        loop {
+            if let Some(document) = self.refused.take() {
+                return Some(Inspection::of(document, self.settings));
+            }
+            if let Some(document) = self.documents.as_mut().and_then(Iterator::next) {
+                return Some(Inspection::of(document, self.settings));
+            }
+            let segment = self.segments.next()?;
+            match self.single(&segment) {
+                Some(inspection) => return Some(inspection),
+                None => {
+                    let limit = self.settings.max_document_size;
+                    self.documents = Some(segment.into_documents(self.index, limit));
+                }
+            }
+        }
     }
 
     /// The segment as one callback of the documented shape, which nearly every segment is.
@@ -209,20 +262,13 @@ impl<'a> Iterator for Inspections<'a, '_> {
     type Item = Inspection<'a>;
 
     fn next(&mut self) -> Option<Inspection<'a>> {
-        let inspection = loop {
-            if let Some(document) = self.documents.as_mut().and_then(Iterator::next) {
-                break Inspection::of(document, self.settings);
-            }
-            let segment = self.segments.next()?;
-            match self.single(&segment) {
-                Some(inspection) => break inspection,
-                None => {
-                    let limit = self.settings.max_document_size;
-                    self.documents = Some(segment.into_documents(self.index, limit));
-                }
-            }
-        };
+        let mut inspection = self.next_of_text();
+        let objections = std::mem::take(&mut self.objections);
+        if !objections.is_empty() {
+            inspection = inspection.or_else(|| self.objected.take().map(Inspection::without_text));
+            inspection = inspection.map(|inspection| inspection.objected(objections));
+        }
         self.index += 1;
-        Some(inspection)
+        inspection
     }
 }

@@ -2,6 +2,8 @@
 //!
 //! `serde_json` tells the reason and roughly the place; this room finds the exact place and better words.
 
+use crate::position::Region;
+
 /// Why a document is not JSON, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Malformed {
@@ -11,6 +13,17 @@ pub struct Malformed {
     pub length: usize,
     /// What is wrong, in words.
     pub what: String,
+    /// What to do about it.
+    pub help: Option<String>,
+}
+
+/// What is wrong with the request that a body came in, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Objection {
+    /// Where in the source.
+    pub region: Region,
+    /// Names the field and the value found, and says what was expected.
+    pub message: String,
     /// What to do about it.
     pub help: Option<String>,
 }

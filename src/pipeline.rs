@@ -135,8 +135,7 @@ impl Run<'_> {
         mut done: Done,
         first_index: impl FnOnce(usize) -> usize,
     ) -> Done {
-        let refused = block.refused().map(|document| Inspection::of(document, self.settings));
-        let inspections = refused.into_iter().chain(Inspections::of(block.stretch(), 0, self.settings));
+        let inspections = Inspections::of(block.stretch(), 0, self.settings);
         let Some(report) = self.report else {
             inspections.for_each(|inspection| done.summary.count(&inspection));
             return done;

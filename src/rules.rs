@@ -16,6 +16,7 @@ use crate::place::Place;
 use crate::pointer::Pointer;
 use crate::settings::Settings;
 use crate::spec::{Field, Status};
+use crate::text::shortened;
 
 /// What a finding means for its callback.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -152,14 +153,6 @@ fn judge_by_all(callback: &Callback<'_>, settings: &Settings) -> Vec<(&'static R
 /// A value in quotes, as a message names it, no longer than a message should be.
 fn quoted(value: &str) -> String {
     format!("\"{}\"", shortened(value))
-}
-
-/// The first 60 characters, with an ellipsis where there are more.
-fn shortened(value: &str) -> String {
-    match value.char_indices().nth(60) {
-        Some((end, _)) => format!("{}…", value.get(..end).unwrap_or_default()),
-        None => value.to_owned(),
-    }
 }
 
 #[cfg(test)]

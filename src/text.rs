@@ -60,6 +60,15 @@ fn begins_command(text: &str, at: usize, letter: char) -> bool {
     }
 }
 
+/// The first 60 characters, with an ellipsis where there are more.
+#[must_use]
+pub fn shortened(value: &str) -> String {
+    match value.char_indices().nth(60) {
+        Some((end, _)) => format!("{}…", value.get(..end).unwrap_or_default()),
+        None => value.to_owned(),
+    }
+}
+
 /// The first unsafe character in a text.
 #[must_use]
 pub fn first_unsafe(text: &str) -> Option<char> {

@@ -51,6 +51,30 @@ fn bodies_are_reported_as_they_come() {
     }
 }
 
+/// A request is reported when its body has come as far as its head says, though the pipe stays open.
+#[test]
+fn requests_are_reported_as_they_come() {
+    let mut child = cbinspect(&["-f", "urls"]).spawn().unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    let stdout = BufReader::new(child.stdout.take().unwrap());
+    let (sender, lines) = mpsc::channel();
+    let reader = thread::spawn(move || stdout.lines().for_each(|line| sender.send(line.unwrap()).unwrap()));
+    let zipped = gzip(GOOD);
+    let requests = [
+        [format!("Content-Length: {}\r\n\r\n", GOOD.len()).as_bytes(), GOOD.as_bytes()].concat(),
+        [format!("Content-Length: {}\n\n", zipped.len()).as_bytes(), &zipped].concat(),
+        format!("Transfer-Encoding: chunked\r\n\r\n{:x}\r\n{GOOD}\r\n0\r\n\r\n", GOOD.len()).into_bytes(),
+    ];
+    for request in requests {
+        stdin.write_all(b"POST /callback HTTP/1.1\r\n").unwrap();
+        stdin.write_all(&request).unwrap();
+        assert_eq!(lines.recv_timeout(Duration::from_secs(20)).unwrap(), "https://a.qq.com/b.mp4");
+    }
+    drop(stdin);
+    reader.join().unwrap();
+    assert!(child.wait().unwrap().success());
+}
+
 fn gzip(text: &str) -> Vec<u8> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
     encoder.write_all(text.as_bytes()).unwrap();

@@ -19,6 +19,8 @@ use cbinspect::progress::Progress;
 use cbinspect::report::Report as _;
 use cbinspect::report::json::Json;
 use cbinspect::{Inspection, Settings};
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use generate::{callback, document, written};
 use proptest::prelude::*;
 
@@ -100,6 +102,89 @@ fn source() -> BoxedStrategy<String> {
     }), 1 => brackets].boxed()
 }
 
+/// Bytes in a coding of HTTP's.
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
+    encoder.write_all(bytes).unwrap();
+    encoder.finish().unwrap()
+}
+
+fn chunked(bytes: &[u8], size: usize, newline: &str) -> Vec<u8> {
+    let chunk =
+        |chunk: &[u8]| [format!("{:x}{newline}", chunk.len()).as_bytes(), chunk, newline.as_bytes()].concat();
+    let chunks: Vec<u8> = bytes.chunks(size).flat_map(chunk).collect();
+    [chunks, format!("0{newline}{newline}").into_bytes()].concat()
+}
+
+/// A request with a head that may lie about its body.
+fn request() -> impl Strategy<Value = Vec<u8>> {
+    let body = prop_oneof![
+        4 => callback().prop_map(|body| written(&body, false, false)),
+        2 => source(),
+        1 => Just("payload=%7B%22".to_owned()),
+        1 => Just(String::new()),
+    ];
+    let coding = (prop::bool::weighted(0.2), prop::option::weighted(0.3, 1..200_usize));
+    let length = prop_oneof![3 => Just(Some(0_i64)), 1 => (-99..99_i64).prop_map(Some), 1 => Just(None)];
+    let names = prop::bool::weighted(0.9);
+    let joint = prop_oneof![2 => Just(""), 2 => Just("\n"), 1 => Just("\r\n\r\n"), 1 => Just("\nnoise POST / HTTP/1.1\n")];
+    (body, coding, length, any::<bool>(), names, 0..100_usize, joint).prop_map(
+        |(body, (is_gzip, chunk), length, has_crlf, is_named, cut, joint)| {
+            let newline = if has_crlf { "\r\n" } else { "\n" };
+            let mut head = format!("POST /callback HTTP/1.1{newline}Host: a{newline}");
+            let mut body = body.into_bytes();
+            if is_gzip {
+                body = gzip(&body);
+                head.extend(is_named.then(|| format!("Content-Encoding: gzip{newline}")));
+            }
+            if let Some(size) = chunk {
+                body = chunked(&body, size, newline);
+                head.extend(is_named.then(|| format!("transfer-encoding: chunked{newline}")));
+            }
+            if let Some(more) = length {
+                let length = i64::try_from(body.len()).unwrap() + more;
+                head += &format!("Content-Length: {length}{newline}");
+            }
+            if cut > 90 {
+                body.truncate(body.len() * (cut - 90) / 10);
+            }
+            [head.as_bytes(), newline.as_bytes(), &body, joint.as_bytes()].concat()
+        },
+    )
+}
+
+/// Sources that hold requests, cut somewhere now and then.
+fn requests() -> impl Strategy<Value = Vec<u8>> {
+    let cut = prop::option::weighted(0.2, any::<prop::sample::Index>());
+    (prop::collection::vec(request(), 1..5), cut).prop_map(|(requests, cut)| {
+        let mut source = requests.concat();
+        if let Some(cut) = cut {
+            source.truncate(cut.index(source.len()));
+        }
+        source
+    })
+}
+
+/// The report on requests that lie in memory: read at once, in one block each.
+fn requests_in_memory(source: &[u8]) -> String {
+    in_blocks(source, 1 << 20)
+}
+
+proptest! {
+    #[test]
+    fn the_size_of_blocks_does_not_matter_to_requests(source in requests(), size in 1..300_usize) {
+        let shown = String::from_utf8_lossy(&source);
+        prop_assert_eq!(in_blocks(source.as_slice(), size), requests_in_memory(&source), "{:?}", shown);
+    }
+
+    #[test]
+    fn it_does_not_matter_how_requests_arrive(source in requests(), bits in 1..60_usize, size in 1..300_usize) {
+        let shown = String::from_utf8_lossy(&source);
+        let pipe = Bits { rest: &source, size: bits };
+        prop_assert_eq!(in_blocks(pipe, size), requests_in_memory(&source), "{:?}", shown);
+    }
+}
+
 proptest! {
     #[test]
     fn the_size_of_blocks_does_not_matter(source in source(), size in 1..300_usize) {
@@ -118,14 +203,14 @@ proptest! {
 
     #[test]
     fn the_number_of_threads_does_not_matter(
-        sources in prop::collection::vec(source(), 1..6),
+        sources in prop::collection::vec(prop_oneof![source().prop_map(String::into_bytes), requests()], 1..6),
         size in 1..300_usize,
         jobs in 2..6_usize,
     ) {
         let folder = tempfile::tempdir().unwrap();
         let paths: Vec<_> = (0..sources.len()).map(|number| folder.path().join(format!("{number}.json"))).collect();
         for (path, source) in paths.iter().zip(&sources) {
-            fs::File::create(path).unwrap().write_all(source.as_bytes()).unwrap();
+            fs::File::create(path).unwrap().write_all(source).unwrap();
         }
         let alone = by_threads(&paths, 1 << 20, 1);
         prop_assert_eq!(by_threads(&paths, size, 1), alone.clone());

@@ -1,11 +1,14 @@
 //! A source to blocks of bounded size that can be inspected each on its own, by any thread.
 
 use std::io::{self, Read};
+use std::ops::Range;
 
 use super::encoding;
-use super::frame::{Document, Stretch, last_boundary};
+use super::frame::{Stretch, last_boundary};
+use super::http::{Requests, Unread, begins_with_request};
 use super::split::{Pieces, State, first_significant, trimmed};
-use crate::malformed::Malformed;
+use super::supply::Supply;
+use crate::malformed::{Malformed, Objection};
 use crate::position::Position;
 
 /// How much text is looked through at once for documents that have come whole, whenever a line has come:
@@ -16,33 +19,50 @@ const PROMPT: usize = 1 << 16;
 #[derive(Clone, Debug)]
 pub struct Block {
     bytes: Vec<u8>,
+    begin: usize,
     used: usize,
     start: Position,
     state: State,
     pieces: Option<usize>,
     /// Why the source is not worth reading, where its beginning shows that; it is the only block then.
     fault: Option<Malformed>,
+    /// What is wrong with the request that the block is the body of.
+    objections: Vec<Objection>,
 }
 
 impl Block {
     /// The block as a stretch of its source.
     #[must_use]
     pub fn stretch(&self) -> Stretch<'_> {
-        let Self { bytes, used, start, state, pieces, .. } = self;
-        Stretch { bytes, used: *used, start: *start, state: *state, pieces: *pieces }
+        Stretch {
+            bytes: &self.bytes,
+            begin: self.begin,
+            used: self.used,
+            start: self.start,
+            state: self.state,
+            pieces: self.pieces,
+            fault: self.fault.as_ref(),
+            objections: &self.objections,
+        }
     }
 
-    /// The beginning of the source as one document that cannot be read, where the source is not worth reading.
+    /// The body of a request: that part of the bytes, which begins at `start` in the source.
     #[must_use]
-    pub fn refused(&self) -> Option<Document<'_>> {
-        let fault = Some(Box::new(self.fault.clone()?));
-        Some(Document { around: &self.bytes, range: 0..self.bytes.len(), start: self.start, index: 0, fault })
+    pub fn of_body(
+        bytes: Vec<u8>,
+        part: Range<usize>,
+        start: Position,
+        fault: Option<Malformed>,
+        objections: Vec<Objection>,
+    ) -> Self {
+        let Range { start: begin, end: used } = part;
+        Self { bytes, begin, used, start, state: State::START, pieces: None, fault, objections }
     }
 }
 
 /// The blocks of a source.
 pub struct Blocks<R> {
-    source: R,
+    supply: Supply<R>,
     /// What has been read and belongs to no block yet.
     rest: Vec<u8>,
     start: Position,
@@ -50,8 +70,8 @@ pub struct Blocks<R> {
     size: usize,
     limit: usize,
     is_begun: bool,
-    is_at_end: bool,
-    failure: Option<io::Error>,
+    /// What has been read of requests, where that is what the source holds.
+    requests: Option<Unread>,
 }
 
 impl<R: Read> Blocks<R> {
@@ -59,15 +79,14 @@ impl<R: Read> Blocks<R> {
     /// documents may be larger than `limit` bytes.
     pub const fn of(source: R, size: usize, limit: usize) -> Self {
         Self {
-            source,
+            supply: Supply::of(source),
             rest: Vec::new(),
             start: Position::START,
             state: State::START,
             size,
             limit,
             is_begun: false,
-            is_at_end: false,
-            failure: None,
+            requests: None,
         }
     }
 
@@ -81,57 +100,61 @@ impl<R: Read> Blocks<R> {
             && let Some(fault) = self.begin()
         {
             let bytes = std::mem::take(&mut self.rest);
-            return Ok(Some(Block { used: 0, fault: Some(fault), ..self.block(bytes) }));
+            return Ok(Some(Block { fault: Some(fault), ..self.block(bytes) }));
+        }
+        if let Some(unread) = &mut self.requests {
+            let Self { supply, size, limit, .. } = self;
+            let block = Requests { supply, unread, size: *size, limit: *limit }.next_block();
+            return block.map_or_else(|| self.end(), |block| Ok(Some(block)));
         }
         let mut bytes = std::mem::take(&mut self.rest);
         let mut searched = 0;
         let mut next_look = 0;
-        while !self.is_at_end {
+        while !self.supply.is_at_end() {
             if let Some(block) = self.cut(&mut bytes, searched, &mut next_look) {
                 return Ok(Some(block));
             }
             searched = trimmed(&bytes).end;
             let more = if bytes.len() < self.size { self.size - bytes.len() } else { bytes.len() };
-            self.read(&mut bytes, more);
+            self.supply.read(&mut bytes, more);
         }
         if first_significant(&bytes).is_some() || !self.state.is_outside() {
             return Ok(Some(self.block(bytes)));
         }
-        self.failure.take().map_or(Ok(None), Err)
+        self.end()
+    }
+
+    /// Nothing, unless the source could not be read to its end.
+    fn end(&mut self) -> io::Result<Option<Block>> {
+        self.supply.take_failure().map_or(Ok(None), Err)
     }
 
     /// Reads enough to tell what the source is, and passes a byte-order mark.
     fn begin(&mut self) -> Option<Malformed> {
         let mut head = Vec::new();
-        while !encoding::is_enough(&head) && !self.is_at_end {
-            self.read(&mut head, self.size);
-        }
-        let fault = encoding::refuse(&head);
+        let holds_requests = loop {
+            match begins_with_request(&head, self.supply.is_at_end()) {
+                Some(true) => break true,
+                Some(false) if encoding::is_enough(&head) || self.supply.is_at_end() => break false,
+                _ => self.supply.read(&mut head, self.size),
+            }
+        };
+        // A request may have a body that is compressed.
+        let fault = if holds_requests { None } else { encoding::refuse(&head) };
         if fault.is_some() {
             head.truncate(encoding::SAMPLE);
-            self.is_at_end = true;
+            self.supply.end();
         } else {
             let mark = encoding::mark_len(&head);
             head.drain(..mark);
             self.start.offset = mark;
         }
-        self.rest = head;
+        if holds_requests {
+            self.requests = Some(Unread::of(head, self.start));
+        } else {
+            self.rest = head;
+        }
         fault
-    }
-
-    /// Reads once, `more` bytes at the most.
-    fn read(&mut self, bytes: &mut Vec<u8>, more: usize) {
-        let had = bytes.len();
-        bytes.resize(had + more, 0);
-        let read = loop {
-            match self.source.read(bytes.get_mut(had..).unwrap_or_default()) {
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                read => break read,
-            }
-        };
-        bytes.truncate(had + read.as_ref().copied().unwrap_or(0));
-        self.is_at_end = !matches!(read, Ok(1..));
-        self.failure = read.err();
     }
 
     /// Cuts a block off what has been read: at the last boundary between segments; behind the last document
@@ -172,6 +195,15 @@ impl<R: Read> Blocks<R> {
     /// All of `bytes`, as the next block.
     fn block(&mut self, bytes: Vec<u8>) -> Block {
         let state = std::mem::replace(&mut self.state, State::START);
-        Block { used: bytes.len(), bytes, start: self.start, state, pieces: None, fault: None }
+        Block {
+            begin: 0,
+            used: bytes.len(),
+            bytes,
+            start: self.start,
+            state,
+            pieces: None,
+            fault: None,
+            objections: Vec::new(),
+        }
     }
 }

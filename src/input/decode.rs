@@ -5,7 +5,7 @@ use std::io::{self, BufReader, Cursor, ErrorKind, Read};
 use flate2::bufread::MultiGzDecoder;
 
 /// How a gzip member begins (RFC 1952, section 2.3.1).
-const GZIP: [u8; 2] = [0x1F, 0x8B];
+pub const GZIP: [u8; 2] = [0x1F, 0x8B];
 
 /// Reads a source, decompressed where it is gzip.
 ///

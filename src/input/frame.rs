@@ -6,7 +6,7 @@ use std::ops::Range;
 use memchr::{memchr, memrchr};
 
 use super::split::{Piece, Pieces, State, first_significant, trimmed};
-use crate::malformed::Malformed;
+use crate::malformed::{Malformed, Objection};
 use crate::position::Position;
 
 /// What was meant as one callback: a part of a source, JSON or not.
@@ -118,23 +118,45 @@ impl<'a> Iterator for Documents<'a> {
 /// A part of a source that begins and ends between documents.
 #[derive(Clone, Debug)]
 pub struct Stretch<'a> {
-    /// The part, and perhaps more of the source behind it.
+    /// The part, and perhaps more of the source around it.
     pub bytes: &'a [u8],
-    /// The length of the part: bytes.
+    /// Where in the bytes the part begins.
+    pub begin: usize,
+    /// Where in the bytes the part ends.
     pub used: usize,
-    /// Where in the source it begins.
+    /// Where in the source the part begins.
     pub start: Position,
     /// What is to be known of the source before it.
     pub state: State,
     /// How many pieces its last segment has in it, where the segment does not end with it.
     pub pieces: Option<usize>,
+    /// Why the part is not worth looking for documents in; it is one that cannot be read then.
+    pub fault: Option<&'a Malformed>,
+    /// What is wrong with the request that the part is the body of.
+    pub objections: &'a [Objection],
 }
 
 impl<'a> Stretch<'a> {
     /// All of a source; a byte-order mark must have been taken off.
     #[must_use]
     pub const fn whole(bytes: &'a [u8]) -> Self {
-        Self { bytes, used: bytes.len(), start: Position::START, state: State::START, pieces: None }
+        let (start, state) = (Position::START, State::START);
+        Self { bytes, begin: 0, used: bytes.len(), start, state, pieces: None, fault: None, objections: &[] }
+    }
+
+    /// The part as one document that cannot be read, where it is not worth reading.
+    #[must_use]
+    pub fn refused(&self, index: usize) -> Option<Document<'a>> {
+        let fault = Some(Box::new(self.fault?.clone()));
+        Some(Document { around: self.bytes, range: self.begin..self.used, start: self.start, index, fault })
+    }
+
+    /// The place of the first objection as a document without text, for when there is no other to object to.
+    #[must_use]
+    pub fn objected(&self, index: usize) -> Option<Document<'a>> {
+        let start = self.objections.first()?.region.start;
+        let at = (self.begin + start.offset).saturating_sub(self.start.offset);
+        Some(Document { around: self.bytes, range: at..at, start, index, fault: None })
     }
 }
 
@@ -149,7 +171,8 @@ impl<'a> Segments<'a> {
     /// The segments of a stretch, in order.
     #[must_use]
     pub const fn of(stretch: Stretch<'a>) -> Self {
-        Self { stretch, at: 0 }
+        let at = if stretch.fault.is_some() { stretch.used } else { stretch.begin };
+        Self { stretch, at }
     }
 }
 
@@ -157,7 +180,7 @@ impl<'a> Iterator for Segments<'a> {
     type Item = Segment<'a>;
 
     fn next(&mut self) -> Option<Segment<'a>> {
-        let Stretch { bytes, used, start, state, pieces } = self.stretch;
+        let Stretch { bytes, used, start, state, pieces, .. } = self.stretch;
         let rest = bytes.get(self.at..used)?;
         if first_significant(rest).is_none() && state.is_outside() {
             return None;

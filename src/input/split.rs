@@ -418,11 +418,17 @@ impl Iterator for Pieces<'_> {
 /// The fault of a document that is larger than `limit` bytes.
 #[must_use]
 pub fn too_large(limit: usize) -> Malformed {
+    larger_than("the document", limit)
+}
+
+/// The fault of something that is larger than `limit` bytes, though a document may not be.
+#[must_use]
+pub fn larger_than(subject: &str, limit: usize) -> Malformed {
     let limit = ByteSize::b(u64::try_from(limit).unwrap_or(u64::MAX)).display().iec();
     Malformed {
         offset: 0,
         length: 1,
-        what: format!("the document is larger than {limit}"),
+        what: format!("{subject} is larger than {limit}"),
         help: Some("raise the limit with `--max-document-size`".to_owned()),
     }
 }
@@ -484,6 +490,7 @@ pub fn trimmed(text: &[u8]) -> Range<usize> {
 }
 
 /// The length of a text without the blanks behind it.
-fn trimmed_len(text: &[u8]) -> usize {
+#[must_use]
+pub fn trimmed_len(text: &[u8]) -> usize {
     text.iter().rposition(|byte| !is_blank(*byte)).map_or(0, |last| last + 1)
 }

@@ -15,7 +15,8 @@ pub const INVALID_JSON: Rule = row(
     "The document is not JSON (RFC 8259), so nothing in it can be judged. Most often a log line was \
      cut short when a disk filled or a process died, or the body was pasted from a language whose \
      literals only look like JSON. The caret stands where reading stopped. The documents after it are \
-     judged as usual. This is the one rule whose level cannot be changed.",
+     judged as usual. In a saved HTTP request the rule also finds a head that says something else of \
+     the body than is true. This is the one rule whose level cannot be changed.",
 );
 
 /// Every rule.

@@ -1,0 +1,184 @@
+//! A body as its sender had it: gzip is taken off, by content, and what is no JSON is told from what may be.
+
+use std::io::{self, Read};
+
+use flate2::bufread::GzDecoder;
+
+use super::body::Body;
+use super::head::{Head, MAX_LEN};
+use crate::input::decode::GZIP;
+use crate::input::encoding;
+use crate::input::split::{first_significant, larger_than};
+use crate::malformed::{Malformed, Objection};
+use crate::position::Region;
+use crate::text::shortened;
+
+/// The media type of HTML forms (URL Standard, section 5).
+const FORM: &str = "application/x-www-form-urlencoded";
+
+/// What a body holds.
+#[derive(Debug)]
+pub struct Content {
+    /// Its text.
+    pub text: Vec<u8>,
+    /// Whether documents are to be looked for in it.
+    pub is_worthwhile: bool,
+    /// Why it is no text at all, where that shows.
+    pub fault: Option<Malformed>,
+}
+
+impl Content {
+    const fn worthless(text: Vec<u8>) -> Self {
+        Self { text, is_worthwhile: false, fault: None }
+    }
+}
+
+/// What a body holds; none may hold more than `limit` bytes. What is wrong with it is added to the objections.
+#[must_use]
+pub fn content(head: &Head, body: &mut Body, limit: usize) -> Content {
+    let bytes = std::mem::take(&mut body.bytes);
+    if body.is_too_large {
+        return too_large(bytes, limit);
+    }
+    let text = if bytes.starts_with(&GZIP) {
+        let (text, decoded) = gunzip(&bytes, limit);
+        if text.len() > limit {
+            return too_large(text, limit);
+        }
+        if let Err(error) = decoded {
+            body.objections.push(damaged(head, body, &error));
+            if first_significant(&text).is_none() {
+                return Content::worthless(Vec::new());
+            }
+        }
+        text
+    } else {
+        if let Some(objection) = not_encoded(head, &bytes) {
+            let is_json = begins_as_json(&bytes);
+            body.objections.push(objection);
+            if !is_json {
+                return Content::worthless(bytes);
+            }
+        }
+        bytes
+    };
+    if first_significant(&text).is_none() {
+        if body.objections.is_empty() && head.objections.is_empty() {
+            body.objections.push(no_body(head));
+        }
+        return Content::worthless(text);
+    }
+    if !head.method.is_empty() && !head.is_closed {
+        body.objections.push(Objection {
+            region: Region { start: body.start, end: body.start },
+            message: "expected a blank line between the head of the request and the body".to_owned(),
+            help: None,
+        });
+    }
+    if let Some(name) = form_field(head, &text) {
+        let end = body.start.after(name);
+        let found = String::from_utf8_lossy(text.get(..MAX_LEN).unwrap_or(&text)).into_owned();
+        body.objections.push(Objection {
+            region: Region { start: body.start, end },
+            message: format!(
+                "the body is form-encoded ({FORM}): expected JSON, found `{}`",
+                shortened(found.trim())
+            ),
+            help: Some(
+                "send the JSON text itself as the body, with `Content-Type: application/json`".to_owned(),
+            ),
+        });
+        return Content::worthless(text);
+    }
+    let fault = encoding::refuse(&text);
+    Content { text, is_worthwhile: true, fault }
+}
+
+/// Whether a body is JSON as it stands.
+#[must_use]
+pub fn is_json(body: &[u8], limit: usize) -> bool {
+    let decoded = body.starts_with(&GZIP).then(|| gunzip(body, limit).0);
+    let text = decoded.as_deref().unwrap_or(body);
+    serde_json::from_slice::<serde::de::IgnoredAny>(text).is_ok()
+}
+
+fn too_large(mut text: Vec<u8>, limit: usize) -> Content {
+    text.truncate(encoding::SAMPLE.min(limit));
+    Content { text, is_worthwhile: true, fault: Some(larger_than("the body", limit)) }
+}
+
+/// The text of gzip members one behind the other, up to a byte more than `limit`; and whether that is all.
+fn gunzip(bytes: &[u8], limit: usize) -> (Vec<u8>, io::Result<()>) {
+    let (mut text, mut rest) = (Vec::new(), bytes);
+    while rest.starts_with(&GZIP) && text.len() <= limit {
+        let left = limit.saturating_add(1) - text.len();
+        let decoded = GzDecoder::new(&mut rest).take(left as u64).read_to_end(&mut text);
+        if let Err(error) = decoded {
+            return (text, Err(error));
+        }
+    }
+    let is_all = text.len() > limit || first_significant(rest).is_none();
+    let decoded = if is_all { Ok(()) } else { Err(io::ErrorKind::InvalidData.into()) };
+    (text, decoded)
+}
+
+fn damaged(head: &Head, body: &Body, error: &io::Error) -> Objection {
+    let region = head
+        .content_encoding
+        .as_ref()
+        .map_or(Region { start: body.start, end: body.start }, |field| field.region);
+    let how = if error.kind() == io::ErrorKind::UnexpectedEof { "cut short" } else { "damaged" };
+    Objection {
+        region,
+        message: format!("the gzip data of the body is {how}: expected it whole"),
+        help: Some("save the request as it comes, as bytes: text tools change what is compressed".to_owned()),
+    }
+}
+
+/// An objection to a coding that the body does not have, or that cannot be taken off.
+fn not_encoded(head: &Head, bytes: &[u8]) -> Option<Objection> {
+    let field = head.content_encoding.as_ref()?;
+    let is_named = |names: &[&str]| names.iter().any(|name| field.value.eq_ignore_ascii_case(name));
+    if is_named(&["", "identity"]) || first_significant(bytes).is_none() {
+        return None;
+    }
+    let value = shortened(&field.value);
+    if begins_as_json(bytes) || is_named(&["gzip", "x-gzip"]) {
+        let found = String::from_utf8_lossy(bytes.get(..20).unwrap_or(bytes)).into_owned();
+        let message = format!("`Content-Encoding` is {value}, but the body is not: found `{}`", found.trim());
+        return Some(field.objection(message, "remove the line, if the body was saved decoded"));
+    }
+    let message = format!("`Content-Encoding` is \"{value}\": expected gzip, or none");
+    Some(field.objection(message, "save the body decoded, and remove the line"))
+}
+
+fn no_body(head: &Head) -> Objection {
+    let method = shortened(&head.method);
+    let message = format!("the {method} request has no body: expected a callback");
+    let help = match &*head.method {
+        "POST" if head.is_closed => "save the request with its body; it ends behind the head",
+        "POST" => "save the request with a blank line and the body behind its head",
+        _ => "a callback comes by POST, as the body of the request",
+    };
+    head.objection(message, help)
+}
+
+fn begins_as_json(text: &[u8]) -> bool {
+    let mark = encoding::mark_len(text);
+    matches!(first_significant(text.get(mark..).unwrap_or_default()), Some(b'{' | b'[' | b'"'))
+}
+
+/// The name of the first field of a form, where the head or the text says that it is one.
+fn form_field<'t>(head: &Head, text: &'t [u8]) -> Option<&'t [u8]> {
+    if begins_as_json(text) {
+        return None;
+    }
+    let is_said = head.content_type.as_ref().is_some_and(|field| {
+        field.value.get(..FORM.len()).is_some_and(|value| value.eq_ignore_ascii_case(FORM))
+    });
+    let is_of_name = |byte: &&u8| byte.is_ascii_alphanumeric() || b"-._~%+*[]".contains(byte);
+    let length = text.iter().take(MAX_LEN).take_while(is_of_name).count();
+    let (name, rest) = text.split_at_checked(length)?;
+    let is_form = matches!(rest, [b'=', b'{' | b'[' | b'%' | b'+' | b'"', ..]);
+    (is_said || (length > 0 && is_form)).then_some(name)
+}

@@ -1,0 +1,223 @@
+//! Requests and the bodies in them: where they end, and what is wrong with them.
+
+#![allow(clippy::unwrap_used, missing_docs)]
+
+use std::io::Write as _;
+
+use cbinspect::input::block::Blocks;
+use cbinspect::inspection::Inspections;
+use cbinspect::{Inspection, Settings};
+use flate2::Compression;
+use flate2::write::GzEncoder;
+
+const GOOD: &str =
+    r#"{"Payload":{"Progress":100,"MediaUrl":"https://a.qq.com/b.mp4","Status":"SUCCESS","TaskId":"t"}}"#;
+
+fn settings() -> Settings {
+    let mut settings = Settings::at("2025-01-01T00:00:00Z".parse().unwrap());
+    settings.max_document_size = 2000;
+    settings
+}
+
+/// A line for each document: the line on which it begins, and `ok` or its messages, each with its line and column.
+fn inspected(source: &[u8]) -> Vec<String> {
+    let settings = settings();
+    let mut blocks = Blocks::of(source, 1 << 20, settings.max_document_size);
+    let mut rows = Vec::new();
+    while let Some(block) = blocks.next_block().unwrap() {
+        rows.extend(
+            Inspections::of(block.stretch(), rows.len(), &settings).map(|inspection| row(&inspection)),
+        );
+    }
+    rows
+}
+
+fn row(inspection: &Inspection<'_>) -> String {
+    let findings = inspection.findings.iter().map(|finding| {
+        let start = finding.region.start;
+        format!("{}:{} {}", start.line, start.column, finding.message)
+    });
+    let findings: Vec<_> = findings.collect();
+    let verdict = if findings.is_empty() { "ok".to_owned() } else { findings.join("; ") };
+    format!("{}: {verdict}", inspection.document.start.line)
+}
+
+/// `POST` stands for a request line, `G` for a good callback of 96 bytes.
+#[test]
+fn requests_and_their_bodies() {
+    const EMPTY: &str = "the POST request has no body: expected a callback";
+    assert_eq!(GOOD.len(), 96);
+    let table: &[(&str, &[&str])] = &[
+        ("POST\n\nG", &["3: ok"]),
+        ("POST\r\n\r\nG\r\n\r\n", &["3: ok"]),
+        ("\r\n\nPOST\nHost: a\n\n\nG\n", &["7: ok"]),
+        ("\u{feff}POST\n\nG", &["3: ok"]),
+        ("POST\n\n\u{feff}G", &["3: ok"]),
+        ("POST\n\nG\nPOST\n\n[G,\nG]", &["3: ok", "6: ok", "7: ok"]),
+        ("POST\nContent-Length: 96\n\nGPOST\nContent-Length: 96\n\nGG\n", &["4: ok", "7: ok", "7: ok"]),
+        ("POST\nContent-Length: 96\n\nG\nG\nPOST\n\nG", &["4: ok", "5: ok", "8: ok"]),
+        // No body.
+        ("POST", &["1: 1:1 the POST request has no body: expected a callback"]),
+        ("POST\nHo", &[&format!("1: 1:1 {EMPTY}")]),
+        ("POST\n\nPOST\n\nG", &[&format!("1: 1:1 {EMPTY}"), "5: ok"]),
+        ("POST\nPOST\n\nG", &[&format!("1: 1:1 {EMPTY}"), "4: ok"]),
+        ("POST\nContent-Length: 0\n\n\n", &[&format!("1: 1:1 {EMPTY}")]),
+        (
+            "POST\nContent-Length: 96\n\n\nPOST\n\nG",
+            &["2: 2:1 `Content-Length` is 96, but no body follows", "7: ok"],
+        ),
+        // Lengths.
+        ("POST\nContent-Length: 97\n\nG\n\n", &["4: ok"]),
+        (
+            "POST\nContent-Length: 97\n\nG",
+            &[
+                "4: 2:1 `Content-Length` is 97, but 96 bytes follow: the body was cut short, or changed after it was saved",
+            ],
+        ),
+        (
+            "POST\nContent-Length: 99999999999\n\nG\nPOST\n\nG",
+            &[
+                "4: 2:1 `Content-Length` is 99999999999, but 96 bytes follow: the body was cut short, or changed after it was saved",
+                "7: ok",
+            ],
+        ),
+        (
+            "POST\nContent-Length: 0\n\nG\nPOST\n\nG",
+            &[
+                "4: 2:1 `Content-Length` is 0, but 96 bytes follow: a receiver leaves the rest unread",
+                "7: ok",
+            ],
+        ),
+        ("POST\nContent-Length: -1\n\nG", &["4: 2:1 `Content-Length` is \"-1\": expected a number of bytes"]),
+        (
+            "POST\nContent-Length: 99999999999999999999\n\nG",
+            &["4: 2:1 `Content-Length` is \"99999999999999999999\": expected a number of bytes"],
+        ),
+        // Heads.
+        ("POST\nHost: a\nG", &["3: 3:1 expected a blank line between the head of the request and the body"]),
+        ("POST\n: a\n\nG", &["4: 2:1 expected a line `name: value` in the head of the request, found `: a`"]),
+        // Forms, and what is none.
+        (
+            "POST\n\npayload=%7B%7D",
+            &[
+                "3: 3:1 the body is form-encoded (application/x-www-form-urlencoded): expected JSON, found `payload=%7B%7D`",
+            ],
+        ),
+        (
+            "POST\nContent-Type: Application/X-WWW-form-urlencoded; charset=utf-8\n\na+b",
+            &[
+                "4: 4:1 the body is form-encoded (application/x-www-form-urlencoded): expected JSON, found `a+b`",
+            ],
+        ),
+        ("POST\nContent-Type: application/x-www-form-urlencoded\n\nG", &["4: ok"]),
+        ("POST\n\nlevel=info", &["3: 3:1 not JSON: expected an object, found `level=info`"]),
+        // Chunks.
+        ("POST\nTransfer-Encoding: Chunked\n\n60;a=b\nG\n0\nTrailer: a\n\nPOST\n\nG", &["5: ok", "11: ok"]),
+        ("POST\nTransfer-Encoding: gzip, chunked\r\n\r\n60\r\nG\r\n0\r\n\r\nPOST\n\nG", &["5: ok", "10: ok"]),
+        ("POST\nTransfer-Encoding: chunked\n\n0\n\nPOST\n\nG", &[&format!("1: 1:1 {EMPTY}"), "8: ok"]),
+        ("POST\nTransfer-Encoding: chunked\n\nPOST\n\nG", &[&format!("1: 1:1 {EMPTY}"), "6: ok"]),
+        (
+            "POST\nTransfer-Encoding: chunked\n\n61\nG",
+            &[
+                "5: 2:1 `Transfer-Encoding` is chunked, but the chunk on line 4 has 96 bytes, not 97: the body was cut short, or changed after it was saved",
+            ],
+        ),
+        (
+            "POST\nTransfer-Encoding: chunked\n\n5f\nG\n0\n\nPOST\n\nG",
+            &[
+                "5: 2:1 `Transfer-Encoding` is chunked, but the chunk on line 4 has more than 95 bytes: found `}` behind them; \
+             5:96 not JSON: cut short inside an object",
+                "10: ok",
+            ],
+        ),
+        (
+            "POST\nTransfer-Encoding: chunked\n\nffffffffffffffffff\nG",
+            &[
+                "4: 2:1 `Transfer-Encoding` is chunked, but the body is not: expected the size of a chunk, found `ffffffffffffffffff`; \
+             4:1 not JSON: expected an object, found `ffffffffffffffffff`",
+                "5: ok",
+            ],
+        ),
+        // Binary bodies.
+        ("POST\n\n\0\u{1}\u{2}\u{3}\u{4}", &["3: 3:1 not JSON: UTF-16 or UTF-32 text: expected UTF-8"]),
+        // No request lines.
+        ("POST /\n", &["1: 1:1 not JSON: expected an object, found `POST / HTTP/1.1 /`"]),
+        ("x POST\nG", &["1: 1:1 not JSON: expected an object, found `x POST / HTTP/1.1`", "2: ok"]),
+    ];
+    for (source, documents) in table {
+        let source = source.replace("POST", "POST / HTTP/1.1").replace('G', GOOD);
+        assert_eq!(inspected(source.as_bytes()), *documents, "{source:?}");
+    }
+}
+
+fn zipped(text: &[u8]) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+    encoder.write_all(text).unwrap();
+    encoder.finish().unwrap()
+}
+
+/// Neither a body nor what it is decompressed to is larger than the limit; what comes behind it is not lost.
+#[test]
+fn bodies_are_bounded() {
+    let large = " ".repeat(2000) + GOOD;
+    let bomb = zipped(large.as_bytes());
+    let request = |head: &str, body: &[u8]| {
+        let behind = format!("\nPOST / HTTP/1.1\n\n{GOOD}");
+        [format!("POST / HTTP/1.1\n{head}\n").as_bytes(), body, behind.as_bytes()].concat()
+    };
+    let chunks = [format!("{:x}\n", large.len()).as_bytes(), large.as_bytes(), b"\n0\n"].concat();
+    for source in [
+        request("", large.as_bytes()),
+        request("", &bomb),
+        request(&format!("Content-Length: {}\n", large.len()), large.as_bytes()),
+        request("Content-Length: 5000\n", large.as_bytes()),
+        request("Content-Length: 50\n", large.as_bytes()),
+        request("Transfer-Encoding: chunked\n", &chunks),
+    ] {
+        let rows = inspected(&source);
+        assert_eq!(rows.len(), 2, "{rows:?}");
+        assert!(rows[0].ends_with("not JSON: the body is larger than 2.0 KiB"), "{rows:?}");
+        assert!(rows[1].ends_with(": ok"), "{rows:?}");
+    }
+}
+
+#[test]
+fn heads_are_bounded() {
+    let source = format!("POST / HTTP/1.1\n{}\n{GOOD}\nPOST / HTTP/1.1\n\n{GOOD}", "a: b\n".repeat(1 << 14));
+    assert_eq!(
+        inspected(source.as_bytes()),
+        [
+            "1: 1:1 the head of the request is larger than 64 KiB: expected a blank line behind it",
+            &format!("{}: ok", (1 << 14) + 6),
+        ]
+    );
+}
+
+#[test]
+fn compressed_bodies() {
+    let request = |body: &[u8]| [b"POST / HTTP/1.1\nContent-Encoding: gzip\n\n", body].concat();
+    let good = zipped(GOOD.as_bytes());
+    assert_eq!(inspected(&request(&good)), ["4: ok"]);
+    assert_eq!(
+        inspected(&request(&[good.clone(), good.clone(), b"\n".to_vec()].concat())),
+        ["4: ok", "4: ok"]
+    );
+    let noisy = inspected(&request(&[&good, b"noise".as_slice()].concat()));
+    assert_eq!(noisy, ["4: 2:1 the gzip data of the body is damaged: expected it whole"]);
+    let nothing = inspected(&request(good.get(..12).unwrap()));
+    assert_eq!(nothing, ["2: 2:1 the gzip data of the body is cut short: expected it whole"]);
+}
+
+/// What made a search begin again and again: it would take minutes.
+#[test]
+fn hostile_requests_take_no_longer_than_others() {
+    for unit in
+        ["POST / HTTP/1.1\n", "POST / HTTP/1.1\n\n", "\nP", "\nPOST / ", "\r\n", "a: b\n", "1\n\n", "0\n"]
+    {
+        for head in
+            ["POST / HTTP/1.1\n", "POST / HTTP/1.1\n\n", "POST / HTTP/1.1\nTransfer-Encoding: chunked\n\n"]
+        {
+            inspected((head.to_owned() + &unit.repeat(200_000 / unit.len())).as_bytes());
+        }
+    }
+}
