@@ -170,6 +170,16 @@ fn requests_in_memory(source: &[u8]) -> String {
     in_blocks(source, 1 << 20)
 }
 
+/// Where an open array's line ends in `}` and the next line begins with `{`, the array is cut short; also where a block
+/// ends between the two.
+#[test]
+fn a_block_may_end_in_an_open_array() {
+    let source = "[\n{\"a\":1},{\"b\":2}\n\n{\"c\":3}\n[{}\n{}]\n";
+    for size in 1..source.len() {
+        assert_eq!(in_blocks(source.as_bytes(), size), in_memory(source.as_bytes()), "{size}");
+    }
+}
+
 proptest! {
     #[test]
     fn the_size_of_blocks_does_not_matter_to_requests(source in requests(), size in 1..300_usize) {

@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::encoding;
 use super::frame::{Stretch, last_boundary};
 use super::http::{Requests, Unread, begins_with_request};
-use super::split::{Pieces, State, first_significant, trimmed};
+use super::split::{Pieces, State, first_significant, trimmed_len};
 use super::supply::Supply;
 use crate::malformed::{Malformed, Objection};
 use crate::position::Position;
@@ -114,7 +114,7 @@ impl<R: Read> Blocks<R> {
             if let Some(block) = self.cut(&mut bytes, searched, &mut next_look) {
                 return Ok(Some(block));
             }
-            searched = trimmed(&bytes).end;
+            searched = trimmed_len(&bytes);
             let more = if bytes.len() < self.size { self.size - bytes.len() } else { bytes.len() };
             self.supply.read(&mut bytes, more);
         }
@@ -161,7 +161,7 @@ impl<R: Read> Blocks<R> {
     /// that has come whole, where a line has just ended and nobody knows when the next will come, or where
     /// there is no boundary for long.
     fn cut(&mut self, bytes: &mut Vec<u8>, searched: usize, next_look: &mut usize) -> Option<Block> {
-        let boundary = last_boundary(bytes, searched);
+        let boundary = last_boundary(bytes, searched, self.state.is_behind_brace());
         let from = boundary.unwrap_or(0);
         let mut state = if boundary.is_some() { State::START } else { self.state };
         let pending = bytes.get(from..).unwrap_or_default();

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use memchr::{memchr, memrchr};
 
-use super::split::{Piece, Pieces, State, first_significant, trimmed};
+use super::split::{Piece, Pieces, State, ends_in_brace, first_significant, trimmed};
 use crate::malformed::{Malformed, Objection};
 use crate::position::Position;
 
@@ -34,7 +34,7 @@ impl<'a> Document<'a> {
 
 /// A stretch of a source that no document crosses.
 ///
-/// Where a line ends in `}` and the next begins with `{`, no JSON text goes on: a comma would have to stand
+/// Where a line ends in `}` and the next that is not blank begins with `{`, no JSON text goes on: a comma would have to stand
 /// between. So whatever is broken before such a place leaves what is behind it alone, and what is behind it
 /// can be read without knowing what came before. A log with a compact callback a line has a segment a line.
 #[derive(Clone, Debug)]
@@ -185,7 +185,7 @@ impl<'a> Iterator for Segments<'a> {
         if first_significant(rest).is_none() && state.is_outside() {
             return None;
         }
-        let (length, lines) = measured(rest);
+        let (length, lines) = measured(rest, state.is_behind_brace());
         let range = self.at..self.at + length;
         self.at = range.end;
         self.stretch.start = Position { offset: start.offset + length, line: start.line + lines, column: 1 };
@@ -195,35 +195,36 @@ impl<'a> Iterator for Segments<'a> {
     }
 }
 
-/// The length of the segment that the bytes begin with, and how many line breaks it has.
-fn measured(bytes: &[u8]) -> (usize, usize) {
+/// The length of the segment that the bytes begin with, and how many line breaks it has; `is_behind_brace` tells of
+/// what came before the bytes.
+fn measured(bytes: &[u8], is_behind_brace: bool) -> (usize, usize) {
     let (mut at, mut lines) = (0, 0);
     while let Some(newline) = memchr(b'\n', bytes.get(at..).unwrap_or_default()) {
         at += newline + 1;
         lines += 1;
-        if is_boundary(bytes, at) {
+        if is_boundary(bytes, at, is_behind_brace) {
             return (at, lines);
         }
     }
     (bytes.len(), lines)
 }
 
-/// The offset of the last line, of those that begin behind `from`, that a segment begins with.
+/// The offset of the last line, of those that begin behind `from`, that a segment begins with; `is_behind_brace` tells of
+/// what came before the bytes.
 #[must_use]
-pub fn last_boundary(bytes: &[u8], from: usize) -> Option<usize> {
+pub fn last_boundary(bytes: &[u8], from: usize, is_behind_brace: bool) -> Option<usize> {
     let mut end = bytes.len();
     loop {
         end = from + memrchr(b'\n', bytes.get(from..end)?)?;
-        if is_boundary(bytes, end + 1) {
+        if is_boundary(bytes, end + 1, is_behind_brace) {
             return Some(end + 1);
         }
     }
 }
 
-/// Whether the line that begins at `line` begins with `{`, and the line before it ends in `}`.
-fn is_boundary(bytes: &[u8], line: usize) -> bool {
+/// Whether the line that begins at `line` begins with `{`, and what stands before it ends in `}`.
+fn is_boundary(bytes: &[u8], line: usize, is_behind_brace: bool) -> bool {
     let (before, behind) = bytes.split_at_checked(line).unwrap_or((bytes, &[]));
-    let is_significant = |byte: &&u8| !matches!(byte, b' ' | b'\t' | b'\r');
-    let before = before.strip_suffix(b"\n").unwrap_or(before);
-    before.iter().rev().find(is_significant) == Some(&b'}') && first_significant(behind) == Some(b'{')
+    let first = behind.iter().find(|byte| !matches!(byte, b' ' | b'\t' | b'\r'));
+    first == Some(&b'{') && ends_in_brace(before, is_behind_brace)
 }

@@ -31,11 +31,19 @@ pub struct State {
     at_line_start: bool,
     /// With how many blanks this line begins.
     indent: usize,
+    /// Whether what came before ends in `}`, within an array.
+    is_behind_brace: bool,
 }
 
 impl State {
     /// The beginning of a source, or any other place where nothing before matters.
-    pub const START: Self = Self { list: List::Outside, at_line_start: true, indent: 0 };
+    pub const START: Self = Self { list: List::Outside, at_line_start: true, indent: 0, is_behind_brace: false };
+
+    /// Whether a line that begins with `{` would begin a segment here, though what came before is not at hand.
+    #[must_use]
+    pub const fn is_behind_brace(self) -> bool {
+        self.is_behind_brace
+    }
 
     /// Whether no top-level array is open.
     #[must_use]
@@ -92,8 +100,10 @@ impl<'a> Pieces<'a> {
 
     /// How many bytes the pieces so far have used up, and where that leaves what follows.
     #[must_use]
-    pub const fn used(&self) -> (usize, State) {
-        (self.at, self.state)
+    pub fn used(&self) -> (usize, State) {
+        let passed = self.text.get(..self.at).unwrap_or_default();
+        let is_behind_brace = !self.state.is_outside() && ends_in_brace(passed, self.state.is_behind_brace);
+        (self.at, State { is_behind_brace, ..self.state })
     }
 
     fn advance(&mut self) -> Result<Option<Piece>, Starved> {
@@ -456,6 +466,11 @@ fn next_opening_line(text: &[u8], line_end: usize, indent: usize) -> Option<usiz
             return Some(at);
         }
     }
+}
+
+/// Whether a text ends in `}`, blanks aside, or `before` where it has but blanks.
+pub fn ends_in_brace(text: &[u8], before: bool) -> bool {
+    text.iter().rev().find(|byte| !is_blank(**byte)).map_or(before, |last| *last == b'}')
 }
 
 fn indent_of(line: &[u8]) -> usize {
