@@ -5,7 +5,7 @@ use crate::input::encoding;
 use crate::input::frame::{Document, Documents, Segment, Segments, Stretch};
 use crate::input::split::{self, first_significant};
 use crate::locate::{self, Finding};
-use crate::malformed::Malformed;
+use crate::malformed::{Malformed, help_for_embedded};
 use crate::position::Position;
 use crate::rules::{self, INVALID_JSON, Level};
 use crate::settings::Settings;
@@ -69,13 +69,15 @@ impl<'a> Inspection<'a> {
     /// A document that cannot be read.
     fn malformed(document: Document<'a>, malformed: Malformed) -> Self {
         let Malformed { offset, length, what, help } = malformed;
-        let range = offset..offset + length;
+        let end = offset + length;
+        let range = offset..end;
         let regions = locate::regions(&document, vec![range]);
+        let bytes = document.bytes();
         let findings = regions.into_iter().map(|region| Finding {
             rule: &INVALID_JSON,
             level: Level::Error,
             message: format!("not JSON: {what}"),
-            help: help.clone(),
+            help: help.clone().or_else(|| help_for_embedded(bytes, end, region.end.column)),
             pointer: String::new(),
             region,
             related: None,

@@ -134,7 +134,13 @@ fn bodies_and_their_rules() {
         (success(r#","\u202e":1"#), &["unknown-field", "control-characters"]),
         (success(r#","x":[{"y":"\u0000"}]"#), &["unknown-field", "control-characters"]),
         (format!(r#"{{"Status":1,{}"#, &success("")[1..]), &["unknown-field"]),
-        (success("").replace("Payload", "payload"), &["missing-field", "unknown-field"]),
+        (success("").replace("Payload", "payload"), &["missing-field"]),
+        (success("").replace("Payload", "PAYLOAD"), &["missing-field"]),
+        (
+            success("").replace("Payload", "payload").replace("}}", "},\"x\":1}"),
+            &["missing-field", "unknown-field"],
+        ),
+        (r#"{"payload":null}"#.into(), &["missing-field", "unknown-field"]),
     ];
     for (body, rules) in table {
         let inspection = Inspection::of_body(body.as_bytes(), &settings());
@@ -153,8 +159,8 @@ fn bodies_that_are_not_json() {
         (b"{\"a\":1}}", 7),
         (b"{\"a\":1} {}", 8),
         (b"{\"a\":01}", 6),
-        (b"{\"a\":1,}", 7),
-        (b"{\"a\":[1,]}", 8),
+        (b"{\"a\":1,}", 6),
+        (b"{\"a\":[1,]}", 7),
         (b"{\"a\":\"\n\"}", 6),
         (b"{\"a\":\"\\x\"}", 7),
         (b"{\"a\":\"\xff\"}", 6),

@@ -30,7 +30,10 @@ pub fn missing_field(callback: &Callback<'_>, _: &Settings, remarks: &mut Vec<Re
     let Some(payload) = &callback.payload else {
         if callback.other_root.is_none() {
             let message = format!("`{}` is missing: expected an object that holds the fields", spec::PAYLOAD);
-            remarks.push(Remark::new(Place::document(), message).help(suggest::where_payload_is(callback)));
+            let place = suggest::misspelt_payload(callback).map_or_else(Place::document, |stray| {
+                Place::member(Object::Root, &stray.name, stray.member.ordinal)
+            });
+            remarks.push(Remark::new(place, message).help(suggest::where_payload_is(callback)));
         }
         return;
     };
@@ -49,7 +52,7 @@ pub fn missing_field(callback: &Callback<'_>, _: &Settings, remarks: &mut Vec<Re
 pub fn wrong_type(callback: &Callback<'_>, _: &Settings, remarks: &mut Vec<Remark>) {
     if let Some(root) = &callback.other_root {
         let message = format!("the document is {}: expected an object", found(root));
-        remarks.push(Remark::new(Place::document(), message).help(suggest::encoded_twice(root)));
+        remarks.push(Remark::new(Place::document(), message).help(suggest::object(root)));
     }
     if let Some(payload) = &callback.payload
         && let Some(other) = &payload.other
