@@ -5,7 +5,7 @@
 use memchr::{memchr2, memchr3, memmem};
 
 /// How far the end of a comment of several lines is looked for: bytes.
-pub const LONGEST_COMMENT: usize = 1 << 12;
+const LONGEST_COMMENT: usize = 1 << 12;
 
 /// The length of the comment that a text begins with: `// …`, `# …` or `/* … */`.
 pub fn comment_len(text: &[u8]) -> Option<usize> {
@@ -14,6 +14,18 @@ pub fn comment_len(text: &[u8]) -> Option<usize> {
         return memmem::find(text, b"*/").map(|end| end + b"*/".len());
     }
     (text.starts_with(b"//") || text.starts_with(b"#")).then(|| line_len(text))
+}
+
+/// Whether a text begins with a comment of several lines, and has to go on for its end to be found.
+pub fn is_endless_comment(text: &[u8]) -> bool {
+    (text.starts_with(b"/*") || text == b"/") && text.len() < LONGEST_COMMENT && comment_len(text).is_none()
+}
+
+/// Whether a text begins with a string that JSON does not have, and ends before that does.
+pub fn is_endless_string(text: &[u8]) -> bool {
+    let string = text.get(prefix_len(text)..).unwrap_or_default();
+    let is_foreign = string.len() < text.len() || string.starts_with(b"'");
+    is_foreign && memchr::memchr(b'\n', string).is_none() && string_len(string).is_none()
 }
 
 /// The length of the string that a text begins with and that JSON does not have: in single quotes, or with Python's
@@ -50,6 +62,12 @@ pub fn string_len(text: &[u8]) -> Option<usize> {
 /// The length of the word that a text begins with: a literal, or a name without quotes.
 pub fn word_len(text: &[u8]) -> usize {
     text.iter().take_while(|byte| is_of_word(**byte)).count()
+}
+
+/// Whether a text begins with a word, and ends before it shows what that is.
+pub fn is_endless_word(text: &[u8]) -> bool {
+    let (word, behind) = text.split_at_checked(word_len(text)).unwrap_or((text, &[]));
+    !word.is_empty() && behind.iter().all(|byte| matches!(byte, b' ' | b'\t'))
 }
 
 /// Whether a word goes on with this byte.

@@ -7,6 +7,7 @@ pub mod encoding;
 pub mod frame;
 mod scan;
 pub mod split;
+mod stray;
 
 /// What the system says of a failure, as people say it: without its number.
 #[must_use]

@@ -39,15 +39,29 @@ pub struct Scan<'a> {
     first_line: Option<FirstLine>,
     /// Where to give up, once something is not JSON.
     end: Option<usize>,
+    /// How far behind that this is.
+    lenience: usize,
 }
 
 impl<'a> Scan<'a> {
     /// The offset behind the bracket that closes the one at `start`.
     pub fn from(text: &'a [u8], start: usize) -> Result<usize, Stop> {
-        let mut scan = Self { text, depth: 0, arrays: 0, last: 0, first_line: None, end: None };
+        Self::with_lenience(LENIENCE, text, start)
+    }
+
+    /// The same, but only where nothing is worse than in JSON's neighbours.
+    pub fn strictly_from(text: &'a [u8], start: usize) -> Result<usize, Stop> {
+        Self::with_lenience(0, text, start)
+    }
+
+    fn with_lenience(lenience: usize, text: &'a [u8], start: usize) -> Result<usize, Stop> {
+        let mut scan = Self { text, depth: 0, arrays: 0, last: 0, first_line: None, end: None, lenience };
         let mut at = start;
         while let Some(byte) = scan.byte(at) {
             if scan.is_misplaced(byte) {
+                if scan.is_endless(at) {
+                    return Err(scan.stopped());
+                }
                 if let Some(behind) = scan.pass_foreign(at) {
                     at = behind;
                     continue;
@@ -100,6 +114,13 @@ impl<'a> Scan<'a> {
         Some(at + length)
     }
 
+    /// Whether such a token begins here and the text ends before it.
+    fn is_endless(&self, at: usize) -> bool {
+        let rest = self.rest(at);
+        let is_string = self.may_be_followed_by(b'"') && foreign::is_endless_string(rest);
+        is_string || foreign::is_endless_comment(rest) || foreign::is_endless_word(rest)
+    }
+
     /// The length of such a token, and the first byte of one of JSON's that could stand in its place; none for a
     /// comment, which may stand anywhere.
     fn foreign(&self, at: usize) -> Option<(usize, Option<u8>)> {
@@ -123,7 +144,7 @@ impl<'a> Scan<'a> {
     }
 
     fn give_up_soon(&mut self, at: usize) {
-        self.end.get_or_insert(at + LENIENCE);
+        self.end.get_or_insert(at + self.lenience);
     }
 
     fn open(&mut self, bracket: u8, at: usize) -> usize {

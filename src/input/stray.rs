@@ -6,7 +6,7 @@ use memchr::{memchr, memchr2};
 
 use super::scan::{Scan, Stop};
 use super::split::trimmed_len;
-use crate::foreign::{LONGEST_COMMENT, comment_len};
+use crate::foreign::{comment_len, is_endless_comment};
 
 /// The end of the text that begins with `line`, or with what is left of it; `None` where more text may come, and
 /// would have to for that to be known.
@@ -16,8 +16,11 @@ pub fn end(text: &[u8], line: Range<usize>, is_alone: bool, may_grow: bool) -> O
     if let Some(length) = comment_len(rest) {
         return Some(line.start + length);
     }
+    if may_grow && is_endless_comment(rest) {
+        return None;
+    }
     if stray.starts_with(b"/*") {
-        return (!may_grow || rest.len() >= LONGEST_COMMENT).then_some(line.end);
+        return Some(line.end);
     }
     if !is_alone {
         // A document may follow on the same line.
@@ -33,7 +36,7 @@ pub fn end(text: &[u8], line: Range<usize>, is_alone: bool, may_grow: bool) -> O
 /// The same for a line that ends with an opening bracket, as where a log shows an indented object: the text ends with
 /// the line on which the object does.
 fn end_of_opened(text: &[u8], bracket: usize, may_grow: bool, line_end: usize) -> Option<usize> {
-    let end = match Scan::from(text, bracket) {
+    let end = match Scan::strictly_from(text, bracket) {
         Ok(end) => end,
         Err(Stop::Ended(_)) if may_grow => return None,
         Err(_) => return Some(line_end),
