@@ -27,6 +27,9 @@ pub fn explain(text: &str, reason: &str, token: &Token<'_>) -> (String, Option<S
         _ => mark(text, token),
     };
     let what = match token.kind {
+        Kind::Quoted if what == "expected a value" => {
+            format!("expected a string in double quotes, found `{}`", shown(token.text))
+        }
         Kind::Mark | Kind::Word | Kind::Quoted if what.starts_with("expected") => {
             format!("{what}, found `{}`", shown(token.text))
         }
@@ -85,10 +88,7 @@ fn word(reason: &str, word: &str) -> Option<String> {
         "TRUE" | "FALSE" => "write it in lower case",
         "undefined" => "`undefined` is JavaScript's: write `null`, or leave the member out",
         "NaN" | "nan" | "Infinity" | "-Infinity" | "inf" | "-inf" => {
-            return Some(format!(
-                "JSON has no `{}`: write a number, or `null`",
-                word.trim_start_matches('-')
-            ));
+            return Some(format!("JSON has no `{}`: write a number", word.trim_start_matches('-')));
         }
         _ if matches!(reason, "key must be a string" | "expected value" | "expected ident") => {
             return Some(in_double_quotes(reason, word));
