@@ -24,17 +24,22 @@ pub fn is_endless_comment(text: &[u8]) -> bool {
 /// Whether a text begins with a string that JSON does not have, and ends before that does.
 pub fn is_endless_string(text: &[u8]) -> bool {
     let string = text.get(prefix_len(text)..).unwrap_or_default();
-    let is_foreign = string.len() < text.len() || string.starts_with(b"'");
+    let is_foreign = string.len() < text.len() || string.first().copied().is_some_and(is_foreign_quote);
     is_foreign && memchr::memchr(b'\n', string).is_none() && string_len(string).is_none()
 }
 
-/// The length of the string that a text begins with and that JSON does not have: in single quotes, or with Python's
-/// letters before it. It ends on its line.
+/// The length of the string that a text begins with and that JSON does not have: in single quotes or backquotes, or
+/// with Python's letters before it. It ends on its line.
 pub fn quoted_len(text: &[u8]) -> Option<usize> {
     let prefix = prefix_len(text);
     let string = text.get(prefix..)?;
-    let is_foreign = prefix > 0 || string.starts_with(b"'");
+    let is_foreign = prefix > 0 || string.first().copied().is_some_and(is_foreign_quote);
     is_foreign.then(|| string_len(string)).flatten().map(|length| prefix + length)
+}
+
+/// Whether a string begins with this byte in JSON's neighbours, and not in JSON.
+pub const fn is_foreign_quote(byte: u8) -> bool {
+    matches!(byte, b'\'' | b'`')
 }
 
 /// How many letters before a quote make a string Python's: `u`, `b`, `r`, or two of them.

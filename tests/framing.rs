@@ -56,6 +56,7 @@ fn sources_and_their_documents() {
             &["1: invalid-json", "4: ok"],
         ),
         ("G\n{'Payload': {'a': 'b \" { \\''}}\nG", &["1: ok", "2: invalid-json", "3: ok"]),
+        ("{\n  a: `it's \" } {`,\n  b: 1\n}\nG", &["1: invalid-json", "5: ok"]),
         (
             "G\n{\n  Payload: {\n    // a \" {\n    $a: 'b \"', /* ' } */\n    c: undefined,\n  },\n}\nG",
             &["1: ok", "2: invalid-json", "9: ok"],

@@ -1,7 +1,8 @@
 //! Which notation a document is written in that looks like JSON and is not.
 
 use crate::foreign::{
-    comment_len, is_name, is_of_word, line_len, prefix_len, quoted_len, string_len, word_len,
+    comment_len, is_foreign_quote, is_name, is_of_word, line_len, prefix_len, quoted_len, string_len,
+    word_len,
 };
 
 /// A notation that people take for JSON.
@@ -79,7 +80,7 @@ impl Signs {
         match first {
             b'"' => self.note_double_quoted(rest),
             // It does not end; neither would what is looked for in it.
-            b'\'' => line_len(rest),
+            quote if is_foreign_quote(quote) => line_len(rest),
             first if is_of_word(first) => self.note_word(rest, before_name),
             _ => 1,
         }
@@ -124,6 +125,7 @@ mod tests {
             ("{a: 1}", Some(Notation::JavaScript)),
             ("{ a: { b: 'c', 'd-e': undefined } }", Some(Notation::JavaScript)),
             ("{\n  // first\n  $a: \"b\",\n}", Some(Notation::JavaScript)),
+            ("{\n  a: `it's \" }`\n}", Some(Notation::JavaScript)),
             ("{'a': undefined}", Some(Notation::JavaScript)),
             // JSON with a slip.
             (r#"{"a": 'b'}"#, None),
