@@ -11,7 +11,7 @@ use crate::malformed::Malformed;
 use crate::pointer::{Pointer, Target};
 
 /// The member beside a `body` that tells whether it is Base64: AWS API Gateway and Tencent SCF write it so.
-const IS_BASE64: &str = "isBase64Encoded";
+pub const IS_BASE64: &str = "isBase64Encoded";
 
 /// The text of a callback, and where it stands in its document.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -8,6 +8,7 @@ pub mod frame;
 pub mod http;
 mod scan;
 pub mod split;
+mod stray;
 pub mod supply;
 
 /// What the system says of a failure, as people say it: without its number.

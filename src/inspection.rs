@@ -8,7 +8,7 @@ use crate::input::encoding;
 use crate::input::frame::{Document, Documents, Segment, Segments, Stretch};
 use crate::input::split::{self, first_significant};
 use crate::locate::{self, Finding};
-use crate::malformed::{Malformed, Objection};
+use crate::malformed::{Malformed, Objection, help_for_embedded};
 use crate::pointer::Pointer;
 use crate::position::Position;
 use crate::rules::{self, INVALID_JSON, Level};
@@ -172,12 +172,14 @@ fn malformed(document: &Document<'_>, setting: &Setting, malformed: Malformed) -
     } else {
         format!("not JSON: {what}")
     };
-    let regions = locate::regions(document, vec![setting.range(offset..offset + length)]);
+    let range = setting.range(offset..offset + length);
+    let end = range.end;
+    let regions = locate::regions(document, vec![range]);
     let findings = regions.into_iter().map(|region| Finding {
         rule: &INVALID_JSON,
         level: Level::Error,
         message: message.clone(),
-        help: help.clone(),
+        help: help.clone().or_else(|| help_for_embedded(document.bytes(), end, region.end.column)),
         pointer: setting.pointer.to_string(),
         region,
         related: None,

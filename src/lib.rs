@@ -29,6 +29,7 @@ pub mod address;
 pub mod callback;
 pub mod cli;
 pub mod embedded;
+mod foreign;
 pub mod input;
 pub mod inspection;
 pub mod json;

@@ -25,7 +25,7 @@ pub struct Finding {
     /// What to do; may quote the body too.
     pub help: Option<String>,
     /// A JSON pointer (RFC 6901) from the document's root to the member or value in question; of the object,
-    /// where a member is missing.
+    /// where a member is missing; of the member that was probably meant to be `Payload`, where that is.
     pub pointer: String,
     /// The text of that member or value.
     pub region: Region,

@@ -49,6 +49,43 @@ fn sources_and_their_documents() {
             "G\n\n  {\"Payload\" {\n  \"Payload\": {}\n}\n[\n  G\n]",
             &["1: ok", "3: invalid-json", "7: ok", "8: invalid-json"],
         ),
+        // So is what other programs print, over however many lines, alone or in a log.
+        ("{'Payload': {'a': 'b } {',\n             'c': \"can't\"}}\nG", &["1: invalid-json", "3: ok"]),
+        (
+            "{'Payload': {'a': 'b \" {',\n             'c': u'd',\n 'e': None}}\nG",
+            &["1: invalid-json", "4: ok"],
+        ),
+        ("G\n{'Payload': {'a': 'b \" { \\''}}\nG", &["1: ok", "2: invalid-json", "3: ok"]),
+        ("{\n  a: `it's \" } {`,\n  b: 1\n}\nG", &["1: invalid-json", "5: ok"]),
+        (
+            "G\n{\n  Payload: {\n    // a \" {\n    $a: 'b \"', /* ' } */\n    c: undefined,\n  },\n}\nG",
+            &["1: ok", "2: invalid-json", "9: ok"],
+        ),
+        (
+            "[\n  {'a': '}'},\n  G,\n  {a: 'b'}\n]\nG",
+            &["2: invalid-json", "3: ok", "4: invalid-json", "6: ok"],
+        ),
+        ("{'Payload': {'a': 1,\n  'b': 2,\nG", &["1: invalid-json", "3: ok"]),
+        ("INFO body={\n  \"Payload\": {\n    \"a\": 1\n  }\n} done\nG", &["1: invalid-json", "6: ok"]),
+        (
+            "INFO {\nG\nINFO {\n  x\nG",
+            &["1: invalid-json", "2: ok", "3: invalid-json", "4: invalid-json", "5: ok"],
+        ),
+        // Text around callbacks; a callback that does not begin its line is judged where another does.
+        ("INFO body=G\nG 200 OK\nG", &["1: invalid-json", "2: ok", "2: invalid-json", "3: ok"]),
+        ("1721298158 G\n[7] G", &["1: wrong-type", "1: ok", "2: wrong-type", "2: ok"]),
+        (
+            "// a {\nG # b {\n/* c\nd */ G\n/* e\nG",
+            &[
+                "1: invalid-json",
+                "2: ok",
+                "2: invalid-json",
+                "3: invalid-json",
+                "4: ok",
+                "5: invalid-json",
+                "6: ok",
+            ],
+        ),
         // Elements of arrays.
         ("[\nG,\n{\"Payload\":{\"Pro,\nG\n]\nG", &["2: ok", "3: invalid-json", "4: ok", "6: ok"]),
         (
@@ -69,6 +106,15 @@ fn sources_and_their_documents() {
     }
     let deep = format!("[{GOOD},{},{GOOD}]\n{GOOD}", deep(200));
     assert_eq!(framed(&deep), ["1: ok", "1: invalid-json", "1: ok", "2: ok"]);
+}
+
+/// However long they are.
+#[test]
+fn long_documents_in_other_notations_are_one() {
+    let python = format!("{{'Payload': {{{}'z': None}}}}", "'a': 'it\"s }',\n  ".repeat(1000));
+    let javascript = format!("{{ Payload: {{{}z: undefined }} }}", "a: 'it\"s }',\n  ".repeat(1000));
+    let source = format!("{python}\n{GOOD}\n{javascript}\n{GOOD}");
+    assert_eq!(framed(&source), ["1: invalid-json", "1002: ok", "1003: invalid-json", "2004: ok"]);
 }
 
 /// Names that differ only in a lone surrogate are two names.
@@ -93,6 +139,19 @@ fn hostile_sources_take_no_longer_than_others() {
         "\n",
         "{\"",
         "1,",
+        "/*\n",
+        "{/*\n",
+        "'",
+        "{'\\'",
+        "{'\\'\n",
+        "x{\n",
+        "x{\n\"a\":[\n",
+        "x {\"Payload\"\n",
+        "Payload\\\"",
+        "{a:\n",
+        "{a:b,",
+        "{'a':",
+        "u'",
     ] {
         let source = unit.repeat(40_000 / unit.len());
         framed(&source);

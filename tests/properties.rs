@@ -101,7 +101,7 @@ proptest! {
             let inspection = Inspection::of_body(document.as_bytes(), &settings);
             let findings = inspection.findings.iter().map(|finding| {
                 let pointer = finding.pointer.strip_prefix("/a~1b/1").unwrap().to_owned();
-                (finding.rule.id, finding.message.clone(), pointer)
+                (finding.rule.id, finding.message.replace("the callback is", "the document is"), pointer)
             });
             (format!("{:?}", inspection.callback), findings.collect::<Vec<_>>(), inspection.is_valid())
         };

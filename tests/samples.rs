@@ -134,7 +134,13 @@ fn bodies_and_their_rules() {
         (success(r#","\u202e":1"#), &["unknown-field", "control-characters"]),
         (success(r#","x":[{"y":"\u0000"}]"#), &["unknown-field", "control-characters"]),
         (format!(r#"{{"Status":1,{}"#, &success("")[1..]), &["unknown-field"]),
-        (success("").replace("Payload", "payload"), &["missing-field", "unknown-field"]),
+        (success("").replace("Payload", "payload"), &["missing-field"]),
+        (success("").replace("Payload", "PAYLOAD"), &["missing-field"]),
+        (
+            success("").replace("Payload", "payload").replace("}}", "},\"x\":1}"),
+            &["missing-field", "unknown-field"],
+        ),
+        (r#"{"payload":null}"#.into(), &["missing-field", "unknown-field"]),
     ];
     for (body, rules) in table {
         let inspection = Inspection::of_body(body.as_bytes(), &settings());
@@ -153,8 +159,8 @@ fn bodies_that_are_not_json() {
         (b"{\"a\":1}}", 7),
         (b"{\"a\":1} {}", 8),
         (b"{\"a\":01}", 6),
-        (b"{\"a\":1,}", 7),
-        (b"{\"a\":[1,]}", 8),
+        (b"{\"a\":1,}", 6),
+        (b"{\"a\":[1,]}", 7),
         (b"{\"a\":\"\n\"}", 6),
         (b"{\"a\":\"\\x\"}", 7),
         (b"{\"a\":\"\xff\"}", 6),
@@ -168,6 +174,55 @@ fn bodies_that_are_not_json() {
         let text = String::from_utf8_lossy(body);
         assert_eq!(rules_of(&inspection), ["invalid-json"], "{text:?}");
         assert_eq!(inspection.findings[0].region.start.offset, *offset, "{text:?}");
+    }
+}
+
+/// What somebody took for JSON: the text that is marked, what is said of it, and a part of the help.
+#[test]
+fn bodies_and_the_mistakes_in_them() {
+    const PYTHON: &str = "json.dumps";
+    const JAVASCRIPT: &str = "JSON.stringify";
+    const COMMENT: &str = "a comment, which JSON does not have";
+    let table: &[(&str, &str, &str, &str)] = &[
+        ("{'a': 1}", "'a'", "a Python dict, as `'a'` shows", PYTHON),
+        (r#"{"a\"b": True, 'c': 1}"#, "True", "a Python dict, as `True` shows", PYTHON),
+        (r#"{u"a": 1}"#, "u\"a\"", "a Python dict, as `u\"a\"` shows", PYTHON),
+        (r#"b'{"a": 1}'"#, "b'", "Python bytes, as `b'` shows", "body.decode()"),
+        ("{\n  a: {b: 1}}", "a", "a JavaScript object, as `a` shows", JAVASCRIPT),
+        ("{'a': undefined}", "'a'", "a JavaScript object, as `'a'` shows", JAVASCRIPT),
+        (r#"{'a': "b"}"#, "'a'", "expected a member name in double quotes, found `'a'`", "\"a\""),
+        (r#"{"a": 'b"c'}"#, "'b\"c'", "expected a string in double quotes, found `'b\"c'`", "double quotes"),
+        (r#"{"a": 1, b: 2}"#, "b", "expected a member name in double quotes, found `b`", "\"b\""),
+        (r#"{"a": None}"#, "None", "expected a value, found `None`", "`null`"),
+        (r#"{"a": nan}"#, "nan", "expected a value, found `nan`", "JSON has no `nan`"),
+        (r#"{"a": -Infinity}"#, "-Infinity", "a number that JSON does not have", "JSON has no `Infinity`"),
+        (r#"{"a": 1, // b"#, "// b", COMMENT, "remove it"),
+        ("{\"a\": 1 /* b\nc */}", "/* b\nc */", COMMENT, "remove it"),
+        ("# {}", "# {}", COMMENT, "remove it"),
+        ("{\"a\": [1 , \n]}", ",", "a comma stands before the closing bracket", "remove the comma"),
+        (r#"{"a":]}"#, "]", "expected a value, found `]`", ""),
+        (r#"{\"a\":1}"#, "\\", "expected a member name in double quotes, found `\\`", "sed"),
+        (
+            r#"at 7: {"Payload":{}}"#,
+            "at 7: ",
+            "expected an object, found `at 7:`",
+            "a callback begins at column 7: cut it out with `grep",
+        ),
+        (
+            r#"收 { "Payload":{"#,
+            "收 ",
+            "expected an object, found `收`",
+            "a callback begins at column 3, and is cut short",
+        ),
+    ];
+    for (body, marked, what, help) in table {
+        let inspection = Inspection::of_body(body.as_bytes(), &settings());
+        assert_eq!(rules_of(&inspection), ["invalid-json"], "{body:?}");
+        let finding = &inspection.findings[0];
+        assert_eq!(&body[finding.region.start.offset..finding.region.end.offset], *marked, "{body:?}");
+        assert_eq!(finding.message, format!("not JSON: {what}"), "{body:?}");
+        let found = finding.help.as_deref().unwrap_or_default();
+        assert!(found.contains(help), "{body:?}: {found:?}");
     }
 }
 

@@ -3,6 +3,7 @@
 use memchr::memchr3;
 
 use super::split::{begins_value, blanks, is_blank};
+use crate::foreign;
 use crate::json::MAX_DEPTH;
 
 /// What the first line of a broken document ends like.
@@ -38,15 +39,35 @@ pub struct Scan<'a> {
     first_line: Option<FirstLine>,
     /// Where to give up, once something is not JSON.
     end: Option<usize>,
+    /// How far behind that this is.
+    lenience: usize,
 }
 
 impl<'a> Scan<'a> {
     /// The offset behind the bracket that closes the one at `start`.
     pub fn from(text: &'a [u8], start: usize) -> Result<usize, Stop> {
-        let mut scan = Self { text, depth: 0, arrays: 0, last: 0, first_line: None, end: None };
+        Self::with_lenience(LENIENCE, text, start)
+    }
+
+    /// The same, but only where nothing is worse than in JSON's neighbours.
+    pub fn strictly_from(text: &'a [u8], start: usize) -> Result<usize, Stop> {
+        Self::with_lenience(0, text, start)
+    }
+
+    fn with_lenience(lenience: usize, text: &'a [u8], start: usize) -> Result<usize, Stop> {
+        let mut scan = Self { text, depth: 0, arrays: 0, last: 0, first_line: None, end: None, lenience };
         let mut at = start;
         while let Some(byte) = scan.byte(at) {
-            scan.check(byte, at);
+            if scan.is_misplaced(byte) {
+                if scan.is_endless(at) {
+                    return Err(scan.stopped());
+                }
+                if let Some(behind) = scan.pass_foreign(at) {
+                    at = behind;
+                    continue;
+                }
+                scan.give_up_soon(at);
+            }
             at = match byte {
                 b'"' => scan.string(at)?,
                 b'{' | b'[' => scan.open(byte, at),
@@ -81,15 +102,49 @@ impl<'a> Scan<'a> {
         }
     }
 
-    /// Notes where to give up if a token cannot stand where it does.
-    fn check(&mut self, token: u8, at: usize) {
-        if self.depth > 0 && !is_blank(token) && !self.may_be_followed_by(token) {
-            self.give_up_soon(at);
+    /// Whether a token cannot stand where it does.
+    fn is_misplaced(&self, token: u8) -> bool {
+        self.depth > 0 && !is_blank(token) && !self.may_be_followed_by(token)
+    }
+
+    /// Passes a token that JSON does not have, where its notation would let it stand, and returns its end.
+    fn pass_foreign(&mut self, at: usize) -> Option<usize> {
+        let (length, stands_for) = self.foreign(at)?;
+        self.last = stands_for.unwrap_or(self.last);
+        Some(at + length)
+    }
+
+    /// Whether such a token begins here and the text ends before it.
+    fn is_endless(&self, at: usize) -> bool {
+        let rest = self.rest(at);
+        let is_string = self.may_be_followed_by(b'"') && foreign::is_endless_string(rest);
+        is_string || foreign::is_endless_comment(rest) || foreign::is_endless_word(rest)
+    }
+
+    /// The length of such a token, and the first byte of one of JSON's that could stand in its place; none for a
+    /// comment, which may stand anywhere.
+    fn foreign(&self, at: usize) -> Option<(usize, Option<u8>)> {
+        let rest = self.rest(at);
+        if let Some(length) = foreign::comment_len(rest) {
+            return Some((length, None));
+        }
+        if self.may_be_followed_by(b'"')
+            && let Some(length) = foreign::quoted_len(rest)
+        {
+            return Some((length, Some(b'"')));
+        }
+        let (word, behind) = rest.split_at_checked(foreign::word_len(rest))?;
+        let is_name = matches!(self.last, b'{' | b',') && !self.is_in_array() && foreign::is_name(behind);
+        let is_value = foreign::is_literal(word) && self.may_be_followed_by(b't');
+        match word {
+            [] => None,
+            _ if is_name => Some((word.len(), Some(b'"'))),
+            _ => is_value.then_some((word.len(), Some(b't'))),
         }
     }
 
     fn give_up_soon(&mut self, at: usize) {
-        self.end.get_or_insert(at + LENIENCE);
+        self.end.get_or_insert(at + self.lenience);
     }
 
     fn open(&mut self, bracket: u8, at: usize) -> usize {
@@ -150,19 +205,22 @@ impl<'a> Scan<'a> {
     fn line_break(&mut self, newline: usize) -> Result<usize, Stop> {
         let at = newline + blanks(self.rest(newline));
         let next = self.byte(at);
-        let goes_on = next.is_none_or(|next| self.may_be_followed_by(next));
+        let goes_on = next.is_none_or(|next| self.may_be_followed_by(next) || self.foreign(at).is_some());
         self.first_line.get_or_insert(FirstLine { end: newline, goes_on });
         let may_go_on = next != Some(b'{') || (goes_on && self.depth <= MAX_DEPTH);
         if may_go_on { Ok(at) } else { Err(Stop::Broken(self.first_line)) }
     }
 
+    const fn is_in_array(&self) -> bool {
+        self.arrays & 1 == 1
+    }
+
     /// Whether JSON's grammar lets the token that `next` begins follow what has been passed.
     fn may_be_followed_by(&self, next: u8) -> bool {
-        let in_array = self.arrays & 1 == 1;
         match self.last {
             b'{' => matches!(next, b'"' | b'}'),
             b'[' => next == b']' || begins_value(next),
-            b',' if !in_array => next == b'"',
+            b',' if !self.is_in_array() => next == b'"',
             b',' | b':' => begins_value(next),
             b'"' => matches!(next, b',' | b':' | b'}' | b']'),
             last => matches!(next, b',' | b'}' | b']') && (matches!(last, b'}' | b']') || begins_value(last)),

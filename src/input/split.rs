@@ -11,6 +11,7 @@ use bytesize::ByteSize;
 use memchr::{memchr, memmem, memrchr};
 
 use super::scan::{FirstLine, Scan, Stop};
+use super::stray;
 use crate::malformed::Malformed;
 use crate::spec::PAYLOAD;
 
@@ -37,7 +38,8 @@ pub struct State {
 
 impl State {
     /// The beginning of a source, or any other place where nothing before matters.
-    pub const START: Self = Self { list: List::Outside, at_line_start: true, indent: 0, is_behind_brace: false };
+    pub const START: Self =
+        Self { list: List::Outside, at_line_start: true, indent: 0, is_behind_brace: false };
 
     /// Whether a line that begins with `{` would begin a segment here, though what came before is not at hand.
     #[must_use]
@@ -114,7 +116,7 @@ impl<'a> Pieces<'a> {
             self.skip_blanks()?;
             let Some(byte) = self.byte(self.at)? else {
                 let open = std::mem::replace(&mut self.state.list, List::Outside) != List::Outside;
-                return Ok(open.then(|| self.fault(0, "cut short inside an array")));
+                return Ok(open.then(|| self.fault(0, "cut short inside an array", None)));
             };
             match (self.state.list, byte) {
                 (List::Outside, b'[') if self.opens_list()? => self.pass_mark(List::Opened),
@@ -124,14 +126,15 @@ impl<'a> Pieces<'a> {
                 (List::AfterElement, b',') => self.pass_mark(List::AfterComma),
                 (List::AfterComma, b']') => {
                     self.state.list = List::Outside;
-                    return Ok(Some(self.fault(1, "expected an element after the comma, found `]`")));
+                    let help = Some("remove the comma".to_owned());
+                    return Ok(Some(self.fault(1, "a comma stands before the closing bracket", help)));
                 }
                 (List::Opened | List::AfterComma, b',') => {
-                    return Ok(Some(self.fault(1, "expected an element, found `,`")));
+                    return Ok(Some(self.fault(1, "expected an element, found `,`", None)));
                 }
                 (List::AfterElement, _) => {
                     self.state.list = List::AfterComma;
-                    return Ok(Some(self.fault(0, "expected a comma between the elements")));
+                    return Ok(Some(self.fault(0, "expected a comma between the elements", None)));
                 }
                 (List::Opened | List::AfterComma, b'{' | b'[') => return self.bracketed().map(Some),
                 (List::Opened | List::AfterComma, _) => return self.unbracketed_element().map(Some),
@@ -219,11 +222,11 @@ impl<'a> Pieces<'a> {
     }
 
     /// Something wrong here between documents; `length` bytes of it are passed over.
-    fn fault(&mut self, length: usize, what: &str) -> Piece {
+    fn fault(&mut self, length: usize, what: &str, help: Option<String>) -> Piece {
         let list = self.state.list;
         let piece = self.piece(self.at + length);
         self.state.list = list;
-        let fault = Malformed { offset: 0, length, what: what.to_owned(), help: None };
+        let fault = Malformed { offset: 0, length, what: what.to_owned(), help };
         Piece { fault: Some(fault), ..piece }
     }
 
@@ -239,17 +242,12 @@ impl<'a> Pieces<'a> {
         if length > self.limit {
             return self.too_large();
         }
+        let is_alone = self.state.at_line_start || !self.state.is_outside();
         let Piece { range, .. } = self.piece(self.at + length);
         let text = self.text.get(range.clone()).unwrap_or_default();
-        let found = String::from_utf8_lossy(text.get(..40).unwrap_or(text));
-        let fault = Malformed {
-            offset: 0,
-            length: range.len(),
-            what: format!("expected an object, found `{}`", found.trim_end_matches('\u{fffd}')),
-            help: None,
-        };
         let is_string = text.first() == Some(&b'"');
-        Piece { range, fault: (!is_string).then_some(fault) }
+        let fault = (!is_string).then(|| Malformed::stray(text, is_alone));
+        Piece { range, fault }
     }
 
     /// The text up to the largest size that the document here may have, and a byte more.
@@ -353,12 +351,9 @@ impl<'a> Pieces<'a> {
             return Ok(self.piece(end));
         }
         let line_end = self.line_end()?;
-        let line = self.text.get(self.at..line_end).unwrap_or_default();
-        let length = match memchr(b'{', line.get(1..).unwrap_or_default()) {
-            Some(found) if !self.state.at_line_start => found + 1,
-            _ => line.len(),
-        };
-        Ok(self.garbage(length))
+        let (window, is_alone) = (self.window(), self.state.at_line_start);
+        let end = stray::end(window, self.at..line_end, is_alone, self.may_grow(window)).ok_or(Starved)?;
+        Ok(self.garbage(end - self.at))
     }
 
     /// The end of a top-level scalar here: one that ends the line, or that another document follows.

@@ -204,7 +204,14 @@ fn non_empty<'c>(callback: &'c Callback<'_>, field: Field) -> Option<&'c str> {
 }
 
 pub fn unknown_field(callback: &Callback<'_>, _: &Settings, remarks: &mut Vec<Remark>) {
-    for stray in callback.strays.iter().filter(|stray| !is_documented(callback, stray)) {
+    // A member that was meant to be `Payload` is the same mistake as its absence.
+    let payload = suggest::misspelt_payload(callback).map(|stray| stray.member.ordinal);
+    let is_payload =
+        |stray: &Stray<'_>| stray.object == Object::Root && payload == Some(stray.member.ordinal);
+    // So is all that a callback is wrapped in.
+    let is_wrapped = callback.payload.is_none() && suggest::callback_elsewhere(callback).is_some();
+    let is_known = |stray: &&Stray<'_>| is_wrapped || is_documented(callback, stray) || is_payload(stray);
+    for stray in callback.strays.iter().filter(|stray| !is_known(stray)) {
         let holder = match stray.object {
             Object::Root => "the root object",
             Object::Payload => "`Payload`",

@@ -46,7 +46,10 @@ pub fn missing_field(callback: &Callback<'_>, _: &Settings, remarks: &mut Vec<Re
     let Some(payload) = &callback.payload else {
         if callback.other_root.is_none() {
             let message = format!("`{}` is missing: expected an object that holds the fields", spec::PAYLOAD);
-            remarks.push(Remark::new(Place::document(), message).help(suggest::where_payload_is(callback)));
+            let place = suggest::misspelt_payload(callback).map_or_else(Place::document, |stray| {
+                Place::member(Object::Root, &stray.name, stray.member.ordinal)
+            });
+            remarks.push(Remark::new(place, message).help(suggest::where_payload_is(callback)));
         }
         return;
     };
@@ -62,10 +65,15 @@ pub fn missing_field(callback: &Callback<'_>, _: &Settings, remarks: &mut Vec<Re
     }
 }
 
-pub fn wrong_type(callback: &Callback<'_>, _: &Settings, remarks: &mut Vec<Remark>) {
+pub fn wrong_type(callback: &Callback<'_>, settings: &Settings, remarks: &mut Vec<Remark>) {
     if let Some(root) = &callback.other_root {
-        let message = format!("the document is {}: expected an object", found(root));
-        remarks.push(Remark::new(Place::document(), message).help(suggest::encoded_twice(root)));
+        // Only a whole document may be a part of something else.
+        let (what, help) = match settings.at {
+            None => ("document", suggest::object(root)),
+            Some(_) => ("callback", suggest::encoded_twice(root)),
+        };
+        let message = format!("the {what} is {}: expected an object", found(root));
+        remarks.push(Remark::new(Place::document(), message).help(help));
     }
     if let Some(payload) = &callback.payload
         && let Some(other) = &payload.other

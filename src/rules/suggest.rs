@@ -1,7 +1,9 @@
 //! Help: what somebody most likely meant, and where what they meant is to be found.
 
-use crate::callback::{Callback, Object};
+use crate::callback::{Callback, Object, Stray};
+use crate::embedded;
 use crate::json::{self, Value};
+use crate::malformed;
 use crate::spec::{self, Field, Status};
 
 /// How deep a callback is looked for inside a document that is none.
@@ -37,7 +39,7 @@ pub fn documented_name(callback: &Callback<'_>, object: Object, name: &str) -> O
         }
     };
     match near {
-        Some(near) if near.eq_ignore_ascii_case(name) => {
+        Some(near) if is_other_case(name, near) => {
             Some(format!("did you mean `{near}`? names are case-sensitive"))
         }
         Some(near) => Some(format!("did you mean `{near}`?")),
@@ -80,35 +82,73 @@ pub fn right_type(field: Field, value: &Value<'_>) -> Option<String> {
     }
 }
 
+/// For a document that is no object: what somebody most likely did.
+pub fn object(value: &Value<'_>) -> Option<String> {
+    match value {
+        Value::Integer(_) | Value::Number(_) => Some(format!(
+            "where a log has a number before each callback, cut the callbacks out with `{}`",
+            malformed::cut_out("{")
+        )),
+        value => encoded_twice(value),
+    }
+}
+
 /// For a string where an object should stand: whether the object is inside it.
 pub fn encoded_twice(value: &Value<'_>) -> Option<String> {
     let text = value.as_str()?;
     let holds_object = text.trim_start().starts_with('{') && json::check(text).is_ok();
-    holds_object.then(|| "this string holds a JSON object: the body was encoded twice".to_owned())
+    holds_object.then(|| {
+        "this string holds a JSON object: the body was encoded twice; send the object itself".to_owned()
+    })
 }
 
 /// For a root object without `Payload`: where the fields are instead.
 pub fn where_payload_is(callback: &Callback<'_>) -> Option<String> {
+    if let Some(stray) = misspelt_payload(callback) {
+        let why = if is_other_case(&stray.name, spec::PAYLOAD) { ": names are case-sensitive" } else { "" };
+        return Some(format!("rename `{}` to `{}`{why}", super::shortened(&stray.name), spec::PAYLOAD));
+    }
     let at_root = |field: &Field| callback.stray(Object::Root, field.name()).is_some();
     if Field::ALL.iter().any(at_root) {
         return Some(format!("the fields are at the top level: wrap them in \"{}\"", spec::PAYLOAD));
     }
-    let names = callback.strays.iter().map(|stray| stray.name.as_ref());
-    if let Some(name) = names.clone().find(|name| nearest(name, [spec::PAYLOAD]).is_some()) {
-        return Some(format!("rename `{}` to `{}`", super::shortened(name), spec::PAYLOAD));
-    }
-    callback.strays.iter().find_map(|stray| {
-        let pointer = callback_within(&stray.member.value, SEARCH_DEPTH)?;
-        let pointer = format!("/{}{pointer}", json::pointer_token(&stray.name));
-        Some(format!("a callback was found at {pointer}: use `--at {pointer}`"))
+    let pointer = callback_elsewhere(callback)?;
+    Some(format!("a callback was found at {pointer}: use `--at {pointer}`"))
+}
+
+/// For a root object without `Payload`: the member that was probably meant to be it.
+pub fn misspelt_payload<'c, 'a>(callback: &'c Callback<'a>) -> Option<&'c Stray<'a>> {
+    let may_hold_fields = |value: &Value<'_>| matches!(value, Value::Object(_) | Value::String(_));
+    let is_near = |stray: &&Stray<'_>| {
+        may_hold_fields(&stray.member.value) && nearest(&stray.name, [spec::PAYLOAD]).is_some()
+    };
+    callback.strays.iter().find(is_near).filter(|_| callback.payload.is_none())
+}
+
+fn is_other_case(one: &str, other: &str) -> bool {
+    one != other && one.eq_ignore_ascii_case(other)
+}
+
+/// For a root object without `Payload`: the JSON pointer of the first callback in it.
+pub fn callback_elsewhere(callback: &Callback<'_>) -> Option<String> {
+    let mut root = callback.strays.iter().filter(|stray| stray.object == Object::Root);
+    let says_base64 =
+        |stray: &Stray<'_>| stray.name == embedded::IS_BASE64 && stray.member.value == Value::Boolean(true);
+    let is_base64 = root.clone().any(says_base64);
+    root.find_map(|stray| {
+        let pointer = callback_within(&stray.member.value, is_base64, SEARCH_DEPTH)?;
+        Some(format!("/{}{pointer}", json::pointer_token(&stray.name)))
     })
 }
 
 /// The JSON pointer, from a value, of the first callback in it: an object, or a string that holds one.
-fn callback_within(value: &Value<'_>, depth: usize) -> Option<String> {
+fn callback_within(value: &Value<'_>, is_base64: bool, depth: usize) -> Option<String> {
     match value {
-        Value::String(text) if text.trim_start().starts_with('{') => {
-            Callback::read(text).ok()?.has_payload().then(String::new)
+        Value::String(text) => {
+            let decoded = if is_base64 { embedded::from_base64(text) } else { None };
+            let text = decoded.as_deref().unwrap_or(text);
+            let may_be_object = text.trim_start().starts_with('{');
+            (may_be_object && Callback::read(text).ok()?.has_payload()).then(String::new)
         }
         Value::Object(text) => {
             let members = json::members(text);
@@ -116,8 +156,9 @@ fn callback_within(value: &Value<'_>, depth: usize) -> Option<String> {
                 return Some(String::new());
             }
             let depth = depth.checked_sub(1)?;
+            let is_base64 = embedded::says_base64(text);
             members.iter().find_map(|member| {
-                let pointer = callback_within(&Value::of(member.value), depth)?;
+                let pointer = callback_within(&Value::of(member.value), is_base64, depth)?;
                 Some(format!("/{}{pointer}", json::pointer_token(&json::decode(member.name))))
             })
         }

@@ -88,12 +88,51 @@ pub fn written(value: &Value, indented: bool, escaped: bool) -> String {
     if escaped { text.replace('/', "\\/").replace('S', "\\u0053") } else { text }
 }
 
+/// What people take for JSON: a callback as other programs print it, or in a line of a log.
+fn mistake() -> BoxedStrategy<String> {
+    let prefix = select(vec![
+        "",
+        "2024-07-18 18:22:38 INFO body=",
+        "[INFO] ",
+        "[7] ",
+        "1721298158 ",
+        "收到 ",
+        "// ",
+        "# it's ",
+        "/* a\nb */ ",
+        "/* ",
+        "b'",
+        "'",
+    ]);
+    let suffix = select(vec!["", "", " 200 OK", " // {\"a\"", "'", "}", " # it's"]);
+    let notation = select(vec![
+        [("", "")].as_slice(),
+        &[("\"", "'"), ("null", "None"), ("true", "True"), ("false", "False")],
+        &[("\":", ":"), ("\"P", "P"), ("\"M", "M"), ("\"S", "S"), ("\"F", "F"), ("\"T", "T")],
+        &[("\\", "\\\\"), ("\"", "\\\"")],
+        &[("\"", "\"\"")],
+        &[(",", ", // it's {"), ("}", ",}")],
+        &[("\"t\"", "'a { \" b'")],
+    ]);
+    (callback(), any::<bool>(), prefix, notation, suffix)
+        .prop_map(|(value, indented, prefix, notation, suffix)| {
+            let text = written(&value, indented, false);
+            let text = notation
+                .iter()
+                .filter(|(from, _)| !from.is_empty())
+                .fold(text, |text, (from, to)| text.replace(from, to));
+            format!("{prefix}{text}{suffix}")
+        })
+        .boxed()
+}
+
 /// Documents, good and bad, for mixtures.
 pub fn document() -> impl Strategy<Value = String> {
     prop_oneof![
         4 => (callback(), any::<bool>(), any::<bool>())
             .prop_map(|(value, indented, escaped)| written(&value, indented, escaped)),
         1 => "[ -~\n]{0,40}",
+        2 => mistake(),
         1 => (callback(), any::<prop::sample::Index>()).prop_map(|(value, cut)| {
             let text = written(&value, false, false);
             let cut = cut.index(text.len());
