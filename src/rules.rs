@@ -11,10 +11,12 @@ mod suggest;
 
 pub use catalogue::{INVALID_JSON, RULES};
 
+use jiff::Timestamp;
+
 use crate::callback::{Callback, Object};
 use crate::place::Place;
 use crate::settings::Settings;
-use crate::spec::{Field, Status};
+use crate::spec::Field;
 
 /// What a finding means for its callback.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -52,9 +54,22 @@ pub struct Rule {
     pub explanation: &'static str,
     /// A body in which this rule finds something and no other does.
     pub sample: &'static str,
-    /// The status to expect of the sample, for the rule that finds something only where one is expected.
-    pub sample_expects: Option<Status>,
+    /// How the sample is to be run.
+    pub sample_run: SampleRun,
     check: Check,
+}
+
+/// What a run needs for a rule to find something in its sample; most rules need nothing.
+#[derive(Clone, Copy, Debug)]
+pub struct SampleRun {
+    /// The options, as they stand behind the command's name: each with a space before it.
+    pub options: &'static str,
+    /// Sets what the options stand for.
+    pub set: fn(&mut Settings),
+}
+
+impl SampleRun {
+    const PLAIN: Self = Self { options: "", set: |_| {} };
 }
 
 type Check = fn(&Callback<'_>, &Settings, &mut Vec<Remark>);
@@ -70,6 +85,20 @@ impl Rule {
     #[must_use]
     pub fn sample_path(&self) -> String {
         format!("samples/rules/{}.json", self.id)
+    }
+
+    /// The command that shows the sample with what the rule finds in it.
+    #[must_use]
+    pub fn sample_command(&self) -> String {
+        format!("cbinspect{} {}", self.sample_run.options, self.sample_path())
+    }
+
+    /// What that command judges by.
+    #[must_use]
+    pub fn sample_settings(&self, now: Timestamp) -> Settings {
+        let mut settings = Settings::at(now);
+        (self.sample_run.set)(&mut settings);
+        settings
     }
 
     /// Whether a user may set its level: what is not JSON cannot be judged any further.
@@ -155,6 +184,7 @@ mod tests {
     use proptest::sample::select;
 
     use super::*;
+    use crate::spec::Status;
 
     /// Values that are ordinary, or nearly so.
     fn value(field: Field) -> BoxedStrategy<String> {

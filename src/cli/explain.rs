@@ -50,14 +50,11 @@ fn row(rule: &Rule, settings: &Settings, terminal: Terminal) -> String {
 
 fn explanation(rule: &'static Rule, settings: &Settings, terminal: Terminal) -> String {
     let bold = Style::new().bold();
-    let mut defaults = Settings::at(settings.now);
-    defaults.expect = rule.sample_expects;
-    let inspection = Inspection::of_body(rule.sample.as_bytes(), &defaults);
+    let inspection = Inspection::of_body(rule.sample.as_bytes(), &rule.sample_settings(settings.now));
     let mut output = Vec::new();
     // Writing to memory cannot fail.
     let _ = Pretty { terminal }.callback(&Source::file(rule.sample_path()), &inspection, &mut output);
     let output = String::from_utf8_lossy(&output).into_owned();
-    let option = rule.sample_expects.map_or("", |_| " --expect success");
     let sample: String = rule.sample.lines().map(|line| format!("    {}\n", printable(line))).collect();
     format!(
         "{} ({})\n\n{}\n\n{}\n\n{sample}\n{}\n\n{}\n",
@@ -65,7 +62,7 @@ fn explanation(rule: &'static Rule, settings: &Settings, terminal: Terminal) -> 
         settings.level(rule).name(),
         textwrap::fill(&format!("Found when: {}. {}", rule.summary, rule.explanation), terminal.width),
         terminal.paint(rule.sample_path(), bold),
-        terminal.paint(format_args!("cbinspect{option} {} prints", rule.sample_path()), bold),
+        terminal.paint(format_args!("{} prints", rule.sample_command()), bold),
         output.trim_end(),
     )
 }

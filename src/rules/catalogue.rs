@@ -2,7 +2,7 @@
 //!
 //! The list of rules, their explanations, and what other formats say of them all come from this table.
 
-use super::{Check, Level, Rule, advice, contract};
+use super::{Check, Level, Rule, SampleRun, advice, contract};
 use crate::spec::Status;
 
 /// The rule for what is not JSON. Reading finds it; there is no callback to check then.
@@ -214,7 +214,10 @@ pub static RULES: [Rule; 22] = [
          shows them escaped. Line breaks and tabs are at home in a `FailMessage`.",
     ),
     Rule {
-        sample_expects: Some(Status::Success),
+        sample_run: SampleRun {
+            options: " --expect success",
+            set: |settings| settings.expect = Some(Status::Success),
+        },
         ..row(
             "unexpected-status",
             Level::Error,
@@ -235,5 +238,5 @@ const fn row(
     summary: &'static str,
     explanation: &'static str,
 ) -> Rule {
-    Rule { id, level, summary, explanation, sample, sample_expects: None, check }
+    Rule { id, level, summary, explanation, sample, sample_run: SampleRun::PLAIN, check }
 }
