@@ -7,7 +7,7 @@ use crate::input::split::{self, first_significant};
 use crate::locate::{self, Finding};
 use crate::malformed::Malformed;
 use crate::position::Position;
-use crate::rules::{self, INVALID_JSON, Level};
+use crate::rules::{self, INVALID_JSON, Level, Remark, Rule};
 use crate::settings::Settings;
 use crate::spec::{Field, Status};
 
@@ -64,6 +64,20 @@ impl<'a> Inspection<'a> {
         let findings =
             if judged.is_empty() { Vec::new() } else { locate::locate(&document, text, &callback, judged) };
         Self { document, callback: Some(callback), findings }
+    }
+
+    /// Adds what a rule finds when it holds the callback against others.
+    pub(crate) fn add(
+        &mut self,
+        rule: &'static Rule,
+        level: Level,
+        remark: impl FnOnce(&Callback<'a>) -> Option<Remark>,
+    ) {
+        let Some(callback) = &self.callback else { return };
+        let text = std::str::from_utf8(self.document.bytes()).unwrap_or_default();
+        let judged = remark(callback).map(|remark| (rule, level, remark)).into_iter().collect();
+        self.findings.extend(locate::locate(&self.document, text, callback, judged));
+        locate::sort(&mut self.findings);
     }
 
     /// A document that cannot be read.

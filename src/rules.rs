@@ -1,15 +1,17 @@
 //! The rules: what a rule is, and the judging of a callback by all of them.
 //!
-//! A rule is one row in `catalogue`, one function in `contract` or `advice`, and one sample in
+//! A rule is one row in `catalogue`, one function in `contract`, `advice` or `delivery`, and one sample in
 //! `samples/rules`.
 
 mod advice;
 mod catalogue;
 mod contract;
+mod delivery;
 mod ordinary;
 mod suggest;
 
-pub use catalogue::{INVALID_JSON, RULES};
+pub use catalogue::{CONFLICTING_DELIVERY, INVALID_JSON, RULES};
+pub use delivery::conflicting_delivery;
 
 use jiff::Timestamp;
 
@@ -52,7 +54,7 @@ pub struct Rule {
     pub summary: &'static str,
     /// What it checks and why that matters, in a few sentences.
     pub explanation: &'static str,
-    /// A body in which this rule finds something and no other does.
+    /// A body in which this rule finds something and no other does; several bodies, for a rule about them.
     pub sample: &'static str,
     /// How the sample is to be run.
     pub sample_run: SampleRun,

@@ -18,8 +18,28 @@ pub const INVALID_JSON: Rule = row(
      judged as usual. This is the one rule whose level cannot be changed.",
 );
 
+/// The rule for tasks that have ended both ways. [`Deliveries`](crate::deliveries::Deliveries) find that; no callback
+/// tells it by itself.
+pub const CONFLICTING_DELIVERY: Rule = Rule {
+    sample_run: SampleRun {
+        options: " -W conflicting-delivery",
+        set: |settings| settings.set_level(&CONFLICTING_DELIVERY, Level::Warning),
+    },
+    ..row(
+        "conflicting-delivery",
+        Level::Allow,
+        |_, _, _| {},
+        include_str!("../../samples/rules/conflicting-delivery.json"),
+        "a `TaskId` comes with both statuses, `SUCCESS` and `FAIL`, in one run",
+        "A callback may be delivered more than once, but a production ends one way. The contract does not say \
+         which of two that disagree counts, so that a receiver goes by the one that happened to come last. \
+         Found once for each task, where its status first differs, with the place of the callback that it \
+         differs from. Off unless named with `-W` or `-D`, since all tasks of a run are remembered for it.",
+    )
+};
+
 /// Every rule.
-pub static RULES: [Rule; 22] = [
+pub static RULES: [Rule; 23] = [
     INVALID_JSON,
     row(
         "duplicate-key",
@@ -228,6 +248,7 @@ pub static RULES: [Rule; 22] = [
      kind, and for pipelines that must stop at the first failed production.",
         )
     },
+    CONFLICTING_DELIVERY,
 ];
 
 const fn row(
