@@ -17,9 +17,9 @@ use crate::text::printable;
 
 /// The tasks of a run.
 ///
-/// A task is known by 64 bits of its id's hash, which takes a fraction of the memory of the id itself; its key is
-/// drawn for each run, so that nobody can send ids that are mistaken for each other. Among ten million tasks the odds
-/// that any two are mistaken are one in 370,000.
+/// A task is known by 64 bits of its id's hash, so that the length of ids, which is the sender's choice, takes no
+/// memory. The key of the hash is drawn anew for each run: nobody can send ids that are mistaken for each other. Among
+/// ten million tasks the odds that any two are mistaken are one in 370,000.
 #[derive(Debug)]
 pub struct Deliveries {
     /// `None` where tasks are not remembered, or not any more.

@@ -34,7 +34,8 @@ pub const CONFLICTING_DELIVERY: Rule = Rule {
         "A callback may be delivered more than once, but a production ends one way. The contract does not say \
          which of two that disagree counts, so that a receiver goes by the one that happened to come last. \
          Found once for each task, where its status first differs, with the place of the callback that it \
-         differs from. Off unless named with `-W` or `-D`, since all tasks of a run are remembered for it.",
+         differs from. Off unless named with `-W` or `-D`, since all tasks of a run are remembered for it: about 80 bytes \
+         a task.",
     )
 };
 
