@@ -100,10 +100,10 @@ impl Read for Bits<'_> {
     }
 }
 
-/// Logs of callbacks for few tasks, with what does not count between them.
+/// Logs of callbacks for tasks of which most come again, with what does not count between them.
 fn deliveries() -> BoxedStrategy<String> {
     let status = prop_oneof![4 => Just("SUCCESS"), 3 => Just("FAIL"), 1 => Just("DONE")];
-    let delivery = (0..8_u8, status).prop_map(|(task, status)| {
+    let delivery = (0..40_u8, status).prop_map(|(task, status)| {
         format!("{{\"Payload\":{{\"TaskId\":\"{task}\",\"Status\":\"{status}\"}}}}")
     });
     let other = prop_oneof![
@@ -112,7 +112,7 @@ fn deliveries() -> BoxedStrategy<String> {
         Just(String::new())
     ];
     let line = prop_oneof![6 => delivery, 1 => other];
-    prop::collection::vec(line, 0..12).prop_map(|lines| lines.join("\n") + "\n").boxed()
+    prop::collection::vec(line, 0..40).prop_map(|lines| lines.join("\n") + "\n").boxed()
 }
 
 /// Sources of all sorts: logs, arrays, documents one behind the other, and what goes wrong in them.
@@ -162,7 +162,7 @@ proptest! {
     /// Which callback contradicts which is told by their order in the input, whoever comes to them first.
     #[test]
     fn the_number_of_threads_does_not_matter_for_conflicts(
-        sources in prop::collection::vec(prop_oneof![3 => deliveries(), 1 => source()], 1..6),
+        sources in prop::collection::vec(deliveries(), 1..6),
         size in 1..300_usize,
         jobs in 2..6_usize,
     ) {
