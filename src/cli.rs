@@ -119,6 +119,7 @@ fn inspect(
         shows: &shows,
         report: (!args.quiet).then_some(report.as_ref()),
         jobs: args.jobs.or_else(|| thread::available_parallelism().ok()).unwrap_or(NonZero::<usize>::MIN),
+        remembered_tasks: remembered_tasks(args),
         block_size: Run::BLOCK_SIZE,
     };
     let stdin = [PathBuf::from("-")];
@@ -145,6 +146,21 @@ fn report(format: Format, terminal: Terminal) -> Box<dyn Report> {
         Format::Junit => Box::new(Junit::default()),
         // Where the folder is not known, absolute paths stay absolute.
         Format::Sarif => Box::new(Sarif { folder: env::current_dir().unwrap_or_default() }),
+    }
+}
+
+/// How many tasks a run remembers for its summaries. One that was asked for is exact, whatever that takes; one that
+/// nobody may read takes little.
+fn remembered_tasks(args: &Args) -> usize {
+    let may_be_shown = match args.format {
+        Format::Pretty => !args.quiet,
+        Format::Github => step_summary::path().is_some(),
+        _ => false,
+    };
+    match args.summary {
+        SummaryWhen::Always => usize::MAX,
+        SummaryWhen::Auto if may_be_shown => Run::FEW_TASKS,
+        SummaryWhen::Auto | SummaryWhen::Never => 0,
     }
 }
 

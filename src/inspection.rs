@@ -11,7 +11,7 @@ use crate::locate::{self, Finding};
 use crate::malformed::{Malformed, Objection, help_for_embedded};
 use crate::pointer::Pointer;
 use crate::position::Position;
-use crate::rules::{self, INVALID_JSON, Level};
+use crate::rules::{self, INVALID_JSON, Level, Remark, Rule};
 use crate::settings::Settings;
 use crate::spec::{Field, Status};
 
@@ -93,6 +93,23 @@ impl<'a> Inspection<'a> {
         Self { document, callback, findings }
     }
 
+    /// Adds what a rule finds when it holds the callback against others; `at` is where the callback was read.
+    pub(crate) fn add(
+        &mut self,
+        rule: &'static Rule,
+        level: Level,
+        at: Option<&Pointer>,
+        remark: impl FnOnce(&Callback<'a>) -> Option<Remark>,
+    ) {
+        let Some(callback) = &self.callback else { return };
+        let text = std::str::from_utf8(self.document.bytes()).unwrap_or_default();
+        let whole = || Body { text: Cow::Borrowed(text), setting: Setting::whole(text) };
+        let body = at.and_then(|pointer| embedded::find(text, pointer).ok()).unwrap_or_else(whole);
+        let judged = remark(callback).map(|remark| (rule, level, remark)).into_iter().collect();
+        self.findings.extend(locate::locate(&self.document, &body.text, &body.setting, callback, judged));
+        locate::sort(&mut self.findings);
+    }
+
     /// A document that has no text.
     const fn without_text(document: Document<'a>) -> Self {
         Self { document, callback: None, findings: Vec::new() }
@@ -109,7 +126,7 @@ impl<'a> Inspection<'a> {
             region,
             related: None,
         }));
-        self.findings.sort_by_key(|finding| finding.region.start.offset);
+        locate::sort(&mut self.findings);
         self
     }
 

@@ -28,6 +28,7 @@
 pub mod address;
 pub mod callback;
 pub mod cli;
+pub mod deliveries;
 pub mod embedded;
 mod foreign;
 pub mod input;

@@ -62,9 +62,14 @@ pub fn locate(
             Some(Finding { rule, level, message, help, pointer, region, related })
         })
         .collect();
-    // Stable, so that what stands at one place keeps the order of the catalogue.
-    findings.sort_by_key(|finding| finding.region.start.offset);
+    sort(&mut findings);
     findings
+}
+
+/// Puts findings, which must be in the order of the catalogue, in the order of the text. What stands at one place
+/// keeps its order.
+pub fn sort(findings: &mut [Finding]) {
+    findings.sort_by_key(|finding| finding.region.start.offset);
 }
 
 /// The regions of byte ranges in a document, in one walk over it.

@@ -5,6 +5,7 @@
 
 mod feed;
 mod output;
+mod register;
 
 use std::io::{self, Read as _};
 use std::num::NonZero;
@@ -16,7 +17,9 @@ use anyhow::Error;
 
 use feed::{Feed, Work};
 use output::{Done, Output};
+use register::Register;
 
+use crate::deliveries::Deliveries;
 use crate::input::block::{Block, Blocks};
 use crate::input::decode::decoded;
 use crate::input::discover::{Source, Unreadable};
@@ -50,6 +53,9 @@ pub struct Run<'r> {
     pub report: Option<&'r dyn Report>,
     /// How many threads inspect.
     pub jobs: NonZero<usize>,
+    /// How many tasks are remembered at the most, to count the callbacks that were delivered again: 0 for no count.
+    /// There is none either once there are more, unless a rule has all of them remembered.
+    pub remembered_tasks: usize,
     /// How much of a source is inspected at once: bytes. The report is the same for any size.
     pub block_size: usize,
 }
@@ -57,6 +63,9 @@ pub struct Run<'r> {
 impl Run<'_> {
     /// The block size that keeps a block and what is made of it in a core's own cache: bytes.
     pub const BLOCK_SIZE: usize = 1 << 17;
+
+    /// So few tasks that nobody needs to think about their memory, which is 5 MiB at the most.
+    pub const FEW_TASKS: usize = 1 << 16;
 
     /// Inspects all that the paths stand for. What cannot be read is complained of and passed over.
     ///
@@ -70,39 +79,49 @@ impl Run<'_> {
         progress: &'o Progress,
     ) -> anyhow::Result<Outcome> {
         let feed = Mutex::new(Feed::of(paths, self.block_size, self.settings.max_document_size, progress));
+        let register = Register::of(Deliveries::of(self.settings, self.remembered_tasks));
         let output = Output::of(sink, progress, self.report, self.jobs);
         thread::scope(|scope| {
             for _ in 1..self.jobs.get() {
-                scope.spawn(|| self.work(&feed, &output));
+                scope.spawn(|| self.work(&feed, &register, &output));
             }
-            self.work(&feed, &output);
+            self.work(&feed, &register, &output);
         });
-        output.into_outcome()
+        output.into_outcome(register.into_again())
     }
 
     /// Takes work and does it, until there is none.
-    fn work(&self, feed: &Mutex<Feed<'_>>, output: &Output<'_>) {
+    fn work(&self, feed: &Mutex<Feed<'_>>, register: &Register, output: &Output<'_>) {
         while !output.is_stopped() {
             let task = feed.lock().unwrap_or_else(PoisonError::into_inner).next();
             let Some((turn, work)) = task else { return };
             output.wait_until_near(turn);
             match work {
                 Work::Complaint(complaint) => {
+                    register.leave(turn);
                     output.finish(turn, Done { complaint: Some(complaint), ..Done::default() });
                 }
-                Work::Note(note) => output.finish(turn, Done { note: Some(note), ..Done::default() }),
+                Work::Note(note) => {
+                    register.leave(turn);
+                    output.finish(turn, Done { note: Some(note), ..Done::default() });
+                }
                 Work::Block { source, block, chain, number } => {
                     let done = Done { text: output.spare(), ..Done::default() };
-                    output.finish(turn, self.block(&source, &block, done, |count| chain.pass(number, count)));
+                    let done = self.block(&source, &block, register, done, |inspections| {
+                        count_from(chain.pass(number, inspections.len()), inspections);
+                        register.enter(turn, &source, inspections);
+                        register.leave(turn);
+                    });
+                    output.finish(turn, done);
                 }
-                Work::Source(source) => self.source(&source, turn, output),
+                Work::Source(source) => self.source(&source, turn, register, output),
             }
         }
     }
 
     /// Inspects a source that one thread does alone. It is small, but may be much larger when decompressed, so
     /// that what is made of each block is written before the next is read.
-    fn source(&self, source: &Source, turn: usize, output: &Output<'_>) {
+    fn source(&self, source: &Source, turn: usize, register: &Register, output: &Output<'_>) {
         let mut last = None;
         let mut bytes = Vec::new();
         let read = source.open().and_then(|mut file| file.read_to_end(&mut bytes)).and_then(|_| {
@@ -111,9 +130,10 @@ impl Run<'_> {
             let mut index = 0;
             while let Some(block) = blocks.next_block()? {
                 let done = Done { text: output.spare(), ..Done::default() };
-                let done = self.block(source, &block, done, |count| {
-                    index += count;
-                    index - count
+                let done = self.block(source, &block, register, done, |inspections| {
+                    count_from(index, inspections);
+                    index += inspections.len();
+                    register.enter(turn, source, inspections);
                 });
                 if let Some(before) = last.replace(done) {
                     output.write_part(turn, before);
@@ -121,35 +141,43 @@ impl Run<'_> {
             }
             Ok(())
         });
+        register.leave(turn);
         let complaint = read.err().map(|error| Unreadable { source: source.clone(), reason: reason(&error) });
         let note = (last.is_none() && complaint.is_none()).then(|| feed::holds_nothing(source));
         output.finish(turn, Done { complaint, note, ..last.unwrap_or_default() });
     }
 
-    /// Inspects a block and adds what is to be shown of it to `done`. `first_index` is told how many documents there are,
-    /// and tells how many came before.
+    /// Inspects a block and adds what is to be shown of it to `done`. `place` puts the inspections in their place among
+    /// those of other blocks, where that is of interest.
     fn block(
         &self,
         source: &Source,
         block: &Block,
+        register: &Register,
         mut done: Done,
-        first_index: impl FnOnce(usize) -> usize,
+        place: impl FnOnce(&mut [Inspection<'_>]),
     ) -> Done {
         let inspections = Inspections::of(block.stretch(), 0, self.settings);
-        let Some(report) = self.report else {
+        if self.report.is_none() && !register.is_kept() {
             inspections.for_each(|inspection| done.summary.count(&inspection));
             return done;
-        };
-        let inspections: Vec<_> = inspections.collect();
-        let first = first_index(inspections.len());
-        for mut inspection in inspections {
-            inspection.document.index += first;
+        }
+        let mut inspections: Vec<_> = inspections.collect();
+        place(&mut inspections);
+        for inspection in inspections {
             done.summary.count(&inspection);
-            if (self.shows)(&inspection) {
+            if let Some(report) = self.report.filter(|_| (self.shows)(&inspection)) {
                 show(report, source, &inspection, &mut done.text);
             }
         }
         done
+    }
+}
+
+/// Counts the documents on from those that came before in their source.
+fn count_from(before: usize, inspections: &mut [Inspection<'_>]) {
+    for inspection in inspections {
+        inspection.document.index += before;
     }
 }
 

@@ -1,21 +1,25 @@
 //! The rules: what a rule is, and the judging of a callback by all of them.
 //!
-//! A rule is one row in `catalogue`, one function in `contract` or `advice`, and one sample in
+//! A rule is one row in `catalogue`, one function in `contract`, `advice` or `delivery`, and one sample in
 //! `samples/rules`.
 
 mod advice;
 mod catalogue;
 mod contract;
+mod delivery;
 mod ordinary;
 mod suggest;
 
-pub use catalogue::{INVALID_JSON, RULES};
+pub use catalogue::{CONFLICTING_DELIVERY, INVALID_JSON, RULES};
+pub use delivery::conflicting_delivery;
+
+use jiff::Timestamp;
 
 use crate::callback::{Callback, Object};
 use crate::place::Place;
 use crate::pointer::Pointer;
 use crate::settings::Settings;
-use crate::spec::{Field, Status};
+use crate::spec::Field;
 use crate::text::shortened;
 
 /// What a finding means for its callback.
@@ -52,11 +56,24 @@ pub struct Rule {
     pub summary: &'static str,
     /// What it checks and why that matters, in a few sentences.
     pub explanation: &'static str,
-    /// A body in which this rule finds something and no other does.
+    /// A body in which this rule finds something and no other does; several bodies, for a rule about them.
     pub sample: &'static str,
-    /// The status to expect of the sample, for the rule that finds something only where one is expected.
-    pub sample_expects: Option<Status>,
+    /// How the sample is to be run.
+    pub sample_run: SampleRun,
     check: Check,
+}
+
+/// What a run needs for a rule to find something in its sample; most rules need nothing.
+#[derive(Clone, Copy, Debug)]
+pub struct SampleRun {
+    /// The options, as they stand behind the command's name: each with a space before it.
+    pub options: &'static str,
+    /// Sets what the options stand for.
+    pub set: fn(&mut Settings),
+}
+
+impl SampleRun {
+    const PLAIN: Self = Self { options: "", set: |_| {} };
 }
 
 type Check = fn(&Callback<'_>, &Settings, &mut Vec<Remark>);
@@ -72,6 +89,20 @@ impl Rule {
     #[must_use]
     pub fn sample_path(&self) -> String {
         format!("samples/rules/{}.json", self.id)
+    }
+
+    /// The command that shows the sample with what the rule finds in it.
+    #[must_use]
+    pub fn sample_command(&self) -> String {
+        format!("cbinspect{} {}", self.sample_run.options, self.sample_path())
+    }
+
+    /// What that command judges by.
+    #[must_use]
+    pub fn sample_settings(&self, now: Timestamp) -> Settings {
+        let mut settings = Settings::at(now);
+        (self.sample_run.set)(&mut settings);
+        settings
     }
 
     /// Whether a user may set its level: what is not JSON cannot be judged any further.
@@ -161,6 +192,7 @@ mod tests {
     use proptest::sample::select;
 
     use super::*;
+    use crate::spec::Status;
 
     /// Values that are ordinary, or nearly so.
     fn value(field: Field) -> BoxedStrategy<String> {

@@ -37,6 +37,7 @@ fn report(report: &dyn Report, paths: &[PathBuf]) -> String {
         shows: &|_| true,
         report: Some(report),
         jobs: NonZero::new(2).unwrap(),
+        remembered_tasks: 0,
         block_size: 1 << 10,
     };
     let mut out = Vec::new();

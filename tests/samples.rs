@@ -5,6 +5,10 @@
 use std::collections::BTreeSet;
 use std::fs;
 
+use cbinspect::deliveries::Deliveries;
+use cbinspect::input::discover::Source;
+use cbinspect::input::frame::Stretch;
+use cbinspect::inspection::Inspections;
 use cbinspect::rules::RULES;
 use cbinspect::{Inspection, Settings, Status};
 
@@ -20,12 +24,16 @@ fn rules_of(inspection: &Inspection<'_>) -> Vec<&'static str> {
 #[test]
 fn every_sample_triggers_its_rule_and_no_other() {
     for rule in &RULES {
-        let mut settings = settings();
-        settings.expect = rule.sample_expects;
-        let body = fs::read(rule.sample_path()).unwrap();
-        let inspection = Inspection::of_body(&body, &settings);
-        assert_eq!(rules_of(&inspection), [rule.id], "{}", rule.sample_path());
-        assert_eq!(inspection.findings[0].level, rule.level);
+        let settings = rule.sample_settings(settings().now);
+        let sample = fs::read(rule.sample_path()).unwrap();
+        let source = Source::file(rule.sample_path());
+        let mut deliveries = Deliveries::of(&settings, 0);
+        let findings = Inspections::of(Stretch::whole(&sample), 0, &settings).flat_map(|mut inspection| {
+            deliveries.enter(&source, &mut inspection);
+            inspection.findings
+        });
+        let found: Vec<_> = findings.map(|finding| (finding.rule.id, finding.level)).collect();
+        assert_eq!(found, [(rule.id, settings.level(rule))], "{}", rule.sample_path());
     }
 }
 

@@ -6,7 +6,7 @@
 mod generate;
 
 use std::fs;
-use std::io::{self, Read, Write};
+use std::io::{self, Read, Write as _};
 use std::num::NonZero;
 use std::path::PathBuf;
 
@@ -18,11 +18,13 @@ use cbinspect::pipeline::{Run, Sink};
 use cbinspect::progress::Progress;
 use cbinspect::report::Report as _;
 use cbinspect::report::json::Json;
-use cbinspect::{Inspection, Settings};
+use cbinspect::rules::CONFLICTING_DELIVERY;
+use cbinspect::{Inspection, Level, Settings};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use generate::{callback, document, written};
 use proptest::prelude::*;
+use tempfile::TempDir;
 
 fn settings() -> Settings {
     let mut settings = Settings::at("2025-01-01T00:00:00Z".parse().unwrap());
@@ -57,20 +59,34 @@ fn in_blocks(source: impl Read, size: usize) -> String {
     String::from_utf8(out).unwrap()
 }
 
-/// The report of a whole run over files, and what was complained of.
-fn by_threads(paths: &[PathBuf], size: usize, jobs: usize) -> String {
-    let settings = settings();
+/// The report of a whole run over files, what was complained of, and how many callbacks were delivered again.
+fn by_threads(paths: &[PathBuf], size: usize, jobs: usize, conflicts: Level) -> (String, Option<usize>) {
+    let mut settings = settings();
+    settings.set_level(&CONFLICTING_DELIVERY, conflicts);
     let run = Run {
         settings: &settings,
         shows: &|_| true,
         report: Some(&Json),
         jobs: NonZero::new(jobs).unwrap(),
+        remembered_tasks: usize::MAX,
         block_size: size,
     };
     let (mut out, mut complaints) = (Vec::new(), String::new());
     let sink = Sink { out: &mut out, complain: &mut |complaint| complaints.push_str(complaint) };
-    run.inspect(paths, sink, &Progress::hidden()).unwrap();
-    String::from_utf8(out).unwrap() + &complaints
+    let outcome = run.inspect(paths, sink, &Progress::hidden()).unwrap();
+    (String::from_utf8(out).unwrap() + &complaints, outcome.summary.delivered_again)
+}
+
+/// Files with these contents, in a folder that goes when it is dropped; and one path that leads nowhere.
+fn files(sources: &[impl AsRef<[u8]>]) -> (TempDir, Vec<PathBuf>) {
+    let folder = tempfile::tempdir().unwrap();
+    let mut paths: Vec<_> =
+        (0..sources.len()).map(|number| folder.path().join(format!("{number}.json"))).collect();
+    for (path, source) in paths.iter().zip(sources) {
+        fs::write(path, source).unwrap();
+    }
+    paths.insert(sources.len() / 2, folder.path().join("missing.json"));
+    (folder, paths)
 }
 
 /// A pipe whose writer writes so many bytes at a time.
@@ -84,6 +100,21 @@ impl Read for Bits<'_> {
         let size = buffer.len().min(self.size);
         (&mut self.rest).take(size as u64).read(buffer)
     }
+}
+
+/// Logs of callbacks for tasks of which most come again, with what does not count between them.
+fn deliveries() -> BoxedStrategy<String> {
+    let status = prop_oneof![4 => Just("SUCCESS"), 3 => Just("FAIL"), 1 => Just("DONE")];
+    let delivery = (0..40_u8, status).prop_map(|(task, status)| {
+        format!("{{\"Payload\":{{\"TaskId\":\"{task}\",\"Status\":\"{status}\"}}}}")
+    });
+    let other = prop_oneof![
+        Just("{\"Payload\":{\"TaskId\":\"\"}}".to_owned()),
+        Just("{".to_owned()),
+        Just(String::new())
+    ];
+    let line = prop_oneof![6 => delivery, 1 => other];
+    prop::collection::vec(line, 0..40).prop_map(|lines| lines.join("\n") + "\n").boxed()
 }
 
 /// Sources of all sorts: logs, arrays, documents one behind the other, and what goes wrong in them.
@@ -217,13 +248,24 @@ proptest! {
         size in 1..300_usize,
         jobs in 2..6_usize,
     ) {
-        let folder = tempfile::tempdir().unwrap();
-        let paths: Vec<_> = (0..sources.len()).map(|number| folder.path().join(format!("{number}.json"))).collect();
-        for (path, source) in paths.iter().zip(&sources) {
-            fs::File::create(path).unwrap().write_all(source).unwrap();
-        }
-        let alone = by_threads(&paths, 1 << 20, 1);
-        prop_assert_eq!(by_threads(&paths, size, 1), alone.clone());
-        prop_assert_eq!(by_threads(&paths, size, jobs), alone);
+        let (_folder, paths) = files(&sources);
+        let alone = by_threads(&paths, 1 << 20, 1, Level::Allow);
+        prop_assert_eq!(by_threads(&paths, size, 1, Level::Allow), alone.clone());
+        prop_assert_eq!(by_threads(&paths, size, jobs, Level::Allow), alone);
+    }
+
+    /// Which callback contradicts which is told by their order in the input, whoever comes to them first.
+    #[test]
+    fn the_number_of_threads_does_not_matter_for_conflicts(
+        sources in prop::collection::vec(deliveries(), 1..6),
+        size in 1..300_usize,
+        jobs in 2..6_usize,
+    ) {
+        let (_folder, paths) = files(&sources);
+        let alone = by_threads(&paths, 1 << 20, 1, Level::Error);
+        prop_assert_eq!(by_threads(&paths, size, 1, Level::Error), alone.clone());
+        prop_assert_eq!(by_threads(&paths, size, jobs, Level::Error), alone.clone());
+        // They are counted in any order.
+        prop_assert_eq!(by_threads(&paths, size, jobs, Level::Allow).1, alone.1);
     }
 }

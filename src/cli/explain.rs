@@ -4,10 +4,13 @@ use clap::CommandFactory as _;
 use owo_colors::Style;
 
 use super::args::Args;
+use crate::deliveries::Deliveries;
 use crate::input::discover::Source;
-use crate::inspection::Inspection;
+use crate::input::frame::Stretch;
+use crate::inspection::Inspections;
 use crate::report::Report as _;
 use crate::report::pretty::Pretty;
+use crate::report::summary::Summary;
 use crate::rules::{RULES, Rule};
 use crate::settings::Settings;
 use crate::spec;
@@ -50,14 +53,7 @@ fn row(rule: &Rule, settings: &Settings, terminal: Terminal) -> String {
 
 fn explanation(rule: &'static Rule, settings: &Settings, terminal: Terminal) -> String {
     let bold = Style::new().bold();
-    let mut defaults = Settings::at(settings.now);
-    defaults.expect = rule.sample_expects;
-    let inspection = Inspection::of_body(rule.sample.as_bytes(), &defaults);
-    let mut output = Vec::new();
-    // Writing to memory cannot fail.
-    let _ = Pretty { terminal }.callback(&Source::file(rule.sample_path()), &inspection, &mut output);
-    let output = String::from_utf8_lossy(&output).into_owned();
-    let option = rule.sample_expects.map_or("", |_| " --expect success");
+    let output = shown(rule, &rule.sample_settings(settings.now), terminal);
     let sample: String = rule.sample.lines().map(|line| format!("    {}\n", printable(line))).collect();
     format!(
         "{} ({})\n\n{}\n\n{}\n\n{sample}\n{}\n\n{}\n",
@@ -65,7 +61,26 @@ fn explanation(rule: &'static Rule, settings: &Settings, terminal: Terminal) -> 
         settings.level(rule).name(),
         textwrap::fill(&format!("Found when: {}. {}", rule.summary, rule.explanation), terminal.width),
         terminal.paint(rule.sample_path(), bold),
-        terminal.paint(format_args!("cbinspect{option} {} prints", rule.sample_path()), bold),
+        terminal.paint(format_args!("{} prints", rule.sample_command()), bold),
         output.trim_end(),
     )
+}
+
+/// What the command prints of a rule's sample.
+fn shown(rule: &Rule, settings: &Settings, terminal: Terminal) -> String {
+    let source = Source::file(rule.sample_path());
+    let mut deliveries = Deliveries::of(settings, usize::MAX);
+    let mut summary = Summary::default();
+    let mut output = Vec::new();
+    for mut inspection in Inspections::of(Stretch::whole(rule.sample.as_bytes()), 0, settings) {
+        deliveries.enter(&source, &mut inspection);
+        summary.count(&inspection);
+        // Writing to memory cannot fail.
+        let _ = Pretty { terminal }.callback(&source, &inspection, &mut output);
+    }
+    summary.delivered_again = deliveries.again();
+    if summary.callbacks > 1 {
+        let _ = summary.write(terminal, settings, &mut output);
+    }
+    String::from_utf8_lossy(&output).into_owned()
 }

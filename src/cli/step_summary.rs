@@ -14,11 +14,15 @@ use crate::input::reason;
 use crate::report::summary::Summary;
 use crate::settings::Settings;
 
+/// Where the summary is to be appended; `None` where the command is no step of a job on GitHub.
+pub fn path() -> Option<PathBuf> {
+    let is_step = env::var_os("GITHUB_ACTIONS").is_some_and(|value| value == "true");
+    env::var_os("GITHUB_STEP_SUMMARY").filter(|path| is_step && !path.is_empty()).map(PathBuf::from)
+}
+
 /// Appends the summary where the command is a step of a job on GitHub.
 pub fn append(summary: &Summary, settings: &Settings) -> anyhow::Result<()> {
-    let is_step = env::var_os("GITHUB_ACTIONS").is_some_and(|value| value == "true");
-    let path = env::var_os("GITHUB_STEP_SUMMARY").filter(|path| is_step && !path.is_empty());
-    let Some(path) = path.map(PathBuf::from) else { return Ok(()) };
+    let Some(path) = path() else { return Ok(()) };
     let mut text = Vec::new();
     summary
         .write_markdown(settings, &mut text)

@@ -126,8 +126,10 @@ impl<'o> Output<'o> {
         }
     }
 
-    /// Ends the report and tells how the run ended, once all work is done.
-    pub fn into_outcome(self) -> anyhow::Result<Outcome> {
+    /// Ends the report and tells how the run ended, once all work is done and it is known how many callbacks were
+    /// delivered again.
+    pub fn into_outcome(self, delivered_again: Option<usize>) -> anyhow::Result<Outcome> {
+        self.lock().outcome.summary.delivered_again = delivered_again;
         self.frame(|report, outcome, out| report.finish(&outcome.summary, &outcome.unreadable, out));
         let ordered = self.ordered.into_inner().unwrap_or_else(PoisonError::into_inner);
         let cut = !is_written(ordered.failure.map_or(Ok(()), Err))?;

@@ -29,6 +29,9 @@ pub struct Summary {
     pub succeeded: usize,
     /// Those whose status is `FAIL`, valid or not.
     pub failed: usize,
+    /// Those that came for a task that one had come for before, known when a run has ended; `None` where that was not
+    /// remembered.
+    pub delivered_again: Option<usize>,
     findings: [usize; RULES.len()],
     reasons: Reasons,
 }
@@ -55,7 +58,7 @@ impl Summary {
 
     /// Adds the counts of what came later in the input.
     pub fn add(&mut self, later: Self) {
-        let Self { callbacks, valid, succeeded, failed, findings, reasons } = later;
+        let Self { callbacks, valid, succeeded, failed, delivered_again: _, findings, reasons } = later;
         self.callbacks += callbacks;
         self.valid += valid;
         self.succeeded += succeeded;
@@ -75,6 +78,11 @@ impl Summary {
     /// How many callbacks have none of the two statuses.
     const fn without_status(&self) -> usize {
         self.callbacks - self.succeeded - self.failed
+    }
+
+    /// How many were delivered again, where that is known and worth a word.
+    fn again(&self) -> Option<usize> {
+        self.delivered_again.filter(|count| *count > 0)
     }
 
     /// The rules that have found something, errors first, by how often.

@@ -2,7 +2,7 @@
 //!
 //! The list of rules, their explanations, and what other formats say of them all come from this table.
 
-use super::{Check, Level, Rule, advice, contract};
+use super::{Check, Level, Rule, SampleRun, advice, contract};
 use crate::spec::Status;
 
 /// The rule for what is not JSON. Reading finds it; there is no callback to check then.
@@ -19,8 +19,29 @@ pub const INVALID_JSON: Rule = row(
      the body than is true. This is the one rule whose level cannot be changed.",
 );
 
+/// The rule for tasks that have ended both ways. [`Deliveries`](crate::deliveries::Deliveries) find that; no callback
+/// tells it by itself.
+pub const CONFLICTING_DELIVERY: Rule = Rule {
+    sample_run: SampleRun {
+        options: " -W conflicting-delivery",
+        set: |settings| settings.set_level(&CONFLICTING_DELIVERY, Level::Warning),
+    },
+    ..row(
+        "conflicting-delivery",
+        Level::Allow,
+        |_, _, _| {},
+        include_str!("../../samples/rules/conflicting-delivery.json"),
+        "a `TaskId` comes with both statuses, `SUCCESS` and `FAIL`, in one run",
+        "A callback may be delivered more than once, but a production ends one way. The contract does not say \
+         which of two that disagree counts, so that a receiver goes by the one that happened to come last. \
+         Found once for each task, where its status first differs, with the place of the callback that it \
+         differs from. Off unless named with `-W` or `-D`, since all tasks of a run are remembered for it: about 80 bytes \
+         a task.",
+    )
+};
+
 /// Every rule.
-pub static RULES: [Rule; 22] = [
+pub static RULES: [Rule; 23] = [
     INVALID_JSON,
     row(
         "duplicate-key",
@@ -215,7 +236,10 @@ pub static RULES: [Rule; 22] = [
          shows them escaped. Line breaks and tabs are at home in a `FailMessage`.",
     ),
     Rule {
-        sample_expects: Some(Status::Success),
+        sample_run: SampleRun {
+            options: " --expect success",
+            set: |settings| settings.expect = Some(Status::Success),
+        },
         ..row(
             "unexpected-status",
             Level::Error,
@@ -226,6 +250,7 @@ pub static RULES: [Rule; 22] = [
      kind, and for pipelines that must stop at the first failed production.",
         )
     },
+    CONFLICTING_DELIVERY,
 ];
 
 const fn row(
@@ -236,5 +261,5 @@ const fn row(
     summary: &'static str,
     explanation: &'static str,
 ) -> Rule {
-    Rule { id, level, summary, explanation, sample, sample_expects: None, check }
+    Rule { id, level, summary, explanation, sample, sample_run: SampleRun::PLAIN, check }
 }

@@ -19,13 +19,13 @@ pub fn tool() -> Tool {
 }
 
 fn descriptor(rule: &Rule) -> ReportingDescriptor {
-    let option = rule.sample_expects.map_or("", |_| " --expect success");
-    let command = format!("cbinspect{option} {}", rule.sample_path());
     let help = Text::builder()
         .text(format!("{}\n\nAn example, {}:\n\n{}", rule.explanation, rule.sample_path(), rule.sample))
         .markdown(format!(
-            "{}\n\nAn example, which `{command}` explains:\n\n```json\n{}```",
-            rule.explanation, rule.sample
+            "{}\n\nAn example, which `{}` explains:\n\n```json\n{}```",
+            rule.explanation,
+            rule.sample_command(),
+            rule.sample
         ))
         .build();
     ReportingDescriptor::builder()

@@ -20,6 +20,9 @@ impl Summary {
         writeln!(out, "|---:|---:|---:|---:|---:|---:|")?;
         let counts = [callbacks, valid, self.invalid(), succeeded, failed, self.without_status()];
         writeln!(out, "| {} |", counts.map(grouped).join(" | "))?;
+        if let Some(again) = self.again() {
+            writeln!(out, "\n{} delivered again, with a `TaskId` that had come before", grouped(again))?;
+        }
         let found = self.found(settings);
         if !found.is_empty() {
             writeln!(out, "\n| found | level | rule |\n|---:|---|---|")?;

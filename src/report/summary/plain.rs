@@ -33,6 +33,9 @@ impl Summary {
             0 => writeln!(out)?,
             other => writeln!(out, ", {} without a known status", grouped(other))?,
         }
+        if let Some(again) = self.again() {
+            writeln!(out, "{} delivered again, with a TaskId that had come before", grouped(again))?;
+        }
         self.write_findings(terminal, settings, out)?;
         write_reasons(&self.reasons.ranking(), terminal, out)
     }
