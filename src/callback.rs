@@ -176,6 +176,17 @@ impl<'a> Callback<'a> {
         }
     }
 
+    /// Replaces strings in the members, where `replacement` has another for them.
+    pub fn replace_strings(&mut self, replacement: impl Fn(&str) -> Option<String>) {
+        let fields = self.fields.iter_mut().flatten();
+        let members = fields.chain(self.strays.iter_mut().map(|stray| &mut stray.member));
+        for member in members {
+            if let Some(text) = member.value.as_str().and_then(&replacement) {
+                member.value = Value::String(Cow::Owned(text));
+            }
+        }
+    }
+
     /// Whether there is a `Payload` that is an object.
     #[must_use]
     pub fn has_payload(&self) -> bool {

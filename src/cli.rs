@@ -116,6 +116,7 @@ fn inspect(
     };
     let run = Run {
         settings,
+        redacts: args.redact,
         shows: &shows,
         report: (!args.quiet).then_some(report.as_ref()),
         jobs: args.jobs.or_else(|| thread::available_parallelism().ok()).unwrap_or(NonZero::<usize>::MIN),

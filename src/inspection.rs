@@ -1,5 +1,7 @@
 //! One document inspected: read, judged, and its findings located.
 
+mod redacted;
+
 use std::borrow::Cow;
 
 use crate::callback::{Callback, Object};
@@ -24,6 +26,8 @@ pub struct Inspection<'a> {
     pub callback: Option<Callback<'a>>,
     /// What the rules have found, in the order of the text.
     pub findings: Vec<Finding>,
+    /// Whether its texts are redacted, so that excerpts must be.
+    pub is_redacted: bool,
 }
 
 impl<'a> Inspection<'a> {
@@ -65,7 +69,7 @@ impl<'a> Inspection<'a> {
     /// A document that is a callback.
     fn judged(document: Document<'a>, text: &'a str, callback: Callback<'a>, settings: &Settings) -> Self {
         let findings = judge(&document, text, &Setting::whole(text), &callback, settings);
-        Self { document, callback: Some(callback), findings }
+        Self { document, callback: Some(callback), findings, is_redacted: false }
     }
 
     /// A document that is to hold a callback at a pointer.
@@ -74,7 +78,7 @@ impl<'a> Inspection<'a> {
             Ok(outer) => outer,
             Err(error) => {
                 let findings = malformed(&document, &Setting::whole(text), error);
-                return Self { document, callback: None, findings };
+                return Self { document, callback: None, findings, is_redacted: false };
             }
         };
         let (callback, findings) = match embedded::find(text, pointer) {
@@ -90,7 +94,7 @@ impl<'a> Inspection<'a> {
                 (None, locate::locate(&document, holder, &setting, &outer, judged))
             }
         };
-        Self { document, callback, findings }
+        Self { document, callback, findings, is_redacted: false }
     }
 
     /// Adds what a rule finds when it holds the callback against others; `at` is where the callback was read.
@@ -112,7 +116,7 @@ impl<'a> Inspection<'a> {
 
     /// A document that has no text.
     const fn without_text(document: Document<'a>) -> Self {
-        Self { document, callback: None, findings: Vec::new() }
+        Self { document, callback: None, findings: Vec::new(), is_redacted: false }
     }
 
     /// With what is wrong with the request besides.
@@ -150,7 +154,7 @@ impl<'a> Inspection<'a> {
             (Ok(text), Some(pointer)) => return Self::of_part(document, text, pointer, settings),
             (Err(error), _) => (None, malformed(&document, &Setting::default(), error)),
         };
-        Self { document, callback, findings }
+        Self { document, callback, findings, is_redacted: false }
     }
 }
 

@@ -41,6 +41,7 @@ pub mod place;
 pub mod pointer;
 pub mod position;
 pub mod progress;
+pub mod redact;
 pub mod report;
 pub mod rules;
 pub mod settings;

@@ -47,6 +47,8 @@ pub struct Outcome {
 pub struct Run<'r> {
     /// What callbacks are judged by.
     pub settings: &'r Settings,
+    /// Whether the secrets of URLs are hidden in all that is shown.
+    pub redacts: bool,
     /// Which callbacks are shown.
     pub shows: &'r (dyn Fn(&Inspection<'_>) -> bool + Sync),
     /// How; `None` for no report.
@@ -78,7 +80,7 @@ impl Run<'_> {
         sink: Sink<'o>,
         progress: &'o Progress,
     ) -> anyhow::Result<Outcome> {
-        let feed = Mutex::new(Feed::of(paths, self.block_size, self.settings.max_document_size, progress));
+        let feed = Mutex::new(Feed::of(self, paths, progress));
         let register = Register::of(Deliveries::of(self.settings, self.remembered_tasks));
         let output = Output::of(sink, progress, self.report, self.jobs);
         thread::scope(|scope| {
@@ -158,13 +160,16 @@ impl Run<'_> {
         place: impl FnOnce(&mut [Inspection<'_>]),
     ) -> Done {
         let inspections = Inspections::of(block.stretch(), 0, self.settings);
-        if self.report.is_none() && !register.is_kept() {
+        if self.report.is_none() && !register.is_kept() && !self.redacts {
             inspections.for_each(|inspection| done.summary.count(&inspection));
             return done;
         }
         let mut inspections: Vec<_> = inspections.collect();
         place(&mut inspections);
-        for inspection in inspections {
+        for mut inspection in inspections {
+            if self.redacts {
+                inspection = inspection.redacted();
+            }
             done.summary.count(&inspection);
             if let Some(report) = self.report.filter(|_| (self.shows)(&inspection)) {
                 show(report, source, &inspection, &mut done.text);

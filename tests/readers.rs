@@ -34,6 +34,7 @@ fn report(report: &dyn Report, paths: &[PathBuf]) -> String {
     let settings = settings();
     let run = Run {
         settings: &settings,
+        redacts: false,
         shows: &|_| true,
         report: Some(report),
         jobs: NonZero::new(2).unwrap(),

@@ -65,6 +65,7 @@ fn by_threads(paths: &[PathBuf], size: usize, jobs: usize, conflicts: Level) -> 
     settings.set_level(&CONFLICTING_DELIVERY, conflicts);
     let run = Run {
         settings: &settings,
+        redacts: false,
         shows: &|_| true,
         report: Some(&Json),
         jobs: NonZero::new(jobs).unwrap(),

@@ -50,6 +50,10 @@ pub struct Args {
     #[arg(short, long, help_heading = SHOW)]
     pub quiet: bool,
 
+    /// Hide queries, fragments and user info of URLs
+    #[arg(long, help_heading = SHOW)]
+    pub redact: bool,
+
     /// Counts and reasons: auto, always, never
     #[arg(long, value_name = "WHEN", value_enum, default_value_t, help_heading = SHOW)]
     pub summary: SummaryWhen,

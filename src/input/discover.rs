@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 use walkdir::{DirEntry, WalkDir};
 
 use super::reason;
+use crate::redact::redacted;
 use crate::text::printable;
 
 /// The extensions of the files that are read in a directory.
@@ -36,6 +37,8 @@ pub struct Source {
     pub origin: Origin,
     /// Which source of the run it is: 0-based, in input order, those that cannot be read included.
     pub number: usize,
+    /// What reports call it, where that is not its path as it was given.
+    pub alias: Option<PathBuf>,
 }
 
 /// A source that could not be read, or not to its end.
@@ -57,16 +60,31 @@ impl Source {
     /// A file that is the only source.
     #[must_use]
     pub fn file(path: impl Into<PathBuf>) -> Self {
-        Self { origin: Origin::File(path.into()), number: 0 }
+        Self { origin: Origin::File(path.into()), number: 0, alias: None }
     }
 
-    /// The file's path; `None` for standard input.
+    /// The file's path, as reports tell it; `None` for standard input.
     #[must_use]
     pub fn path(&self) -> Option<&Path> {
+        self.file_path().map(|path| self.alias.as_deref().unwrap_or(path))
+    }
+
+    fn file_path(&self) -> Option<&Path> {
         match &self.origin {
             Origin::Stdin => None,
             Origin::File(path) => Some(path),
         }
+    }
+
+    /// The source by another name, where its path has a URL with secrets in it.
+    #[must_use]
+    pub fn redacted(self) -> Self {
+        let path = self.file_path().and_then(Path::to_str);
+        let alias = match path.map(redacted) {
+            Some(Cow::Owned(alias)) => Some(alias.into()),
+            Some(Cow::Borrowed(_)) | None => None,
+        };
+        Self { alias, ..self }
     }
 
     /// What reports call it: the path as it was given, `<stdin>` for standard input. What is not UTF-8 in it is
@@ -85,7 +103,7 @@ impl Source {
     /// Whether it is a file of `size` bytes at the most.
     #[must_use]
     pub fn is_file_of(&self, size: usize) -> bool {
-        self.path()
+        self.file_path()
             .and_then(|path| path.metadata().ok())
             .is_some_and(|data| data.is_file() && data.len() <= size as u64)
     }
@@ -106,10 +124,8 @@ impl Source {
 /// All sources that the paths of a command line stand for.
 pub fn sources(paths: &[PathBuf]) -> impl Iterator<Item = Result<Source, Unreadable>> + Send {
     paths.iter().flat_map(|path| discover(path)).enumerate().map(|(number, found)| match found {
-        Ok(origin) => Ok(Source { origin, number }),
-        Err((path, reason)) => {
-            Err(Unreadable { source: Source { origin: Origin::File(path), number }, reason })
-        }
+        Ok(origin) => Ok(Source { origin, number, alias: None }),
+        Err((path, reason)) => Err(Unreadable { source: Source { number, ..Source::file(path) }, reason }),
     })
 }
 

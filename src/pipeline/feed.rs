@@ -4,6 +4,7 @@ use std::io::{self, Read};
 use std::path::PathBuf;
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 
+use super::Run;
 use crate::input::block::{Block, Blocks};
 use crate::input::decode::decoded;
 use crate::input::discover::{self, Source, Unreadable};
@@ -52,8 +53,15 @@ struct Open<'f> {
 
 impl<'f> Feed<'f> {
     /// All that the paths stand for.
-    pub fn of(paths: &'f [PathBuf], block_size: usize, limit: usize, progress: &'f Progress) -> Self {
-        Self { sources: Box::new(discover::sources(paths)), open: None, turn: 0, block_size, limit, progress }
+    pub fn of(run: &Run<'_>, paths: &'f [PathBuf], progress: &'f Progress) -> Self {
+        let redacts = run.redacts;
+        let named = move |source: Source| if redacts { source.redacted() } else { source };
+        let sources = discover::sources(paths).map(move |found| match found {
+            Ok(source) => Ok(named(source)),
+            Err(unreadable) => Err(Unreadable { source: named(unreadable.source), ..unreadable }),
+        });
+        let (block_size, limit) = (run.block_size, run.settings.max_document_size);
+        Self { sources: Box::new(sources), open: None, turn: 0, block_size, limit, progress }
     }
 
     /// The next piece of work, with its turn: reports are written in the order of turns, which count from 0.

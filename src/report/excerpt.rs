@@ -7,9 +7,10 @@ use memchr::{memchr, memrchr};
 use owo_colors::Style;
 
 use crate::input::discover::Source;
-use crate::input::frame::Document;
+use crate::inspection::Inspection;
 use crate::locate::Finding;
 use crate::position::Region;
+use crate::redact::{HIDDEN, secrets};
 use crate::rules::Level;
 use crate::terminal::Terminal;
 use crate::text::printable;
@@ -23,8 +24,8 @@ const MARGIN: usize = 16;
 
 /// The finding with its message, place, excerpt and help; no line break at the end.
 #[must_use]
-pub fn render(terminal: Terminal, source: &Source, document: &Document<'_>, finding: &Finding) -> String {
-    let mut excerpt = Excerpt::of(document, finding);
+pub fn render(terminal: Terminal, source: &Source, inspection: &Inspection<'_>, finding: &Finding) -> String {
+    let mut excerpt = Excerpt::of(inspection, finding);
     let (kind, color) = match finding.level {
         Level::Error => (Kind::ERROR, Style::new().bright_red().bold()),
         Level::Warning | Level::Allow => (Kind::WARNING, Style::new().yellow().bold()),
@@ -52,7 +53,8 @@ struct Excerpt {
 }
 
 impl Excerpt {
-    fn of(document: &Document<'_>, finding: &Finding) -> Self {
+    fn of(inspection: &Inspection<'_>, finding: &Finding) -> Self {
+        let document = &inspection.document;
         let bytes = document.around;
         // Where the stretch of the source that is at hand begins in the source.
         let base = document.start.offset.saturating_sub(document.range.start);
@@ -72,7 +74,8 @@ impl Excerpt {
         let before = bytes.get(window.start..primary.start).unwrap_or_default();
         let first_line = finding.region.start.line - memchr::memchr_iter(b'\n', before).count();
 
-        let mut writer = SafeText::new(bytes, window);
+        let secrets = if inspection.is_redacted { secrets_in(bytes, &window) } else { Vec::new() };
+        let mut writer = SafeText::new(bytes, window, secrets);
         let primary = primary.start..primary.end.min(writer.window.end);
         let mut marks = vec![primary.start, primary.end];
         marks.extend(related.iter().flat_map(|(range, _)| [range.start, range.end]));
@@ -114,17 +117,36 @@ struct SafeText<'a> {
     bytes: &'a [u8],
     window: Range<usize>,
     text: String,
+    /// What must not be shown, in order.
+    secrets: Vec<Range<usize>>,
     written: usize,
     marks: Vec<(usize, usize)>,
 }
 
 impl<'a> SafeText<'a> {
-    fn new(bytes: &'a [u8], window: Range<usize>) -> Self {
-        Self { bytes, written: window.start, window, text: String::new(), marks: Vec::new() }
+    fn new(bytes: &'a [u8], window: Range<usize>, secrets: Vec<Range<usize>>) -> Self {
+        Self { bytes, secrets, written: window.start, window, text: String::new(), marks: Vec::new() }
     }
 
     fn write_to(&mut self, offset: usize) {
         let offset = offset.clamp(self.written, self.window.end);
+        for secret in std::mem::take(&mut self.secrets) {
+            if self.written < secret.end && secret.start < offset {
+                self.write_plain(secret.start.max(self.written));
+                if secret.start >= self.written || self.text.is_empty() {
+                    self.text.push_str(HIDDEN);
+                }
+                self.written = secret.end.min(offset);
+            }
+            if secret.end > offset {
+                self.secrets.push(secret);
+            }
+        }
+        self.write_plain(offset);
+        self.marks.push((offset, self.text.len()));
+    }
+
+    fn write_plain(&mut self, offset: usize) {
         let part = self.bytes.get(self.written..offset).unwrap_or_default();
         for (index, line) in part.split(|byte| *byte == b'\n').enumerate() {
             if index > 0 {
@@ -138,8 +160,7 @@ impl<'a> SafeText<'a> {
                 self.push(run);
             }
         }
-        self.written = offset;
-        self.marks.push((offset, self.text.len()));
+        self.written = self.written.max(offset);
     }
 
     fn push(&mut self, mut run: &[u8]) {
@@ -159,6 +180,17 @@ impl<'a> SafeText<'a> {
         };
         shown(range.start)..shown(range.end)
     }
+}
+
+/// What must not be shown of a window. A URL may begin before it and end behind it.
+fn secrets_in(bytes: &[u8], window: &Range<usize>) -> Vec<Range<usize>> {
+    let ends_url = |byte: &u8| byte.is_ascii_whitespace() || *byte == b'"';
+    let before = bytes.get(..window.start).unwrap_or_default();
+    let start = before.iter().rposition(ends_url).map_or(0, |end| end + 1);
+    let behind = bytes.get(window.end..).unwrap_or_default();
+    let end = window.end + behind.iter().position(ends_url).unwrap_or(behind.len());
+    let secrets = secrets(bytes.get(start..end).unwrap_or_default()).into_iter();
+    secrets.map(|secret| start + secret.start..start + secret.end).collect()
 }
 
 /// The beginning of the line of `at`, or a place not too far before `at` on that line.

@@ -102,7 +102,7 @@ fn status(source: &Source, inspection: &Inspection<'_>, errors: &[&Finding]) -> 
 fn excerpts(source: &Source, inspection: &Inspection<'_>, findings: &[&Finding]) -> String {
     let mut text = String::from("\n");
     for finding in findings {
-        let excerpt = excerpt::render(Terminal::PLAIN, source, &inspection.document, finding);
+        let excerpt = excerpt::render(Terminal::PLAIN, source, inspection, finding);
         // Writing to a string cannot fail.
         let _ = writeln!(text, "{}\n", escape_nonchars(&excerpt));
     }

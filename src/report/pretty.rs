@@ -30,7 +30,7 @@ impl Report for Pretty {
         }
         writeln!(out)?;
         for finding in &inspection.findings {
-            writeln!(out, "{}\n", excerpt::render(self.terminal, source, &inspection.document, finding))?;
+            writeln!(out, "{}\n", excerpt::render(self.terminal, source, inspection, finding))?;
         }
         Ok(())
     }

@@ -19,6 +19,7 @@ use super::{Report, json};
 use crate::input::discover::{Source, Unreadable};
 use crate::inspection::Inspection;
 use crate::locate::Finding;
+use crate::redact::{redacted, redacted_pointer};
 use crate::rules::{Level, RULES};
 use crate::spec::Field;
 
@@ -131,12 +132,14 @@ fn fingerprint(inspection: &Inspection<'_>, index: usize, finding: &Finding) -> 
         hasher.write(&[0xFF]);
     };
     add(finding.rule.id.as_bytes());
-    add(finding.pointer.as_bytes());
+    add(redacted_pointer(&finding.pointer).as_bytes());
     add(before.to_string().as_bytes());
     match inspection.text(Field::TaskId).filter(|id| !id.is_empty()) {
-        Some(id) => add(id.as_bytes()),
+        Some(id) => add(redacted(id).as_bytes()),
         None if inspection.callback.is_some() => {
-            Field::ALL.iter().for_each(|field| add(inspection.text(*field).unwrap_or_default().as_bytes()));
+            // Redacted, so that hiding what URLs tell changes nothing.
+            let text = |field: &Field| redacted(inspection.text(*field).unwrap_or_default());
+            Field::ALL.iter().for_each(|field| add(text(field).as_bytes()));
         }
         None => add(inspection.document.bytes()),
     }

@@ -7,6 +7,7 @@ use super::Report;
 use crate::address;
 use crate::input::discover::Source;
 use crate::inspection::Inspection;
+use crate::redact::HIDDEN;
 use crate::spec::Field;
 use crate::text;
 
@@ -45,6 +46,6 @@ fn safe(url: &str) -> Option<Cow<'_, str>> {
         // As it came, since a signature may hold for this spelling only.
         return Some(Cow::Borrowed(url));
     }
-    // Writing a parsed URL percent-encodes all that is unsafe but the single quote.
-    Some(Cow::Owned(String::from(parsed).replace('\'', "%27")))
+    // Writing a parsed URL percent-encodes all that is unsafe but the single quote, and what is only there to be seen.
+    Some(Cow::Owned(String::from(parsed).replace('\'', "%27").replace("%E2%80%A6", HIDDEN)))
 }

@@ -1,0 +1,24 @@
+//! One body: nothing panics, and every finding lies within the body.
+
+#![no_main]
+
+use cbinspect::{Inspection, Settings};
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|body: &[u8]| {
+    for at in [None, Some(""), Some("/body"), Some("/0/content")] {
+        let mut settings = Settings::at(jiff::Timestamp::UNIX_EPOCH);
+        settings.at = at.map(|pointer| pointer.parse().expect("a pointer"));
+        let inspection = Inspection::of_body(body, &settings);
+        for finding in &inspection.findings {
+            let (start, end) = (finding.region.start, finding.region.end);
+            assert!(start.offset <= end.offset && end.offset <= body.len());
+            assert!(
+                (start.line, start.column) <= (end.line, end.column) && start.line > 0 && start.column > 0
+            );
+        }
+        let text = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body);
+        let is_json = serde_json::from_slice::<&serde_json::value::RawValue>(text).is_ok();
+        assert!(is_json || inspection.callback.is_none());
+    }
+});

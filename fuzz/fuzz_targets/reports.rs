@@ -1,0 +1,61 @@
+//! Every format: what people and CI logs see commands nothing, and what machines read is well-formed.
+
+#![no_main]
+
+use std::io::Write as _;
+
+use cbinspect::input::discover::Source;
+use cbinspect::input::frame::Stretch;
+use cbinspect::inspection::Inspections;
+use cbinspect::report::Report;
+use cbinspect::report::compact::Compact;
+use cbinspect::report::github::Github;
+use cbinspect::report::json::Json;
+use cbinspect::report::junit::Junit;
+use cbinspect::report::pretty::Pretty;
+use cbinspect::report::sarif::Sarif;
+use cbinspect::report::summary::Summary;
+use cbinspect::report::urls::Urls;
+use cbinspect::terminal::Terminal;
+use cbinspect::{Settings, text};
+use libfuzzer_sys::fuzz_target;
+
+/// The whole report on a source, as a run writes it.
+fn report(report: &dyn Report, input: &[u8]) -> String {
+    let settings = Settings::at(jiff::Timestamp::UNIX_EPOCH);
+    let (mut out, mut summary) = (Vec::new(), Summary::default());
+    report.begin(&mut out).expect("memory can be written");
+    let mut parts = Vec::new();
+    for inspection in Inspections::of(Stretch::whole(input), 0, &settings) {
+        let mut part = Vec::new();
+        summary.count(&inspection);
+        report.callback(&Source::file("a.json"), &inspection, &mut part).expect("memory can be written");
+        if !part.is_empty() {
+            parts.push(part);
+        }
+    }
+    out.write_all(&parts.join(report.separator().as_bytes())).expect("memory can be written");
+    report.finish(&summary, &[], &mut out).expect("memory can be written");
+    String::from_utf8(out).expect("reports are UTF-8")
+}
+
+fuzz_target!(|input: &[u8]| {
+    let terminal = Terminal::PLAIN;
+    for shown in [report(&Pretty { terminal }, input), report(&Compact, input), report(&Urls, input)] {
+        assert!(!shown.contains(|letter| letter != '\n' && text::is_unsafe(letter)), "{shown:?}");
+        assert!(!shown.contains("##["), "{shown:?}");
+        assert!(!shown.lines().any(|line| line.trim_start().starts_with("::")), "{shown:?}");
+    }
+    for line in report(&Github, input).lines() {
+        assert!(line.starts_with("::error ") || line.starts_with("::warning "), "{line:?}");
+        assert!(!line.contains(text::is_unsafe), "{line:?}");
+    }
+    for line in report(&Json, input).lines() {
+        // A number may be larger than any type of ours.
+        serde_json::from_str::<&serde_json::value::RawValue>(line).expect("a row is JSON");
+    }
+    let sarif = report(&Sarif { folder: "/".into() }, input);
+    serde_json::from_str::<serde_json::Value>(&sarif).expect("a log is JSON");
+    let junit = report(&Junit::default(), input);
+    quick_junit::Report::deserialize_from_str(&junit).expect("results are JUnit");
+});

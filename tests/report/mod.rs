@@ -1,0 +1,66 @@
+//! The whole report on a source in memory, as a run writes it.
+
+#![allow(dead_code)]
+
+use cbinspect::input::discover::Source;
+use cbinspect::input::frame::Stretch;
+use cbinspect::inspection::Inspections;
+use cbinspect::report::Report;
+use cbinspect::report::compact::Compact;
+use cbinspect::report::github::Github;
+use cbinspect::report::json::Json;
+use cbinspect::report::junit::Junit;
+use cbinspect::report::pretty::Pretty;
+use cbinspect::report::sarif::Sarif;
+use cbinspect::report::summary::Summary;
+use cbinspect::report::urls::Urls;
+use cbinspect::terminal::Terminal;
+use cbinspect::{Inspection, Settings};
+
+pub fn settings() -> Settings {
+    Settings::at("2025-01-01T00:00:00Z".parse().unwrap())
+}
+
+/// A terminal that can show all.
+pub const COLOURFUL: Terminal =
+    Terminal { color: true, hyperlinks: true, unicode: true, width: 80, is_terminal: true };
+
+/// Every format, by its name; `pretty` for a terminal that can show all too.
+pub fn formats() -> Vec<(&'static str, Box<dyn Report>)> {
+    vec![
+        ("pretty", Box::new(Pretty { terminal: Terminal::PLAIN })),
+        ("colourful", Box::new(Pretty { terminal: COLOURFUL })),
+        ("compact", Box::new(Compact)),
+        ("json", Box::new(Json)),
+        ("urls", Box::new(Urls)),
+        ("github", Box::new(Github)),
+        ("junit", Box::new(Junit::default())),
+        ("sarif", Box::new(Sarif { folder: "/".into() })),
+    ]
+}
+
+/// The report on a source, and its summary as text and as Markdown.
+pub fn report(report: &dyn Report, source: &Source, input: &[u8], redacts: bool) -> (String, [String; 2]) {
+    let settings = settings();
+    let mut inspections: Vec<Inspection<'_>> = Inspections::of(Stretch::whole(input), 0, &settings).collect();
+    if redacts {
+        inspections = inspections.into_iter().map(Inspection::redacted).collect();
+    }
+    let (mut out, mut summary) = (Vec::new(), Summary::default());
+    report.begin(&mut out).unwrap();
+    let mut parts = Vec::new();
+    for inspection in &inspections {
+        let mut part = Vec::new();
+        summary.count(inspection);
+        report.callback(source, inspection, &mut part).unwrap();
+        if !part.is_empty() {
+            parts.push(part);
+        }
+    }
+    out.extend(parts.join(report.separator().as_bytes()));
+    report.finish(&summary, &[], &mut out).unwrap();
+    let (mut plain, mut markdown) = (Vec::new(), Vec::new());
+    summary.write(COLOURFUL, &settings, &mut plain).unwrap();
+    summary.write_markdown(&settings, &mut markdown).unwrap();
+    (String::from_utf8(out).unwrap(), [plain, markdown].map(|text| String::from_utf8(text).unwrap()))
+}

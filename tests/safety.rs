@@ -1,0 +1,116 @@
+//! Nothing that a body or a file name says reaches a terminal or a CI log as it is.
+
+#![allow(clippy::unwrap_used, missing_docs)]
+
+mod generate;
+mod report;
+
+use cbinspect::input::discover::{Source, Unreadable};
+use cbinspect::text::{is_unsafe, printable};
+use generate::{document, hostile_body, written};
+use proptest::prelude::*;
+use regex::Regex;
+use report::{formats, report};
+use serde_json::{Value, json};
+
+/// The output without our own styling and links, which are all that may command a terminal.
+fn unstyled(output: &str) -> String {
+    let own = Regex::new("\x1b\\[[0-9;]*m|\x1b\\]8;;[!-~]*\x1b\\\\").unwrap();
+    own.replace_all(output, "").into_owned()
+}
+
+fn is_harmless(format: &str, output: &str, findings: usize) {
+    let output = unstyled(output);
+    let command = output.chars().find(|letter| *letter != '\n' && is_unsafe(*letter));
+    assert_eq!(command, None, "{format}: {output:?}");
+    if format == "github" {
+        assert_eq!(output.lines().count(), findings, "{output:?}");
+        assert!(output.lines().all(|line| line.starts_with("::error ") || line.starts_with("::warning ")));
+    } else {
+        assert!(!output.contains("##["), "{format}: {output:?}");
+        // White space before it does not keep GitHub's runner from it.
+        assert!(!output.lines().any(|line| line.trim_start().starts_with("::")), "{format}: {output:?}");
+    }
+}
+
+fn all_is_harmless(source: &Source, input: &[u8]) {
+    let findings = report(&cbinspect::report::compact::Compact, source, input, false).0.lines().count();
+    for (format, shown) in formats() {
+        let (output, summaries) = report(shown.as_ref(), source, input, false);
+        is_harmless(format, &output, findings);
+        summaries.iter().for_each(|summary| is_harmless("summary", summary, 0));
+    }
+    let unreadable = Unreadable { source: source.clone(), reason: String::new() };
+    is_harmless("complaint", &printable(&unreadable.to_string()), 0);
+}
+
+/// A body whose names, values and ids, and a URL too, all hold a text.
+fn body(text: &str) -> Value {
+    json!({ "Payload": {
+        "Progress": -1,
+        "MediaUrl": text,
+        "SubtitlesUrl": format!("https://a.qq.com/{text}"),
+        "Status": "FAIL",
+        "FailMessage": text,
+        "TaskId": text,
+        text: { text: text },
+    }, text: text })
+}
+
+#[test]
+fn no_character_commands_anything() {
+    let letters: Vec<char> = ('\0'..=char::MAX).collect();
+    for letters in letters.chunks(1 << 14) {
+        let text: String = letters.iter().collect();
+        for escaped in [false, true] {
+            let mut source = written(&body(&text), false, false);
+            if escaped {
+                source = source.chars().map(escape).collect();
+            }
+            all_is_harmless(&Source::file(&text), source.as_bytes());
+        }
+    }
+}
+
+/// The character as JSON may write it in a string, where that is not one of ASCII.
+fn escape(letter: char) -> String {
+    if letter.is_ascii() {
+        return letter.to_string();
+    }
+    letter.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    #[test]
+    fn no_bytes_command_anything(bytes in prop::collection::vec(any::<u8>(), 0..200), name in prop::collection::vec(1..=255_u8, 1..20)) {
+        all_is_harmless(&file(name), &bytes);
+    }
+
+    #[test]
+    fn no_bytes_within_a_body_command_anything(document in document(), at: prop::sample::Index, bytes in prop::collection::vec(any::<u8>(), 0..20)) {
+        let mut source = document.into_bytes();
+        let at = at.index(source.len() + 1);
+        source.splice(at..at, bytes);
+        all_is_harmless(&Source::file("a.json"), &source);
+    }
+
+    #[test]
+    fn no_text_commands_anything(body in hostile_body(), cut: prop::sample::Index, name in "(::|##\\[|\\PC|[:#\\[\u{1b}\r\n]){1,8}") {
+        let text = written(&body, false, false);
+        all_is_harmless(&Source::file(&name), text.as_bytes());
+        all_is_harmless(&Source::file(&name), &text.as_bytes()[..cut.index(text.len())]);
+    }
+}
+
+#[cfg(unix)]
+fn file(name: Vec<u8>) -> Source {
+    use std::os::unix::ffi::OsStringExt as _;
+    Source::file(std::ffi::OsString::from_vec(name))
+}
+
+#[cfg(not(unix))]
+fn file(name: Vec<u8>) -> Source {
+    Source::file(String::from_utf8_lossy(&name).into_owned())
+}
