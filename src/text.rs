@@ -39,15 +39,18 @@ fn escaped(bytes: &[u8]) -> String {
 
 /// The characters of a text that must not be printed as they are, each with its byte offset.
 pub fn escapes(text: &str) -> impl Iterator<Item = (usize, char)> {
-    let is_plain =
-        is_plain(text) && memchr::memmem::find(text.as_bytes(), b"##").is_none() && !text.contains("::");
+    let is_plain = is_plain(text)
+        && memchr::memmem::find(text.as_bytes(), b"##").is_none()
+        && !text.contains("::")
+        && !text.ends_with(':');
     let suspect = if is_plain { "" } else { text };
     suspect.char_indices().filter(move |&(at, letter)| is_unsafe(letter) || begins_command(text, at, letter))
 }
 
 /// Whether a CI runner would take the text from here on for a command: GitHub's takes `::` at the beginning of a
 /// line, and `##[` anywhere in it (`ActionCommand.cs` of its runner); Azure Pipelines takes `##vso[` and `##[`,
-/// `TeamCity` `##teamcity[`. A text may be printed in parts, so that `##` at its end is suspect too.
+/// `TeamCity` `##teamcity[`. A text may be printed in parts, so that `##` at its end is suspect too, and a
+/// colon that is all of it.
 fn begins_command(text: &str, at: usize, letter: char) -> bool {
     let (before, behind) = text.split_at_checked(at).unwrap_or_default();
     match letter {
@@ -55,7 +58,7 @@ fn begins_command(text: &str, at: usize, letter: char) -> bool {
             let next = behind.as_bytes().get(1);
             before.ends_with('#') && next.is_none_or(|next| *next == b'[' || next.is_ascii_alphabetic())
         }
-        ':' => behind.starts_with("::") && before.trim_start().is_empty(),
+        ':' => (behind.starts_with("::") || behind == ":") && before.trim_start().is_empty(),
         _ => false,
     }
 }
