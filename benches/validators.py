@@ -37,16 +37,20 @@ def documents():
         if path.suffix not in (".json", ".jsonl", ".ndjson"):
             continue
         text = path.read_text(encoding="utf-8")
-        texts = [text] if path.suffix == ".json" else text.splitlines()
-        for text in texts:
-            try:
-                value = json.loads(text)
-            except ValueError:
-                continue
-            if isinstance(value, list):
-                yield from ((path.name, json.dumps(element)) for element in value)
-            else:
-                yield path.name, text
+        for text in [text] if path.suffix == ".json" else text.splitlines():
+            yield from ((path.name, document) for document in split(text))
+
+
+def split(text):
+    """The documents in a text, as they stand there; elements of an array as they would be written alone."""
+    decoder = json.JSONDecoder()
+    while text := text.lstrip():
+        try:
+            value, end = decoder.raw_decode(text)
+        except ValueError:
+            return
+        yield from map(json.dumps, value) if isinstance(value, list) else [text[:end]]
+        text = text[end:]
 
 
 def run(command):
