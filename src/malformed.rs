@@ -15,11 +15,11 @@ use std::borrow::Cow;
 pub(crate) use embedded::{cut_out, help as help_for_embedded};
 use token::Token;
 
+use crate::position::Region;
+
 /// The command that takes back the escapes of a JSON text inside a string. What else may be escaped there (`\/`,
 /// `\u4e2d`) is the same in the text itself.
 const UNESCAPE: &str = r#"sed 's/\\\(["\]\)/\1/g'"#;
-
-use crate::position::Region;
 
 /// Why a document is not JSON, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
