@@ -221,3 +221,18 @@ fn hostile_requests_take_no_longer_than_others() {
         }
     }
 }
+
+/// However far the length reaches into the next request, that request is whole, and the length is said to be wrong.
+#[test]
+fn a_length_that_reaches_into_the_next_request() {
+    for more in 3..40 {
+        let length = GOOD.len() + more;
+        let source = format!(
+            "POST / HTTP/1.1\r\nContent-Length: {length}\r\n\r\n{GOOD}\r\nPOST / HTTP/1.1\r\nContent-Length: 96\r\n\r\n{GOOD}"
+        );
+        let message = format!(
+            "4: 2:1 `Content-Length` is {length}, but 96 bytes follow: the body was cut short, or changed after it was saved"
+        );
+        assert_eq!(inspected(source.as_bytes()), [message, "8: ok".to_owned()], "{more}");
+    }
+}

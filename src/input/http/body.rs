@@ -142,11 +142,20 @@ impl<R: Read> Requests<'_, R> {
     pub fn wait_for(&mut self, length: usize) -> usize {
         let mut from = 0;
         loop {
-            let is_whole = self.is_at_end() || self.ahead().len() >= length;
+            let has_come = self.is_at_end() || self.ahead().len() >= length;
             let window = self.ahead().get(..length).unwrap_or(self.ahead());
+            let is_whole = self.is_at_end() && window.len() == self.ahead().len();
             match find_request(window, from, self.is_line_start(), is_whole) {
                 Ok(found) => return found,
-                Err(_) if is_whole => return window.len(),
+                Err(next) if has_come => {
+                    // The request line may go on behind the window that it begins in.
+                    let rest = self.ahead().get(next..).filter(|_| next < window.len()).unwrap_or_default();
+                    match opening(rest, self.is_at_end()) {
+                        Opening::Request => return next,
+                        Opening::Unknown if !rest.is_empty() => from = next,
+                        Opening::Other | Opening::Unknown => return window.len(),
+                    }
+                }
                 Err(next) => from = next,
             }
             self.more();
