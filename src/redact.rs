@@ -62,6 +62,11 @@ mod tests {
             ("`MediaUrl` is \"https://user:verylong…\": expected", "`MediaUrl` is \"https://…\": expected"),
             ("POST /callback?token=1 HTTP/1.1", "POST /callback?… HTTP/1.1"),
             ("a.qq.com/b.mp4?sign=1", "a.qq.com/b.mp4?…"),
+            ("a.qq.com/b.mp4?1", "a.qq.com/b.mp4?…"),
+            ("//u:p@a.qq.com/b?c#d", "//…@a.qq.com/b?…#…"),
+            ("u:p@a.qq.com/b", "…@a.qq.com/b"),
+            ("u=https%3A%2F%2Fv%3Ap%40a%2Fb%3Fs%3D1%23c;", "u=https%3A%2F%2F…%40a%2Fb%3F…%23…"),
+            ("mail a@b.cn at 12:30, 100% 成功/失败?请重试", "mail a@b.cn at 12:30, 100% 成功/失败?请重试"),
             ("really? a/b#12 and/or? c=d", "really? a/b#12 and/or? c=d"),
             ("error: no such voice", "error: no such voice"),
         ] {

@@ -13,11 +13,15 @@ struct Unit {
 #[must_use]
 pub fn secrets(text: &[u8]) -> Vec<Range<usize>> {
     let mut secrets = Vec::new();
-    if !text.iter().any(|byte| matches!(byte, b'@' | b'?' | b'#' | b'\\') || *byte == 0xE2) {
+    if !text.iter().any(|byte| matches!(byte, b'@' | b'?' | b'#' | b'\\' | b'%') || *byte == 0xE2) {
         return secrets;
     }
     let units = units(text);
     for token in units.split(|unit| ends_url(unit.letter)) {
+        let is_encoded = begin_of_authority(token).is_none() && token.iter().any(|unit| unit.letter == '%');
+        let decoded = if is_encoded { percent_decoded(token) } else { Vec::new() };
+        // What shows to be a URL when it is decoded was encoded as a whole.
+        let token = if begin_of_authority(&decoded).is_some() { &decoded } else { token };
         let hidden = match begin_of_authority(token) {
             Some(begin) => secrets_of_url(token, begin),
             None => secrets_of_reference(token),
@@ -39,8 +43,15 @@ fn ends_url(letter: char) -> bool {
         || "，。；！？、（）【】「」『』《》“”‘’".contains(letter)
 }
 
-/// Where in a token the authority of a URL begins, behind `scheme://`; browsers take one slash for `http` too.
+/// Where in a token the authority of a URL begins, behind `scheme://`, or `//` alone; browsers take one slash for `http`
+/// too.
 fn begin_of_authority(token: &[Unit]) -> Option<usize> {
+    if let [first, second, ..] = token
+        && first.letter == '/'
+        && second.letter == '/'
+    {
+        return Some(2);
+    }
     let is_slash = |unit: &&Unit| matches!(unit.letter, '/' | '\\');
     let colons = token.iter().enumerate().filter(|(_, unit)| unit.letter == ':');
     colons.map(|(colon, _)| colon).find_map(|colon| {
@@ -75,14 +86,37 @@ fn secrets_of_url(token: &[Unit], begin: usize) -> Vec<Range<usize>> {
     [Some(user), query, Some(fragment)].into_iter().flatten().collect()
 }
 
-/// The query of what may be an address without its scheme, or a path: it has a slash before and `=` in it.
+/// What may be an address without its scheme, or a path: a query behind a slash, and a user's name and password.
 fn secrets_of_reference(token: &[Unit]) -> Vec<Range<usize>> {
-    let position = |units: &[Unit], letter| units.iter().position(|unit| unit.letter == letter);
-    let query = position(token, '?').filter(|mark| {
-        let (path, query) = token.split_at_checked(*mark).unwrap_or((token, &[]));
-        position(path, '/').is_some() && (position(query, '=').is_some() || position(query, '…').is_some())
+    let position = |letters: &str| token.iter().position(|unit| letters.contains(unit.letter));
+    let slash = position("/").unwrap_or(token.len());
+    let at = position("@").filter(|at| *at < slash && position(":").is_some_and(|colon| colon < *at));
+    let query = position("?").filter(|mark| {
+        let begins_query = |unit: &Unit| unit.letter.is_ascii_graphic() || unit.letter == '…';
+        slash < *mark && token.get(mark + 1).is_some_and(begins_query)
     });
-    query.map(|mark| mark + 1..token.len()).into_iter().collect()
+    [at.map(|at| 0..at), query.map(|mark| mark + 1..token.len())].into_iter().flatten().collect()
+}
+
+/// A token with `%3A` and the like as the characters that they stand for; what is no ASCII then is of no interest.
+fn percent_decoded(token: &[Unit]) -> Vec<Unit> {
+    let mut decoded = Vec::with_capacity(token.len());
+    let mut rest = token;
+    while let Some((first, behind)) = rest.split_first() {
+        let code = match behind {
+            [high, low, ..] if first.letter == '%' => high.letter.to_digit(16).zip(low.letter.to_digit(16)),
+            _ => None,
+        };
+        let length = if code.is_some() { 3 } else { 1 };
+        let letter = code.map_or(first.letter, |(high, low)| {
+            char::from_u32(high << 4 | low).filter(char::is_ascii).unwrap_or(char::REPLACEMENT_CHARACTER)
+        });
+        let (of_letter, behind) = rest.split_at_checked(length).unwrap_or((rest, &[]));
+        let end = of_letter.last().map_or(first.range.end, |last| last.range.end);
+        decoded.push(Unit { letter, range: first.range.start..end });
+        rest = behind;
+    }
+    decoded
 }
 
 /// A text as characters. Backslashes before a slash, a quote or `u` belong to it, however often it was encoded.
