@@ -60,7 +60,7 @@ pub enum Absent {
     Undecodable(Setting, Malformed),
 }
 
-/// The text at a pointer of a valid JSON document.
+/// The text at a pointer of a valid JSON document. A pointer may lead into strings that hold JSON, and on.
 ///
 /// # Errors
 ///
@@ -68,21 +68,35 @@ pub enum Absent {
 pub fn find<'a>(document: &'a str, pointer: &Pointer) -> Result<Body<'a>, Absent> {
     let Target { range, parent, rest } = pointer.follow(document);
     let setting = Setting { pointer: pointer.without_last(rest.len()), range, is_decoded: false };
-    if !rest.is_empty() {
-        return Err(Absent::Nowhere(setting));
-    }
     let text = document.get(setting.range.clone()).unwrap_or_default();
     let Value::String(string) = Value::of(text) else {
-        return Ok(Body { text: Cow::Borrowed(text), setting });
+        return if rest.is_empty() {
+            Ok(Body { text: Cow::Borrowed(text), setting })
+        } else {
+            Err(Absent::Nowhere(setting))
+        };
     };
     let setting = Setting { is_decoded: true, ..setting };
-    let parent = parent.and_then(|parent| document.get(parent)).unwrap_or_default();
-    if !says_base64(parent) {
+    let is_base64 = parent.and_then(|parent| document.get(parent)).is_some_and(says_base64);
+    let string = match from_base64(&string) {
+        Some(decoded) if is_base64 => Cow::Owned(decoded),
+        None if is_base64 => return Err(Absent::Undecodable(setting, not_base64())),
+        _ => string,
+    };
+    if rest.is_empty() {
         return Ok(Body { text: string, setting });
     }
-    match from_base64(&string) {
-        Some(text) => Ok(Body { text: Cow::Owned(text), setting }),
-        None => Err(Absent::Undecodable(setting, not_base64())),
+    if json::check(&string).is_err() {
+        return Err(Absent::Nowhere(setting));
+    }
+    // What is inside a string stands where the string does.
+    match find(&string, &Pointer::of(rest)) {
+        Ok(Body { text, .. }) => {
+            let setting = Setting { pointer: pointer.clone(), ..setting };
+            Ok(Body { text: Cow::Owned(text.into_owned()), setting })
+        }
+        Err(Absent::Nowhere(_)) => Err(Absent::Nowhere(setting)),
+        Err(Absent::Undecodable(_, error)) => Err(Absent::Undecodable(setting, error)),
     }
 }
 

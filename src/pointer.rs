@@ -24,6 +24,12 @@ pub struct Target<'p> {
 }
 
 impl Pointer {
+    /// The pointer that some reference tokens, decoded, make up.
+    #[must_use]
+    pub fn of(tokens: &[String]) -> Self {
+        Self { tokens: tokens.to_vec() }
+    }
+
     /// Follows the pointer as far as it leads in a valid JSON text. Of members with one name the last one is taken,
     /// as most parsers do.
     #[must_use]

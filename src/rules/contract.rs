@@ -37,19 +37,21 @@ pub fn nothing_at(document: &Callback<'_>, pointer: &Pointer) -> Remark {
     let help = if document.has_payload() {
         Some("the document is a callback itself: leave `--at` out".to_owned())
     } else {
-        suggest::where_payload_is(document)
+        suggest::elsewhere(document, None)
     };
     Remark::new(Place::document(), message).help(help)
 }
 
-pub fn missing_field(callback: &Callback<'_>, _: &Settings, remarks: &mut Vec<Remark>) {
+pub fn missing_field(callback: &Callback<'_>, settings: &Settings, remarks: &mut Vec<Remark>) {
     let Some(payload) = &callback.payload else {
         if callback.other_root.is_none() {
             let message = format!("`{}` is missing: expected an object that holds the fields", spec::PAYLOAD);
             let place = suggest::misspelt_payload(callback).map_or_else(Place::document, |stray| {
                 Place::member(Object::Root, &stray.name, stray.member.ordinal)
             });
-            remarks.push(Remark::new(place, message).help(suggest::where_payload_is(callback)));
+            remarks.push(
+                Remark::new(place, message).help(suggest::where_payload_is(callback, settings.at.as_ref())),
+            );
         }
         return;
     };

@@ -4,10 +4,14 @@ use crate::callback::{Callback, Object, Stray};
 use crate::embedded;
 use crate::json::{self, Value};
 use crate::malformed;
+use crate::pointer::Pointer;
 use crate::spec::{self, Field, Status};
 
 /// How deep a callback is looked for inside a document that is none.
 const SEARCH_DEPTH: usize = 4;
+
+/// How many elements of an array a callback is looked for in.
+const SEARCHED_ELEMENTS: usize = 100;
 
 /// How like two names must be, by Jaro-Winkler (1 is equal), for one to be suggested for the other.
 const LIKENESS: f64 = 0.8;
@@ -103,7 +107,7 @@ pub fn encoded_twice(value: &Value<'_>) -> Option<String> {
 }
 
 /// For a root object without `Payload`: where the fields are instead.
-pub fn where_payload_is(callback: &Callback<'_>) -> Option<String> {
+pub fn where_payload_is(callback: &Callback<'_>, at: Option<&Pointer>) -> Option<String> {
     if let Some(stray) = misspelt_payload(callback) {
         let why = if is_other_case(&stray.name, spec::PAYLOAD) { ": names are case-sensitive" } else { "" };
         return Some(format!("rename `{}` to `{}`{why}", super::shortened(&stray.name), spec::PAYLOAD));
@@ -112,8 +116,7 @@ pub fn where_payload_is(callback: &Callback<'_>) -> Option<String> {
     if Field::ALL.iter().any(at_root) {
         return Some(format!("the fields are at the top level: wrap them in \"{}\"", spec::PAYLOAD));
     }
-    let pointer = callback_elsewhere(callback)?;
-    Some(format!("a callback was found at {pointer}: use `--at {pointer}`"))
+    elsewhere(callback, at)
 }
 
 /// For a root object without `Payload`: the member that was probably meant to be it.
@@ -127,6 +130,32 @@ pub fn misspelt_payload<'c, 'a>(callback: &'c Callback<'a>) -> Option<&'c Stray<
 
 fn is_other_case(one: &str, other: &str) -> bool {
     one != other && one.eq_ignore_ascii_case(other)
+}
+
+/// For a document that holds no callback where one was expected: where it holds one. `at` is where the document itself
+/// was found in another.
+pub fn elsewhere(document: &Callback<'_>, at: Option<&Pointer>) -> Option<String> {
+    let pointer =
+        format!("{}{}", at.map(Pointer::to_string).unwrap_or_default(), callback_elsewhere(document)?);
+    let all =
+        every_element(&pointer).map(|all| format!(", or take all of them with `{all}`")).unwrap_or_default();
+    Some(format!("a callback was found at {pointer}: use `--at {pointer}`{all}"))
+}
+
+/// The command that takes the callbacks out of all elements of an array, of which a pointer leads to one.
+fn every_element(pointer: &str) -> Option<String> {
+    let mut has_array = false;
+    let steps = pointer.split('/').skip(1).map(|token| {
+        let is_name = |token: &str| token.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+        if token.bytes().all(|byte| byte.is_ascii_digit()) {
+            has_array = true;
+            return Some("[]".to_owned());
+        }
+        (is_name(token) && token.starts_with(|letter: char| !letter.is_ascii_digit()))
+            .then(|| format!(".{token}"))
+    });
+    let path = steps.collect::<Option<String>>()?;
+    has_array.then(|| format!("jq -r '{path}'"))
 }
 
 /// For a root object without `Payload`: the JSON pointer of the first callback in it.
@@ -160,6 +189,13 @@ fn callback_within(value: &Value<'_>, is_base64: bool, depth: usize) -> Option<S
             members.iter().find_map(|member| {
                 let pointer = callback_within(&Value::of(member.value), is_base64, depth)?;
                 Some(format!("/{}{pointer}", json::pointer_token(&json::decode(member.name))))
+            })
+        }
+        Value::Array(text) => {
+            let depth = depth.checked_sub(1)?;
+            // Elements are alike; nobody looks for a callback in the thousandth of them.
+            json::elements(text).iter().take(SEARCHED_ELEMENTS).enumerate().find_map(|(index, element)| {
+                Some(format!("/{index}{}", callback_within(&Value::of(element), false, depth)?))
             })
         }
         _ => None,
