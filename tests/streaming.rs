@@ -202,6 +202,18 @@ fn requests_in_memory(source: &[u8]) -> String {
     in_blocks(source, 1 << 20)
 }
 
+/// A callback that begins behind what a document may be long is found too, where others were cut before on its line.
+#[test]
+fn a_line_may_be_longer_than_a_document() {
+    let [one, other] = ["b".repeat(300), "d".repeat(400)];
+    let source = format!("{{\"Payload\":{{\"a{one}{{\"Payload\":{{\"c{other}{{\"Payload\":{{}}}}\n");
+    let report = in_memory(source.as_bytes());
+    assert_eq!(report.lines().count(), 3, "{report}");
+    for size in [1, 7, 100, 500] {
+        assert_eq!(in_blocks(source.as_bytes(), size), report, "{size}");
+    }
+}
+
 /// Where an open array's line ends in `}` and the next line begins with `{`, the array is cut short; also where a block
 /// ends between the two.
 #[test]

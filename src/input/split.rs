@@ -72,14 +72,22 @@ enum List {
 /// The text has ended before it could be told where the next piece ends.
 struct Starved;
 
+/// How far the end of a line has been looked for; lines may be as long as the text.
+#[derive(Clone, Copy, Debug, Default)]
+struct Line {
+    /// No line break stands before this offset.
+    searched: usize,
+    /// Whether one stands there.
+    is_ended: bool,
+}
+
 /// The pieces of a text, in order.
 #[derive(Clone, Debug)]
 pub struct Pieces<'a> {
     text: &'a [u8],
     at: usize,
     state: State,
-    /// The end of the line of `at`, where that has been looked for: lines may be as long as the text.
-    line_end: usize,
+    line: Line,
     /// Whether nothing that could belong to these pieces follows the text.
     is_whole: bool,
     limit: usize,
@@ -91,7 +99,7 @@ impl<'a> Pieces<'a> {
     pub fn of(text: &'a [u8], state: State, limit: usize) -> Self {
         let more = if state.at_line_start { indent_of(text) } else { 0 };
         let indent = state.indent + more;
-        Self { text, at: 0, state: State { indent, ..state }, line_end: 0, is_whole: true, limit }
+        Self { text, at: 0, state: State { indent, ..state }, line: Line::default(), is_whole: true, limit }
     }
 
     /// The pieces of a text that goes on: those that will be the same whatever follows.
@@ -264,14 +272,19 @@ impl<'a> Pieces<'a> {
     /// The offset of the line break that ends this line, or of the window's end.
     fn line_end(&mut self) -> Result<usize, Starved> {
         let window = self.window();
-        if self.line_end <= self.at || self.line_end > window.len() {
-            self.line_end = match memchr(b'\n', window.get(self.at..).unwrap_or_default()) {
-                Some(newline) => self.at + newline,
-                None if self.may_grow(window) => return Err(Starved),
-                None => window.len(),
-            };
+        if self.line.searched < self.at {
+            self.line = Line { searched: self.at, is_ended: false };
         }
-        Ok(self.line_end)
+        if !self.line.is_ended {
+            let rest = window.get(self.line.searched..).unwrap_or_default();
+            let newline = memchr(b'\n', rest);
+            self.line.searched += newline.unwrap_or(rest.len());
+            self.line.is_ended = newline.is_some();
+        }
+        if !self.line.is_ended && self.may_grow(window) {
+            return Err(Starved);
+        }
+        Ok(self.line.searched.min(window.len()))
     }
 
     /// An object or array.

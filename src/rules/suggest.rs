@@ -135,10 +135,10 @@ fn is_other_case(one: &str, other: &str) -> bool {
 /// For a document that holds no callback where one was expected: where it holds one. `at` is where the document itself
 /// was found in another.
 pub fn elsewhere(document: &Callback<'_>, at: Option<&Pointer>) -> Option<String> {
-    let pointer =
-        format!("{}{}", at.map(Pointer::to_string).unwrap_or_default(), callback_elsewhere(document)?);
-    let all =
-        every_element(&pointer).map(|all| format!(", or take all of them with `{all}`")).unwrap_or_default();
+    let inner = callback_elsewhere(document)?;
+    let pointer = format!("{}{inner}", at.map(Pointer::to_string).unwrap_or_default());
+    let all = every_element(&inner).filter(|_| at.is_none());
+    let all = all.map(|command| format!(", or take all of them with `{command}`")).unwrap_or_default();
     Some(format!("a callback was found at {pointer}: use `--at {pointer}`{all}"))
 }
 
