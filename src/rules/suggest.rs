@@ -17,10 +17,15 @@ pub fn nearest<'n>(name: &str, names: impl IntoIterator<Item = &'n str>) -> Opti
     let bare = bare(name);
     names
         .into_iter()
-        .map(|candidate| (strsim::jaro_winkler(&bare, &self::bare(candidate)), candidate))
+        .map(|candidate| (likeness(&bare, candidate), candidate))
         .filter(|(likeness, _)| *likeness >= LIKENESS)
         .max_by(|(one, _), (other, _)| one.total_cmp(other))
         .map(|(_, candidate)| candidate)
+}
+
+/// How like a bare name is to one of the contract's.
+fn likeness(bare: &str, name: &str) -> f64 {
+    strsim::jaro_winkler(bare, &self::bare(name))
 }
 
 fn bare(name: &str) -> String {
@@ -54,7 +59,12 @@ pub fn documented_name(callback: &Callback<'_>, object: Object, name: &str) -> O
 pub fn misspelt(callback: &Callback<'_>, field: Field) -> Option<String> {
     let strays = callback.strays.iter().filter(|stray| stray.object == Object::Payload);
     let unknown = strays.map(|stray| stray.name.as_ref()).filter(|name| !spec::QUERY_FIELDS.contains(name));
-    let mut near = unknown.filter(|name| nearest(name, Field::ALL.map(Field::name)) == Some(field.name()));
+    let is_near = |name: &str| {
+        // The first test is the cheaper one, and there may be a million names.
+        likeness(&bare(name), field.name()) >= LIKENESS
+            && nearest(name, Field::ALL.map(Field::name)) == Some(field.name())
+    };
+    let mut near = unknown.filter(|name| is_near(name));
     Some(format!("rename `{}` to `{}`", super::shortened(near.next()?), field.name()))
 }
 
