@@ -6,7 +6,7 @@ use std::sync::{Arc, Condvar, Mutex, PoisonError};
 
 use crate::input::block::{Block, Blocks};
 use crate::input::decode::decoded;
-use crate::input::discover::{self, Source, Unreadable};
+use crate::input::discover::{self, Found, Source, Unreadable};
 use crate::input::reason;
 use crate::progress::Progress;
 use crate::text::printable;
@@ -15,7 +15,7 @@ use crate::text::printable;
 pub enum Work {
     /// Something could not be read.
     Complaint(Unreadable),
-    /// What to say about a source that could be read.
+    /// What to say that is no complaint.
     Note(String),
     /// A source that is worth no sharing.
     Source(Source),
@@ -34,7 +34,7 @@ pub enum Work {
 
 /// All that is left to do.
 pub struct Feed<'f> {
-    sources: Box<dyn Iterator<Item = Result<Source, Unreadable>> + Send + 'f>,
+    sources: Box<dyn Iterator<Item = Found> + Send + 'f>,
     open: Option<Open<'f>>,
     turn: usize,
     block_size: usize,
@@ -84,9 +84,12 @@ impl<'f> Feed<'f> {
                 }
             }
             match self.sources.next()? {
-                Err(unreadable) => return Some(Work::Complaint(unreadable)),
-                Ok(source) if source.is_file_of(self.block_size) => return Some(Work::Source(source)),
-                Ok(source) => {
+                Found::Unreadable(unreadable) => return Some(Work::Complaint(unreadable)),
+                Found::Skipped(note) => return Some(Work::Note(note)),
+                Found::Source(source) if source.is_file_of(self.block_size) => {
+                    return Some(Work::Source(source));
+                }
+                Found::Source(source) => {
                     if let Err(error) = self.open(&source) {
                         return Some(Work::Complaint(Unreadable { source, reason: reason(&error) }));
                     }
