@@ -84,7 +84,7 @@ fn what_permissions_keep_is_told() {
     fs::create_dir(path("closed")).unwrap();
     fs::write(path("closed/inner.json"), GOOD).unwrap();
     for name in ["secret.json", "notes.txt", "closed"] {
-        fs::set_permissions(path(name), Permissions::from_mode(0)).unwrap();
+        fs::set_permissions(path(name), Permissions::from_mode(0o000)).unwrap();
     }
     let run = |arguments: &[&str]| told(&unprivileged(folder.path(), arguments).output().unwrap());
     let denied = |name: &str| format!("{name}: permission denied\n");
