@@ -55,7 +55,10 @@ impl From<Exit> for ExitCode {
 /// Runs the command by the arguments of the process.
 #[must_use]
 pub fn run() -> ExitCode {
-    let matches = Args::command().get_matches();
+    let matches = match Args::command().try_get_matches() {
+        Ok(matches) => matches,
+        Err(error) => return instead(&error),
+    };
     let done = Args::from_arg_matches(&matches)
         .map_err(Error::from)
         .and_then(|args| command(&args, &matches, &mut io::stdout()));
@@ -64,6 +67,18 @@ pub fn run() -> ExitCode {
         Exit::Failed
     });
     exit.into()
+}
+
+/// Prints what clap has to say instead of a run: help, the version, or that the usage is wrong.
+fn instead(error: &clap::Error) -> ExitCode {
+    let printed = error.print();
+    if !error.use_stderr()
+        && let Err(error) = is_written(printed)
+    {
+        complain(&format!("{error:#}"));
+        return Exit::Failed.into();
+    }
+    if error.use_stderr() { Exit::Failed.into() } else { Exit::Valid.into() }
 }
 
 /// Says on standard error, in safe text, what went wrong; where even that cannot be written there is nobody to tell.
@@ -178,13 +193,13 @@ fn summarize(
         SummaryWhen::Never => false,
     };
     if is_wanted {
-        is_written(if args.quiet || args.format == Format::Pretty {
-            summary.write(terminal, settings, out)
+        if args.quiet || args.format == Format::Pretty {
+            is_written(summary.write(terminal, settings, out))?;
         } else {
-            // Standard output is for machines then.
+            // Standard output is for machines then. As with complaints, nobody can be told where this cannot be written.
             let plain = Terminal { color: false, hyperlinks: false, ..terminal };
-            summary.write(plain, settings, &mut io::stderr())
-        })?;
+            let _ = summary.write(plain, settings, &mut io::stderr());
+        }
     }
     if args.format == Format::Github && args.summary != SummaryWhen::Never {
         step_summary::append(summary, settings)?;

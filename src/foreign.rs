@@ -25,7 +25,8 @@ pub fn is_endless_comment(text: &[u8]) -> bool {
 pub fn is_endless_string(text: &[u8]) -> bool {
     let string = text.get(prefix_len(text)..).unwrap_or_default();
     let is_foreign = string.len() < text.len() || string.first().copied().is_some_and(is_foreign_quote);
-    is_foreign && memchr::memchr(b'\n', string).is_none() && string_len(string).is_none()
+    // In this order: most strings end soon, and the line may be as long as the text.
+    is_foreign && string_len(string).is_none() && memchr::memchr(b'\n', string).is_none()
 }
 
 /// The length of the string that a text begins with and that JSON does not have: in single quotes or backquotes, or

@@ -6,7 +6,9 @@ pub mod discover;
 pub mod encoding;
 pub mod frame;
 pub mod http;
+pub mod open;
 mod scan;
+mod special;
 pub mod split;
 mod stray;
 pub mod supply;
@@ -16,6 +18,10 @@ pub mod supply;
 pub fn reason(error: &std::io::Error) -> String {
     let text = error.to_string();
     let text = text.split_once(" (os error ").map_or(text.as_str(), |(text, _)| text);
+    if text == "Bad file descriptor" {
+        // Such is the way to say that a redirection goes the other way.
+        return "not open for reading".to_owned();
+    }
     let mut letters = text.chars();
     letters.next().into_iter().flat_map(char::to_lowercase).chain(letters).collect()
 }

@@ -29,8 +29,8 @@ pub struct Finding {
     pub pointer: String,
     /// The text of that member or value.
     pub region: Region,
-    /// Another region that has to do with it, and what that is.
-    pub related: Option<(Region, &'static str)>,
+    /// Another region that has to do with it, and what that is. Few have one, and there may be millions of findings.
+    pub related: Option<Box<(Region, &'static str)>>,
 }
 
 /// Finds the places of all remarks, in the order of the text; `text` is the callback's, which stands in the document
@@ -45,23 +45,26 @@ pub fn locate(
 ) -> Vec<Finding> {
     let layout = Layout::of(text, callback);
     let ranges = judged.iter().flat_map(|(_, _, remark)| {
-        let related = remark.related.iter().map(|(place, _)| place);
-        std::iter::once(&remark.place).chain(related).map(|place| setting.range(layout.range(place.part)))
+        let related = remark.related.iter().map(|(part, _)| *part);
+        std::iter::once(remark.place.part).chain(related).map(|part| setting.range(layout.range(part)))
     });
     let mut regions = regions(document, ranges.collect()).into_iter();
-    let mut findings: Vec<_> = judged
-        .into_iter()
-        .filter_map(|(rule, level, remark)| {
-            let region = regions.next()?;
-            let related = match remark.related {
-                Some((_, label)) => Some((regions.next()?, label)),
-                None => None,
-            };
-            let Remark { place, message, help, .. } = remark;
-            let pointer = format!("{}{}", setting.pointer, place.pointer);
-            Some(Finding { rule, level, message, help, pointer, region, related })
-        })
-        .collect();
+    // There may be millions of them, and no room for twice as many.
+    let mut findings = Vec::with_capacity(judged.len());
+    findings.extend(judged.into_iter().filter_map(|(rule, level, remark)| {
+        let region = regions.next()?;
+        let related = match remark.related {
+            Some((_, label)) => Some(Box::new((regions.next()?, label))),
+            None => None,
+        };
+        let Remark { place, message, help, .. } = remark;
+        let pointer = if setting.pointer.is_empty() {
+            place.pointer
+        } else {
+            format!("{}{}", setting.pointer, place.pointer)
+        };
+        Some(Finding { rule, level, message, help, pointer, region, related })
+    }));
     sort(&mut findings);
     findings
 }

@@ -124,7 +124,7 @@ impl Run<'_> {
     /// Inspects a source that one thread does alone. It is small, but may be much larger when decompressed, so
     /// that what is made of each block is written before the next is read.
     fn source(&self, source: &Source, turn: usize, register: &Register, output: &Output<'_>) {
-        let mut last = None;
+        let (mut last, mut callbacks) = (None, 0);
         let mut bytes = Vec::new();
         let read = source.open().and_then(|mut file| file.read_to_end(&mut bytes)).and_then(|_| {
             let reader = decoded(bytes.as_slice())?;
@@ -137,6 +137,7 @@ impl Run<'_> {
                     index += inspections.len();
                     register.enter(turn, source, inspections);
                 });
+                callbacks += done.summary.callbacks;
                 if let Some(before) = last.replace(done) {
                     output.write_part(turn, before);
                 }
@@ -145,7 +146,7 @@ impl Run<'_> {
         });
         register.leave(turn);
         let complaint = read.err().map(|error| Unreadable { source: source.clone(), reason: reason(&error) });
-        let note = (last.is_none() && complaint.is_none()).then(|| feed::holds_nothing(source));
+        let note = (callbacks == 0 && complaint.is_none()).then(|| feed::holds_nothing(source));
         output.finish(turn, Done { complaint, note, ..last.unwrap_or_default() });
     }
 

@@ -45,10 +45,16 @@ impl Pointer {
         target
     }
 
+    /// Whether it points to the whole document.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.tokens.is_empty()
+    }
+
     /// The pointer as messages name it: `""` where it is empty.
     #[must_use]
     pub fn described(&self) -> String {
-        if self.tokens.is_empty() { "\"\"".to_owned() } else { self.to_string() }
+        if self.is_empty() { "\"\"".to_owned() } else { self.to_string() }
     }
 
     /// The pointer without its last `count` tokens.

@@ -16,7 +16,7 @@ pub use delivery::conflicting_delivery;
 use jiff::Timestamp;
 
 use crate::callback::{Callback, Object};
-use crate::place::Place;
+use crate::place::{Part, Place};
 use crate::pointer::Pointer;
 use crate::settings::Settings;
 use crate::spec::Field;
@@ -127,8 +127,8 @@ pub struct Remark {
     pub message: String,
     /// What to do.
     pub help: Option<String>,
-    /// Another place that has to do with it, and what that place is.
-    pub related: Option<(Place, &'static str)>,
+    /// Another part of the text that has to do with it, and what that is.
+    pub related: Option<(Part, &'static str)>,
 }
 
 impl Remark {
@@ -168,15 +168,14 @@ pub fn judge_absent(
 
 fn judge_by_all(callback: &Callback<'_>, settings: &Settings) -> Vec<(&'static Rule, Level, Remark)> {
     let mut judged = Vec::new();
-    let mut remarks = Vec::new();
     for (rule, level) in RULES.iter().zip(settings.levels()) {
         if level == Level::Allow {
             continue;
         }
+        // A list of its own for each, since one with a million remarks should not be kept; an empty one costs nothing.
+        let mut remarks = Vec::new();
         (rule.check)(callback, settings, &mut remarks);
-        if !remarks.is_empty() {
-            judged.extend(remarks.drain(..).map(|remark| (rule, level, remark)));
-        }
+        judged.extend(remarks.into_iter().map(|remark| (rule, level, remark)));
     }
     judged
 }

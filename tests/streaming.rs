@@ -282,3 +282,17 @@ proptest! {
         prop_assert_eq!(by_threads(&paths, size, jobs, Level::Allow).1, alone.1);
     }
 }
+
+/// More blanks than a segment may begin with, in an array and outside of one.
+#[test]
+fn blanks_are_not_kept_and_yet_counted() {
+    let blanks = " ".repeat((1 << 16) - 2);
+    for more in ["", " ", "  ", "   ", "\r \r", "      \n ", "\n\n"] {
+        for (before, behind) in
+            [("", ""), ("[{}", "]"), ("[{},", ",{}]"), ("[", "{}]"), ("1 ", ""), ("x", "")]
+        {
+            let source = format!("{before}\n{blanks}{more}{{\"a\":1 \n {{}}\n{behind}\n{blanks}\t{{}}\n");
+            assert_eq!(in_blocks(source.as_bytes(), 500), in_memory(source.as_bytes()), "{before}{more:?}");
+        }
+    }
+}

@@ -111,8 +111,13 @@ impl<R: Read> Blocks<R> {
         let mut searched = 0;
         let mut next_look = 0;
         while !self.supply.is_at_end() {
-            if let Some(block) = self.cut(&mut bytes, searched, &mut next_look) {
-                return Ok(Some(block));
+            match self.cut(&mut bytes, searched, &mut next_look) {
+                // Blanks, or what is left of a document that is too large: there may be more of it than memory.
+                Some(Block { pieces: Some(0), .. }) => {
+                    (bytes, next_look) = (std::mem::take(&mut self.rest), 0)
+                }
+                Some(block) => return Ok(Some(block)),
+                None => {}
             }
             searched = trimmed_len(&bytes);
             let more = if bytes.len() < self.size { self.size - bytes.len() } else { bytes.len() };

@@ -4,14 +4,13 @@ use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::ffi::OsStr;
 use std::fmt;
-use std::fs::File;
 use std::io::{self, Read};
 use std::iter;
 use std::path::{Path, PathBuf};
 
 use walkdir::{DirEntry, WalkDir};
 
-use super::reason;
+use super::{open, reason, special};
 use crate::redact::redacted;
 use crate::text::printable;
 
@@ -100,12 +99,13 @@ impl Source {
         self.path().map_or(b"<stdin>", |path| path.as_os_str().as_encoded_bytes())
     }
 
-    /// Whether it is a file of `size` bytes at the most.
+    /// Whether it is a file of `size` bytes at the most. One that is said to be empty may hold anything, since the
+    /// system makes some up when they are read.
     #[must_use]
     pub fn is_file_of(&self, size: usize) -> bool {
         self.file_path()
             .and_then(|path| path.metadata().ok())
-            .is_some_and(|data| data.is_file() && data.len() <= size as u64)
+            .is_some_and(|data| data.is_file() && (1..=size as u64).contains(&data.len()))
     }
 
     /// Its bytes, from the beginning.
@@ -114,41 +114,110 @@ impl Source {
     ///
     /// Where it cannot be opened.
     pub fn open(&self) -> io::Result<Box<dyn Read + Send>> {
-        Ok(match &self.origin {
-            Origin::Stdin => Box::new(io::stdin()),
-            Origin::File(path) => Box::new(File::open(path)?),
-        })
+        match &self.origin {
+            Origin::Stdin => open::stdin(),
+            Origin::File(path) => open::file(path),
+        }
+    }
+}
+
+/// What the paths of a command line have led to.
+#[derive(Clone, Debug)]
+pub enum Found {
+    /// A source.
+    Source(Source),
+    /// What could not be read on the way to sources.
+    Unreadable(Unreadable),
+    /// What has the name of a file with callbacks and is none, so that nothing that was saved is lost with it; safe text
+    /// that says so.
+    Skipped(String),
+}
+
+impl Found {
+    /// The same by other names, where URLs with secrets are in them.
+    #[must_use]
+    pub fn redacted(self) -> Self {
+        match self {
+            Self::Source(source) => Self::Source(source.redacted()),
+            Self::Unreadable(Unreadable { source, reason }) => {
+                Self::Unreadable(Unreadable { source: source.redacted(), reason })
+            }
+            Self::Skipped(note) => Self::Skipped(redacted(&note).into_owned()),
+        }
     }
 }
 
 /// All sources that the paths of a command line stand for.
-pub fn sources(paths: &[PathBuf]) -> impl Iterator<Item = Result<Source, Unreadable>> + Send {
-    paths.iter().flat_map(|path| discover(path)).enumerate().map(|(number, found)| match found {
-        Ok(origin) => Ok(Source { origin, number, alias: None }),
-        Err((path, reason)) => Err(Unreadable { source: Source { number, ..Source::file(path) }, reason }),
+pub fn sources(paths: &[PathBuf]) -> impl Iterator<Item = Found> + Send {
+    let name = |path: PathBuf| printable(path.as_os_str().as_encoded_bytes()).into_owned();
+    paths.iter().flat_map(|path| discover(path)).enumerate().map(move |(number, entry)| match entry {
+        Entry::Origin(origin) => Found::Source(Source { origin, number, alias: None }),
+        Entry::Unreadable(path, reason) => {
+            Found::Unreadable(Unreadable { source: Source { number, ..Source::file(path) }, reason })
+        }
+        Entry::Special(path, what) => {
+            Found::Skipped(format!("{}: skipped, since it is {what} and not a file", name(path)))
+        }
+        Entry::Barren(path, 0) => Found::Skipped(format!("{}: no file in it", name(path))),
+        Entry::Barren(path, others) => Found::Skipped(format!(
+            "{}: no .json, .jsonl or .ndjson file in it; other files ({others} here) are read when they are named",
+            name(path)
+        )),
     })
+}
+
+/// What a path has led to.
+enum Entry {
+    Origin(Origin),
+    Unreadable(PathBuf, String),
+    /// No file, and what else.
+    Special(PathBuf, &'static str),
+    /// A directory in which there is nothing to read, and how many files are.
+    Barren(PathBuf, usize),
 }
 
 /// What a path stands for: standard input for `-`, the files with callbacks in a directory, in byte order of their
 /// paths, or else the file itself. What cannot be read on the way is an item of its own.
-fn discover(path: &Path) -> Box<dyn Iterator<Item = Result<Origin, (PathBuf, String)>> + Send> {
+fn discover(path: &Path) -> Box<dyn Iterator<Item = Entry> + Send> {
     if path == Path::new("-") {
-        Box::new(iter::once(Ok(Origin::Stdin)))
+        Box::new(iter::once(Entry::Origin(Origin::Stdin)))
     } else if path.is_dir() {
         Box::new(walk(path))
     } else {
-        Box::new(iter::once(Ok(Origin::File(path.to_owned()))))
+        Box::new(iter::once(Entry::Origin(Origin::File(path.to_owned()))))
     }
 }
 
-fn walk(directory: &Path) -> impl Iterator<Item = Result<Origin, (PathBuf, String)>> + use<> {
-    let entries = WalkDir::new(directory).follow_links(true).sort_by(by_path).into_iter();
-    entries.filter_map(|entry| match entry {
-        Ok(entry) if is_wanted(&entry) => Some(Ok(Origin::File(entry.into_path()))),
+/// What there is in a directory; that there is nothing must not pass unseen.
+fn walk(directory: &Path) -> impl Iterator<Item = Entry> + use<> {
+    let mut entries = WalkDir::new(directory).follow_links(true).sort_by(by_path).into_iter();
+    let mut barren = Some(directory.to_owned());
+    let mut others = 0;
+    iter::from_fn(move || {
+        let found = entries.by_ref().find_map(|entry| {
+            others += usize::from(entry.as_ref().is_ok_and(|entry| entry.file_type().is_file()));
+            of_interest(entry)
+        });
+        if found.is_some() {
+            barren = None;
+            return found;
+        }
+        barren.take().map(|directory| Entry::Barren(directory, others))
+    })
+}
+
+fn of_interest(entry: walkdir::Result<DirEntry>) -> Option<Entry> {
+    match entry {
+        // Opening a pipe would wait for ever where nobody writes to it, and no device is ever at its end for sure.
+        Ok(entry) if has_known_extension(entry.path()) => match special::described(entry.file_type()) {
+            Some(what) => Some(Entry::Special(entry.into_path(), what)),
+            None if entry.file_type().is_file() => Some(Entry::Origin(Origin::File(entry.into_path()))),
+            None => None,
+        },
         Ok(_) => None,
         Err(error) if is_worthless(&error) => None,
-        Err(error) => Some(Err(unreadable(error))),
-    })
+        Err(error) => Some(unreadable(error)),
+    }
 }
 
 /// Orders the entries of one directory so that all paths come in byte order: a directory's name counts with
@@ -159,10 +228,6 @@ fn by_path(one: &DirEntry, other: &DirEntry) -> Ordering {
         [entry.file_name().as_encoded_bytes(), slash].concat()
     };
     key(one).cmp(&key(other))
-}
-
-fn is_wanted(entry: &DirEntry) -> bool {
-    entry.file_type().is_file() && has_known_extension(entry.path())
 }
 
 fn has_known_extension(path: &Path) -> bool {
@@ -183,7 +248,7 @@ fn is_worthless(error: &walkdir::Error) -> bool {
     error.loop_ancestor().is_some() || error.path().is_some_and(is_link_to_nothing)
 }
 
-fn unreadable(error: walkdir::Error) -> (PathBuf, String) {
+fn unreadable(error: walkdir::Error) -> Entry {
     let path = error.path().unwrap_or(Path::new("")).to_owned();
-    (path, error.into_io_error().map(|error| reason(&error)).unwrap_or_default())
+    Entry::Unreadable(path, error.into_io_error().map(|error| reason(&error)).unwrap_or_default())
 }

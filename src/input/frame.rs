@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use memchr::{memchr, memrchr};
 
-use super::split::{Piece, Pieces, State, ends_in_brace, first_significant, trimmed};
+use super::split::{LONGEST_INDENT, Piece, Pieces, State, ends_in_brace, first_significant, trimmed};
 use crate::malformed::{Malformed, Objection};
 use crate::position::Position;
 
@@ -225,6 +225,6 @@ pub fn last_boundary(bytes: &[u8], from: usize, is_behind_brace: bool) -> Option
 /// Whether the line that begins at `line` begins with `{`, and what stands before it ends in `}`.
 fn is_boundary(bytes: &[u8], line: usize, is_behind_brace: bool) -> bool {
     let (before, behind) = bytes.split_at_checked(line).unwrap_or((bytes, &[]));
-    let first = behind.iter().find(|byte| !matches!(byte, b' ' | b'\t' | b'\r'));
+    let first = behind.iter().take(LONGEST_INDENT).find(|byte| !matches!(byte, b' ' | b'\t' | b'\r'));
     first == Some(&b'{') && ends_in_brace(before, is_behind_brace)
 }

@@ -15,6 +15,9 @@ use super::stray;
 use crate::malformed::Malformed;
 use crate::spec::PAYLOAD;
 
+/// How many blanks may stand before a bracket for that to begin a segment.
+pub const LONGEST_INDENT: usize = 1 << 16;
+
 /// A part of the text that was meant as one document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Piece {
@@ -159,9 +162,11 @@ impl<'a> Pieces<'a> {
         }
     }
 
-    /// The first byte from `at` on that is no blank, on the line of `at`.
-    fn next_on_line(&self, mut at: usize) -> Result<Option<u8>, Starved> {
-        while let Some(byte) = self.byte(at)? {
+    /// The first byte from `start` on that is no blank, on the line of `start`. What is farther away than a document
+    /// may be long is none of its business.
+    fn next_on_line(&self, start: usize) -> Result<Option<u8>, Starved> {
+        let mut at = start;
+        while let Some(byte) = self.byte(at)?.filter(|_| at - start <= self.limit) {
             match byte {
                 b'\n' => return Ok(None),
                 byte if is_blank(byte) => at += 1,
@@ -176,13 +181,16 @@ impl<'a> Pieces<'a> {
         let passed = rest.get(..blanks(rest)).unwrap_or_default();
         let line_break = memrchr(b'\n', passed);
         self.state.at_line_start |= line_break.is_some();
-        if passed.len() == rest.len() && !self.is_whole {
-            // The blanks that this line begins with have to be counted when all of them have come.
-            self.at += line_break.unwrap_or(0);
-            return Err(Starved);
+        if passed.len() < rest.len() || self.is_whole {
+            self.pass(self.at + passed.len());
+            return Ok(());
         }
-        self.pass(self.at + passed.len());
-        Ok(())
+        let indent = passed.len() - line_break.unwrap_or(0);
+        // In an array a segment may begin behind the line break. But all blanks are not kept: there may be more of them
+        // than memory.
+        let kept = if self.state.is_outside() || indent > LONGEST_INDENT { 0 } else { indent };
+        self.pass(self.at + passed.len() - kept);
+        Err(Starved)
     }
 
     /// Goes on to an offset.
@@ -341,11 +349,12 @@ impl<'a> Pieces<'a> {
     /// Whether the bracket here opens a list of documents, and not a line of a log such as `[INFO] started`.
     fn opens_list(&mut self) -> Result<bool, Starved> {
         let mut at = self.at + 1;
-        while self.byte(at)?.is_some_and(|byte| is_blank(byte) && byte != b'\n') {
+        while self.byte(at)?.is_some_and(|byte| is_blank(byte) && byte != b'\n') && at - self.at <= self.limit
+        {
             at += 1;
         }
-        match self.byte(at)? {
-            None | Some(b'\n' | b'{' | b'[' | b']') => Ok(true),
+        match self.byte(at)?.filter(|byte| !is_blank(*byte)) {
+            None | Some(b'{' | b'[' | b']') => Ok(true),
             Some(_) => match self.scalar(at)? {
                 Some(end) => self.ends_element(end),
                 None => Ok(false),
@@ -482,7 +491,7 @@ pub fn ends_in_brace(text: &[u8], before: bool) -> bool {
 }
 
 fn indent_of(line: &[u8]) -> usize {
-    line.iter().take_while(|byte| matches!(**byte, b' ' | b'\t')).count()
+    line.iter().take_while(|byte| matches!(**byte, b' ' | b'\t' | b'\r')).count()
 }
 
 /// Whether a JSON value may begin with this byte.

@@ -7,7 +7,7 @@ use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use super::Run;
 use crate::input::block::{Block, Blocks};
 use crate::input::decode::decoded;
-use crate::input::discover::{self, Source, Unreadable};
+use crate::input::discover::{self, Found, Source, Unreadable};
 use crate::input::reason;
 use crate::progress::Progress;
 use crate::text::printable;
@@ -16,7 +16,7 @@ use crate::text::printable;
 pub enum Work {
     /// Something could not be read.
     Complaint(Unreadable),
-    /// What to say about a source that could be read.
+    /// What to say that is no complaint.
     Note(String),
     /// A source that is worth no sharing.
     Source(Source),
@@ -35,7 +35,7 @@ pub enum Work {
 
 /// All that is left to do.
 pub struct Feed<'f> {
-    sources: Box<dyn Iterator<Item = Result<Source, Unreadable>> + Send + 'f>,
+    sources: Box<dyn Iterator<Item = Found> + Send + 'f>,
     open: Option<Open<'f>>,
     turn: usize,
     block_size: usize,
@@ -55,11 +55,8 @@ impl<'f> Feed<'f> {
     /// All that the paths stand for.
     pub fn of(run: &Run<'_>, paths: &'f [PathBuf], progress: &'f Progress) -> Self {
         let redacts = run.redacts;
-        let named = move |source: Source| if redacts { source.redacted() } else { source };
-        let sources = discover::sources(paths).map(move |found| match found {
-            Ok(source) => Ok(named(source)),
-            Err(unreadable) => Err(Unreadable { source: named(unreadable.source), ..unreadable }),
-        });
+        let named = move |found: Found| if redacts { found.redacted() } else { found };
+        let sources = discover::sources(paths).map(named);
         let (block_size, limit) = (run.block_size, run.settings.max_document_size);
         Self { sources: Box::new(sources), open: None, turn: 0, block_size, limit, progress }
     }
@@ -92,9 +89,12 @@ impl<'f> Feed<'f> {
                 }
             }
             match self.sources.next()? {
-                Err(unreadable) => return Some(Work::Complaint(unreadable)),
-                Ok(source) if source.is_file_of(self.block_size) => return Some(Work::Source(source)),
-                Ok(source) => {
+                Found::Unreadable(unreadable) => return Some(Work::Complaint(unreadable)),
+                Found::Skipped(note) => return Some(Work::Note(note)),
+                Found::Source(source) if source.is_file_of(self.block_size) => {
+                    return Some(Work::Source(source));
+                }
+                Found::Source(source) => {
                     if let Err(error) = self.open(&source) {
                         return Some(Work::Complaint(Unreadable { source, reason: reason(&error) }));
                     }

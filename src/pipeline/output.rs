@@ -15,6 +15,12 @@ use crate::report::summary::Summary;
 /// How many pieces of work a thread may be ahead of what is written next, so that memory is bounded.
 const AHEAD: usize = 4;
 
+/// How much of the report may wait to be written: bytes. Where it is more, only the work whose turn it is goes on.
+const MAX_WAITING: usize = 1 << 25;
+
+/// Memory that is kept for another report: bytes at the most.
+const MAX_SPARE: usize = 1 << 21;
+
 /// Where a run writes to.
 pub struct Sink<'o> {
     /// Takes the report.
@@ -50,6 +56,8 @@ struct Ordered<'o> {
     sink: Sink<'o>,
     next: usize,
     waiting: BTreeMap<usize, Done>,
+    /// How much text is in what waits: bytes.
+    waiting_text: usize,
     outcome: Outcome,
     /// Whether the report has shown a callback yet.
     has_shown: bool,
@@ -70,6 +78,7 @@ impl<'o> Output<'o> {
             sink,
             next: 0,
             waiting: BTreeMap::new(),
+            waiting_text: 0,
             outcome: Outcome::default(),
             has_shown: false,
             failure: None,
@@ -99,7 +108,10 @@ impl<'o> Output<'o> {
 
     /// Waits until the work of a turn is not too far ahead.
     pub fn wait_until_near(&self, turn: usize) {
-        drop(self.wait_while(|ordered| turn > ordered.next + self.ahead));
+        drop(self.wait_while(|ordered| {
+            let ahead = if ordered.waiting_text > MAX_WAITING { 0 } else { self.ahead };
+            turn > ordered.next + ahead
+        }));
     }
 
     /// Waits until it is a turn's turn, and writes a part of what is done in it.
@@ -111,11 +123,13 @@ impl<'o> Output<'o> {
     /// Takes what is left of a turn, and writes it as soon as the turns before are finished.
     pub fn finish(&self, turn: usize, done: Done) {
         let mut ordered = self.lock();
+        ordered.waiting_text += done.text.len();
         ordered.waiting.insert(turn, done);
         let mut has_moved = false;
         loop {
             let next = ordered.next;
             let Some(done) = ordered.waiting.remove(&next) else { break };
+            ordered.waiting_text -= done.text.len();
             self.write(&mut ordered, done);
             ordered.next += 1;
             has_moved = true;
@@ -162,7 +176,7 @@ impl<'o> Output<'o> {
             ordered.has_shown = true;
             self.write_text(ordered, &text);
         }
-        if text.capacity() > 0 {
+        if (1..=MAX_SPARE).contains(&text.capacity()) {
             text.clear();
             ordered.spare.push(text);
         }

@@ -15,9 +15,9 @@ use crate::rules::Level;
 use crate::terminal::Terminal;
 use crate::text::printable;
 
-/// How much of a line is shown on each side of the caret: bytes. Far more than a terminal is wide, since the
-/// renderer trims the line to the terminal, and far less than a line may be long.
-const REACH: usize = 1000;
+/// How much of a line is shown on each side of the caret: bytes. More than a terminal is wide, since the renderer trims
+/// the line to the terminal, and far less than a line may be long, since a body may have a million findings in one.
+const REACH: usize = 500;
 
 /// What the renderer puts beside an excerpt, line numbers aside: columns.
 const MARGIN: usize = 16;
@@ -65,7 +65,7 @@ impl Excerpt {
             start..end
         };
         let primary = local(finding.region);
-        let related = finding.related.map(|(region, label)| (local(region), label));
+        let related = finding.related.as_deref().map(|&(region, label)| (local(region), label));
         let related = related.filter(|(range, _)| range.start.abs_diff(primary.start) < REACH);
 
         let first = related.as_ref().map_or(primary.start, |(range, _)| range.start.min(primary.start));

@@ -4,14 +4,14 @@
 //! then a result a finding, then how the run went.
 
 mod catalogue;
+mod fingerprint;
 mod location;
 
 use std::collections::BTreeMap;
-use std::hash::Hasher as _;
 use std::io::{self, Write};
 use std::path::PathBuf;
 
-use fnv::FnvHasher;
+use fingerprint::Fingerprints;
 use serde_sarif::sarif::{self, Invocation, Message, NotificationLevel, ResultLevel};
 
 use super::summary::Summary;
@@ -19,9 +19,7 @@ use super::{Report, json};
 use crate::input::discover::{Source, Unreadable};
 use crate::inspection::Inspection;
 use crate::locate::Finding;
-use crate::redact::{redacted, redacted_pointer};
 use crate::rules::{Level, RULES};
-use crate::spec::Field;
 
 /// The format.
 #[derive(Clone, Debug)]
@@ -38,11 +36,12 @@ impl Report for Sarif {
     }
 
     fn callback(&self, source: &Source, inspection: &Inspection<'_>, out: &mut dyn Write) -> io::Result<()> {
+        let mut fingerprints = Fingerprints::of(inspection);
         for (index, finding) in inspection.findings.iter().enumerate() {
             if index > 0 {
                 out.write_all(self.separator().as_bytes())?;
             }
-            json::serialize(out, &self.result(source, inspection, index, finding))?;
+            json::serialize(out, &self.result(source, finding, fingerprints.next(finding)))?;
         }
         Ok(())
     }
@@ -71,9 +70,8 @@ impl Sarif {
     fn result(
         &self,
         source: &Source,
-        inspection: &Inspection<'_>,
-        index: usize,
         finding: &Finding,
+        fingerprints: BTreeMap<String, String>,
     ) -> sarif::Result {
         let level = match finding.level {
             Level::Error => ResultLevel::Error,
@@ -81,7 +79,7 @@ impl Sarif {
         };
         let help = finding.help.as_ref().map(|help| format!("\nhelp: {help}")).unwrap_or_default();
         let rule = RULES.iter().position(|rule| rule == finding.rule).unwrap_or_default();
-        let related = finding.related.map(|(region, label)| {
+        let related = finding.related.as_deref().map(|&(region, label)| {
             let mut related = location::physical(source, &self.folder, Some(region));
             related.id = Some(0);
             related.message = Some(label.into());
@@ -93,7 +91,7 @@ impl Sarif {
             .level(level)
             .message(message(&format!("{}{help}", finding.message)))
             .locations(vec![location::of(source, &self.folder, finding)])
-            .partial_fingerprints(fingerprint(inspection, index, finding))
+            .partial_fingerprints(fingerprints)
             .build();
         result.related_locations = related;
         result
@@ -117,31 +115,4 @@ fn notification(text: &str) -> sarif::Notification {
 fn message(text: &str) -> Message {
     let text = if text.contains("](") { text.replace('[', "\\[") } else { text.to_owned() };
     Message::builder().text(text).build()
-}
-
-/// What tells a finding from others when the callbacks, or a callback's members, come in another order: the rule,
-/// the pointer, the task, and how many findings of this kind came before in the callback. Where there is no task, all
-/// that the fields say, or the bytes of what is no JSON.
-fn fingerprint(inspection: &Inspection<'_>, index: usize, finding: &Finding) -> BTreeMap<String, String> {
-    let is_alike = |other: &&Finding| other.rule == finding.rule && other.pointer == finding.pointer;
-    let before = inspection.findings.iter().take(index).filter(is_alike).count();
-    let mut hasher = FnvHasher::default();
-    let mut add = |part: &[u8]| {
-        hasher.write(part);
-        // No UTF-8 text has this byte.
-        hasher.write(&[0xFF]);
-    };
-    add(finding.rule.id.as_bytes());
-    add(redacted_pointer(&finding.pointer).as_bytes());
-    add(before.to_string().as_bytes());
-    match inspection.text(Field::TaskId).filter(|id| !id.is_empty()) {
-        Some(id) => add(redacted(id).as_bytes()),
-        None if inspection.callback.is_some() => {
-            // Redacted, so that hiding what URLs tell changes nothing.
-            let text = |field: &Field| redacted(inspection.text(*field).unwrap_or_default());
-            Field::ALL.iter().for_each(|field| add(text(field).as_bytes()));
-        }
-        None => add(inspection.document.bytes()),
-    }
-    BTreeMap::from([("callbackFinding/v1".to_owned(), format!("{:016x}", hasher.finish()))])
 }

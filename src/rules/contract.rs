@@ -4,14 +4,14 @@ use super::suggest;
 use super::{Remark, quoted};
 use crate::callback::{Callback, Object};
 use crate::json::Value;
-use crate::place::Place;
+use crate::place::{Part, Place};
 use crate::pointer::Pointer;
 use crate::settings::Settings;
 use crate::spec::{self, Field, FieldType, Status};
 
 pub fn duplicate_key(callback: &Callback<'_>, _: &Settings, remarks: &mut Vec<Remark>) {
     remarks.extend(callback.duplicates.iter().map(|duplicate| {
-        let place = |ordinal| Place::member(duplicate.object, &duplicate.name, ordinal);
+        let place = Place::member(duplicate.object, &duplicate.name, duplicate.ordinal);
         let message = format!(
             "`{}` appears more than once in {}: parsers disagree on which one counts",
             super::shortened(&duplicate.name),
@@ -21,8 +21,8 @@ pub fn duplicate_key(callback: &Callback<'_>, _: &Settings, remarks: &mut Vec<Re
             }
         );
         Remark {
-            related: Some((place(duplicate.first), "first here")),
-            ..Remark::new(place(duplicate.ordinal), message).help("send it once".to_owned())
+            related: Some((Part::Member(duplicate.object, duplicate.first), "first here")),
+            ..Remark::new(place, message).help("send it once".to_owned())
         }
     }));
 }

@@ -21,10 +21,28 @@ pub fn nearest<'n>(name: &str, names: impl IntoIterator<Item = &'n str>) -> Opti
     let bare = bare(name);
     names
         .into_iter()
-        .map(|candidate| (strsim::jaro_winkler(&bare, &self::bare(candidate)), candidate))
+        .map(|candidate| (likeness(&bare, candidate), candidate))
         .filter(|(likeness, _)| *likeness >= LIKENESS)
         .max_by(|(one, _), (other, _)| one.total_cmp(other))
         .map(|(_, candidate)| candidate)
+}
+
+/// How like a bare name is to one of the contract's; 0 where it is not near.
+fn likeness(bare: &str, name: &str) -> f64 {
+    // Most names of a large body are like none, and this is the cheaper test.
+    if may_be_near(bare, name) { strsim::jaro_winkler(bare, &self::bare(name)) } else { 0.0 }
+}
+
+/// Whether two names have so many letters in common that one may be near the other, whatever the order of the letters:
+/// where `m` of the `a` letters of the one and `b` of the other match, Jaro's likeness is `(m/a + m/b + 1)/3` at the
+/// most, and Winkler's addition makes [`LIKENESS`] of no less than two thirds.
+fn may_be_near(bare: &str, name: &str) -> bool {
+    let bit = |letter: char| 1_u64 << (u32::from(letter.to_ascii_lowercase()) % u64::BITS);
+    let [in_bare, in_name] = [bare, name].map(|text| text.chars().fold(0, |set, letter| set | bit(letter)));
+    let common = |text: &str, set: u64| text.chars().filter(|letter| bit(*letter) & set != 0).count();
+    let matching = common(bare, in_name).min(common(name, in_bare));
+    let (one, other) = (bare.chars().count(), name.chars().count());
+    matching * (one + other) >= one * other
 }
 
 fn bare(name: &str) -> String {
@@ -58,7 +76,12 @@ pub fn documented_name(callback: &Callback<'_>, object: Object, name: &str) -> O
 pub fn misspelt(callback: &Callback<'_>, field: Field) -> Option<String> {
     let strays = callback.strays.iter().filter(|stray| stray.object == Object::Payload);
     let unknown = strays.map(|stray| stray.name.as_ref()).filter(|name| !spec::QUERY_FIELDS.contains(name));
-    let mut near = unknown.filter(|name| nearest(name, Field::ALL.map(Field::name)) == Some(field.name()));
+    let is_near = |name: &str| {
+        // The first test is the cheaper one, and there may be a million names.
+        likeness(&bare(name), field.name()) >= LIKENESS
+            && nearest(name, Field::ALL.map(Field::name)) == Some(field.name())
+    };
+    let mut near = unknown.filter(|name| is_near(name));
     Some(format!("rename `{}` to `{}`", super::shortened(near.next()?), field.name()))
 }
 
@@ -199,5 +222,30 @@ fn callback_within(value: &Value<'_>, is_base64: bool, depth: usize) -> Option<S
             })
         }
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use proptest::sample::select;
+
+    use super::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(5000))]
+
+        #[test]
+        fn the_cheap_test_passes_what_is_near(
+            field in select(Field::ALL.map(Field::name).to_vec()),
+            letters in prop::collection::vec(prop_oneof![4 => "[a-zA-Z_]", 1 => "\\PC"], 0..12),
+            kept in 0..12_usize,
+        ) {
+            let kept: String = field.chars().take(kept).collect();
+            let name = bare(&(kept + &letters.concat()));
+            if strsim::jaro_winkler(&name, &bare(field)) >= LIKENESS {
+                prop_assert!(may_be_near(&name, field), "{}", name);
+            }
+        }
     }
 }

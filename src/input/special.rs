@@ -1,0 +1,25 @@
+//! What lies in directories and is no file.
+
+use std::fs::FileType;
+
+/// What it is, with its article; `None` for a file or directory.
+#[must_use]
+pub fn described(kind: FileType) -> Option<&'static str> {
+    if kind.is_file() || kind.is_dir() { None } else { Some(named(kind)) }
+}
+
+#[cfg(unix)]
+fn named(kind: FileType) -> &'static str {
+    use std::os::unix::fs::FileTypeExt as _;
+    match kind {
+        _ if kind.is_fifo() => "a named pipe",
+        _ if kind.is_socket() => "a socket",
+        _ if kind.is_char_device() || kind.is_block_device() => "a device",
+        _ => "of no known kind",
+    }
+}
+
+#[cfg(not(unix))]
+const fn named(_: FileType) -> &'static str {
+    "of no known kind"
+}

@@ -1,0 +1,368 @@
+//! The command and what a file system has beside readable files, with the real things: each is told in words, with the
+//! right exit status, and none makes it wait for ever.
+
+#![cfg(unix)]
+#![allow(clippy::unwrap_used, missing_docs)]
+
+use std::ffi::OsStr;
+use std::fs::{self, OpenOptions, Permissions};
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::os::unix::ffi::OsStrExt as _;
+use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, symlink};
+use std::os::unix::net::UnixListener;
+use std::os::unix::process::CommandExt as _;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use tempfile::TempDir;
+
+const GOOD: &str =
+    r#"{"Payload":{"Progress":100,"MediaUrl":"https://a.qq.com/b.mp4","Status":"SUCCESS","TaskId":"t"}}"#;
+
+/// A user without rights, on every system.
+const NOBODY: u32 = 65534;
+
+fn folder() -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    fs::set_permissions(folder.path(), Permissions::from_mode(0o755)).unwrap();
+    folder
+}
+
+fn program() -> &'static str {
+    env!("CARGO_BIN_EXE_cbinspect")
+}
+
+/// The command in a folder, with an empty standard input.
+fn cbinspect(folder: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(program());
+    command.current_dir(folder).args(arguments).stdin(Stdio::null());
+    command
+}
+
+/// What a shell makes of a command line, in which `cbinspect` is the command.
+fn shell(folder: &Path, line: &str) -> Output {
+    let line = line.replace("cbinspect", program());
+    Command::new("sh").current_dir(folder).args(["-c", &line]).stdin(Stdio::null()).output().unwrap()
+}
+
+/// The exit status, and what was said on standard error.
+fn told(output: &Output) -> (Option<i32>, String) {
+    (output.status.code(), String::from_utf8_lossy(&output.stderr).replace("cbinspect: ", ""))
+}
+
+fn tell(folder: &Path, arguments: &[&str]) -> (Option<i32>, String) {
+    told(&cbinspect(folder, arguments).output().unwrap())
+}
+
+fn make_pipe(path: &Path) {
+    assert!(Command::new("mkfifo").arg(path).status().unwrap().success());
+}
+
+/// The command as somebody whom permissions stop, which they do not root.
+fn unprivileged(folder: &Path, arguments: &[&str]) -> Command {
+    if folder.metadata().unwrap().uid() != 0 {
+        return cbinspect(folder, arguments);
+    }
+    // Where the command was built may be closed to others. A copy made by this process could not be run while another
+    // of its threads starts something.
+    let copy = folder.join("cbinspect");
+    assert!(Command::new("cp").arg(program()).arg(&copy).status().unwrap().success());
+    let mut command = Command::new(copy);
+    command.current_dir(folder).args(arguments).stdin(Stdio::null()).uid(NOBODY).gid(NOBODY);
+    command
+}
+
+#[test]
+fn what_permissions_keep_is_told() {
+    let folder = folder();
+    let path = |name: &str| folder.path().join(name);
+    for name in ["secret.json", "notes.txt", "open.json"] {
+        fs::write(path(name), GOOD).unwrap();
+    }
+    fs::create_dir(path("closed")).unwrap();
+    fs::write(path("closed/inner.json"), GOOD).unwrap();
+    for name in ["secret.json", "notes.txt", "closed"] {
+        fs::set_permissions(path(name), Permissions::from_mode(0o000)).unwrap();
+    }
+    let run = |arguments: &[&str]| told(&unprivileged(folder.path(), arguments).output().unwrap());
+    let denied = |name: &str| format!("{name}: permission denied\n");
+    assert_eq!(run(&["-q", "secret.json", "open.json"]), (Some(2), denied("secret.json")));
+    assert_eq!(run(&["-q", "closed"]), (Some(2), denied("closed")));
+    assert_eq!(run(&["-q", "closed/inner.json"]), (Some(2), denied("closed/inner.json")));
+    // Notes hold no callbacks, and are nobody's business.
+    assert_eq!(run(&["-q", "."]), (Some(2), denied("./closed") + &denied("./secret.json")));
+    fs::set_permissions(path("closed"), Permissions::from_mode(0o755)).unwrap();
+}
+
+/// The directory has been listed when the run waits for its report to be read; then a file goes.
+#[test]
+fn a_file_that_vanishes_is_told() {
+    let folder = folder();
+    fs::write(folder.path().join("a.json"), format!("{GOOD}\n").repeat(20_000)).unwrap();
+    fs::write(folder.path().join("b.json"), GOOD).unwrap();
+    fs::write(folder.path().join("c.json"), GOOD).unwrap();
+    let mut command = cbinspect(folder.path(), &["-f", "json", "-j", "1", "."]);
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut stdout = BufReader::new(child.stdout.take().unwrap());
+    stdout.read_line(&mut String::new()).unwrap();
+    fs::remove_file(folder.path().join("b.json")).unwrap();
+    assert_eq!(stdout.lines().count(), 20_000);
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(told(&output), (Some(2), "./b.json: no such file or directory\n".to_owned()));
+}
+
+/// What has been appended since it was opened is left for the next run: a run must end.
+#[test]
+fn a_file_that_grows_is_read_as_far_as_it_was_known() {
+    let folder = folder();
+    let path = folder.path().join("log.ndjson");
+    fs::write(&path, format!("{GOOD}\n").repeat(20_000)).unwrap();
+    for line in ["cbinspect -f json -j 1 log.ndjson", "cbinspect -f json -j 1 < log.ndjson"] {
+        let before = fs::metadata(&path).unwrap().len() / (GOOD.len() as u64 + 1);
+        let line = line.replace("cbinspect", &format!("exec {}", program()));
+        let mut command = Command::new("sh");
+        command.current_dir(folder.path()).args(["-c", &line]).stdout(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        let mut stdout = BufReader::new(child.stdout.take().unwrap());
+        stdout.read_line(&mut String::new()).unwrap();
+        let mut file = OpenOptions::new().append(true).open(&path).unwrap();
+        file.write_all(format!("{GOOD}\n").repeat(1000).as_bytes()).unwrap();
+        assert_eq!(stdout.lines().count() as u64 + 1, before, "{line}");
+        assert!(child.wait().unwrap().success());
+    }
+}
+
+/// Its size is 0 until it is read.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_file_that_the_system_makes_up_is_read() {
+    let folder = folder();
+    let output = cbinspect(folder.path(), &["-f", "compact", "/proc/version"]).output().unwrap();
+    assert!(output.stdout.starts_with(b"/proc/version:1:1: error[invalid-json]"));
+    assert_eq!(told(&output), (Some(1), String::new()));
+}
+
+#[test]
+fn links_that_lead_nowhere_or_back() {
+    let folder = folder();
+    let path = |name: &str| folder.path().join(name);
+    fs::create_dir(path("in")).unwrap();
+    fs::write(path("in/a.json"), GOOD).unwrap();
+    symlink("..", path("in/back")).unwrap();
+    symlink("loop", path("in/loop")).unwrap();
+    symlink("gone", path("in/notes.txt")).unwrap();
+    symlink("a.json", path("in/link.json")).unwrap();
+    let output = cbinspect(folder.path(), &["-f", "json", "in"]).output().unwrap();
+    assert_eq!(output.stdout.iter().filter(|byte| **byte == b'\n').count(), 2);
+    assert_eq!(told(&output), (Some(0), String::new()));
+
+    symlink("self.json", path("in/self.json")).unwrap();
+    symlink("gone", path("in/gone.json")).unwrap();
+    let (status, told) = tell(folder.path(), &["-q", "in"]);
+    assert_eq!(status, Some(2));
+    assert!(told.starts_with("in/gone.json: no such file or directory\nin/self.json: too many "), "{told}");
+    assert!(!told.contains("os error"), "{told}");
+}
+
+/// Nobody writes to the pipe: to open it would be to wait for ever. The exit status is that of what was saved.
+#[test]
+fn what_is_no_file_is_passed_over_in_a_directory() {
+    let folder = folder();
+    let path = |name: &str| folder.path().join(name);
+    fs::write(path("good.json"), GOOD).unwrap();
+    make_pipe(&path("pipe.json"));
+    make_pipe(&path("pipe"));
+    symlink("pipe", path("link.ndjson.gz")).unwrap();
+    symlink("/dev/null", path("null.jsonl")).unwrap();
+    let _socket = UnixListener::bind(path("socket.json")).unwrap();
+    let _other = UnixListener::bind(path("other.sock")).unwrap();
+    let skipped = |name: &str, what: &str| format!("{name}: skipped, since it is {what} and not a file\n");
+    let notes = [
+        skipped("./link.ndjson.gz", "a named pipe"),
+        skipped("./null.jsonl", "a device"),
+        skipped("./pipe.json", "a named pipe"),
+        skipped("./socket.json", "a socket"),
+    ];
+    assert_eq!(tell(folder.path(), &["-q", "."]), (Some(0), notes.concat()));
+    fs::remove_file(path("good.json")).unwrap();
+    assert_eq!(tell(folder.path(), &["-q", "."]), (Some(2), notes.concat() + "no callback found\n"));
+}
+
+#[test]
+fn a_pipe_or_device_that_is_named_is_read() {
+    let folder = folder();
+    let pipe = folder.path().join("pipe");
+    make_pipe(&pipe);
+    let writer = thread::spawn(move || fs::write(pipe, format!("{GOOD}\n{GOOD}\n")).unwrap());
+    let output = cbinspect(folder.path(), &["-f", "urls", "pipe"]).output().unwrap();
+    assert_eq!(output.stdout, b"https://a.qq.com/b.mp4\n".repeat(2));
+    writer.join().unwrap();
+
+    let empty = "/dev/null: no callback in it\nno callback found\n";
+    assert_eq!(tell(folder.path(), &["/dev/null"]), (Some(2), empty.to_owned()));
+    // It has no end.
+    let output = cbinspect(folder.path(), &["-f", "compact", "/dev/zero"]).output().unwrap();
+    let expected = "/dev/zero:1:1: error[invalid-json]: not JSON: binary data: expected JSON text\n";
+    assert_eq!((output.status.code(), output.stdout), (Some(1), expected.as_bytes().to_vec()));
+
+    let _socket = UnixListener::bind(folder.path().join("socket")).unwrap();
+    let socket = "socket: a socket, which cannot be read as a file\n";
+    assert_eq!(tell(folder.path(), &["socket"]), (Some(2), socket.to_owned()));
+}
+
+#[test]
+fn names_of_all_kinds() {
+    let folder = folder();
+    fs::create_dir(folder.path().join("in")).unwrap();
+    fs::write(folder.path().join("in/a.json"), GOOD).unwrap();
+    for directory in ["in/", "in//", "./in/."] {
+        assert_eq!(tell(folder.path(), &["-q", directory]), (Some(0), String::new()));
+    }
+    let no_directory = "in/a.json/: not a directory\n".to_owned();
+    assert_eq!(tell(folder.path(), &["in/a.json/"]), (Some(2), no_directory));
+    let missing = "a\\u{1b}[31m\\nb: no such file or directory\n".to_owned();
+    assert_eq!(tell(folder.path(), &["a\u{1b}[31m\nb"]), (Some(2), missing));
+    let long = "a".repeat(5000);
+    assert_eq!(tell(folder.path(), &[&long]), (Some(2), format!("{long}: file name too long\n")));
+
+    // Not every file system takes such a name.
+    let name = OsStr::from_bytes(b"\xff\x1b.json");
+    if fs::write(folder.path().join("in").join(name), "{").is_ok() {
+        let output = cbinspect(folder.path(), &["-f", "compact", "in"]).output().unwrap();
+        let output = String::from_utf8(output.stdout).unwrap();
+        assert!(output.starts_with("in/\\xff\\u{1b}.json:1:2: error[invalid-json]"), "{output}");
+    }
+}
+
+/// An empty file among others would pass unseen; so would one of blanks.
+#[test]
+fn empty_files_are_told() {
+    let folder = folder();
+    fs::write(folder.path().join("blank.json"), "   \n".repeat(200_000)).unwrap();
+    fs::write(folder.path().join("empty.json"), "").unwrap();
+    fs::write(folder.path().join("good.json"), GOOD).unwrap();
+    let told = "./blank.json: no callback in it\n./empty.json: no callback in it\n";
+    assert_eq!(tell(folder.path(), &["-q", "."]), (Some(0), told.to_owned()));
+}
+
+#[test]
+fn standard_input_of_all_kinds() {
+    let folder = folder();
+    fs::write(folder.path().join("bad.json"), "{").unwrap();
+    let run = |line: &str| told(&shell(folder.path(), line));
+    let empty = "<stdin>: no callback in it\nno callback found\n".to_owned();
+    assert_eq!(run("cbinspect -q <&-"), (Some(2), empty.clone()));
+    assert_eq!(run("cbinspect -q < /dev/null"), (Some(2), empty));
+    assert_eq!(run("cbinspect -q < ."), (Some(2), "<stdin>: is a directory\n".to_owned()));
+    // Were it taken for empty, this would pass.
+    let unreadable = "<stdin>: not open for reading\n".to_owned();
+    assert_eq!(run("cbinspect -q --exit-zero 0> new"), (Some(2), unreadable));
+    assert_eq!(run("cbinspect -q --exit-zero <&-").0, Some(0));
+    // What a file has been read of already is past.
+    fs::write(folder.path().join("two.txt"), format!("{{\n{GOOD}\n")).unwrap();
+    assert_eq!(run("{ head -c 2 > /dev/null; cbinspect -q; } < two.txt"), (Some(0), String::new()));
+}
+
+/// Nobody can be told then, and the exit status tells all the same.
+#[test]
+fn outputs_that_are_closed_or_full() {
+    let folder = folder();
+    fs::write(folder.path().join("good.json"), GOOD).unwrap();
+    fs::write(folder.path().join("bad.json"), "{").unwrap();
+    let status = |line: &str| shell(folder.path(), line).status.code();
+    for (files, expected) in [("good.json", 0), ("bad.json good.json", 1), ("missing.json good.json", 2)] {
+        for output in [">&-", "2>&-", "2> /dev/full", ">&- 2>&-", "<&- >&- 2>&-"] {
+            for options in ["", "-q", "-f json --summary always", "-f sarif", "-f junit", "-f github"] {
+                if output.contains("full") && !Path::new("/dev/full").exists() {
+                    continue;
+                }
+                let line = format!("cbinspect {options} {files} {output}");
+                assert_eq!(status(&line), Some(expected), "{line}");
+            }
+        }
+    }
+    if Path::new("/dev/full").exists() {
+        assert_eq!(status("cbinspect --wrong 2> /dev/full"), Some(2));
+        let full = "cannot write to standard output: no space left on device\n";
+        for line in
+            ["cbinspect good.json", "cbinspect -V", "cbinspect -h", "cbinspect --help", "cbinspect --schema"]
+        {
+            let output = shell(folder.path(), &format!("{line} > /dev/full"));
+            assert_eq!(told(&output), (Some(2), full.to_owned()), "{line}");
+        }
+        assert_eq!(status("cbinspect good.json > /dev/full 2> /dev/full"), Some(2));
+    }
+}
+
+/// The command at a pipe that stays open, when it has reported a body.
+fn at_open_pipe() -> Child {
+    let mut command = Command::new(program());
+    command.args(["-f", "urls"]).stdin(Stdio::piped()).stdout(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    writeln!(child.stdin.as_mut().unwrap(), "{GOOD}").unwrap();
+    child.stdout.as_mut().unwrap().read_exact(&mut [0; 8]).unwrap();
+    child
+}
+
+fn kill(signal: &str, process: u32) {
+    assert!(Command::new("kill").args([signal, &process.to_string()]).status().unwrap().success());
+}
+
+/// Whether this process was started so that what it starts does not mind interrupts.
+fn is_immune_to_interrupts() -> bool {
+    Command::new("sh").args(["-c", "kill -INT $$"]).status().unwrap().success()
+}
+
+/// What it does not catch is the system's to do, as people and scripts expect.
+#[test]
+fn signals_end_a_run_at_a_pipe() {
+    use std::os::unix::process::ExitStatusExt as _;
+    for (name, number) in [("-INT", 2), ("-TERM", 15), ("-HUP", 1)] {
+        if name == "-INT" && is_immune_to_interrupts() {
+            continue;
+        }
+        let mut child = at_open_pipe();
+        kill(name, child.id());
+        assert_eq!(child.wait().unwrap().signal(), Some(number), "{name}");
+    }
+}
+
+/// Waits for something to come true, longer than any machine takes.
+fn wait_for(mut is_true: impl FnMut() -> bool) {
+    let start = Instant::now();
+    while !is_true() {
+        assert!(start.elapsed() < Duration::from_secs(20));
+        thread::sleep(Duration::from_millis(50));
+    }
+}
+
+/// Where progress is shown, an interrupt takes it away first: nothing visible is left on its line.
+#[cfg(target_os = "linux")]
+#[test]
+fn an_interrupt_leaves_a_clean_terminal() {
+    let is_util_linux = |output: Output| String::from_utf8_lossy(&output.stdout).contains("util-linux");
+    if is_immune_to_interrupts() || !Command::new("script").arg("-V").output().is_ok_and(is_util_linux) {
+        return;
+    }
+    let folder = folder();
+    let path = |name: &str| -> PathBuf { folder.path().join(name) };
+    make_pipe(&path("pipe"));
+    let line = format!("echo $$ > id; exec {} -q pipe", program());
+    let mut command = Command::new("script");
+    command.current_dir(folder.path()).env("TERM", "xterm").args(["-qefc", &line, "screen"]);
+    let mut child = command.stdin(Stdio::null()).stdout(Stdio::null()).spawn().unwrap();
+    let mut pipe = OpenOptions::new().write(true).open(path("pipe")).unwrap();
+    let screen = || String::from_utf8_lossy(&fs::read(path("screen")).unwrap_or_default()).into_owned();
+    wait_for(|| {
+        writeln!(pipe, "{GOOD}").unwrap();
+        screen().contains("callbacks")
+    });
+    kill("-INT", fs::read_to_string(path("id")).unwrap().trim().parse().unwrap());
+    assert_eq!(child.wait().unwrap().code(), Some(130));
+    let screen = screen();
+    let (shown, _) = screen.rsplit_once("\nScript done").unwrap();
+    let (_, left) = shown.rsplit_once("\u{1b}[2K").unwrap();
+    assert_eq!(left.trim(), "", "{shown:?}");
+}

@@ -1,0 +1,209 @@
+//! Inputs that are made to cost much, small versions of those in `benches/limits.sh`: that each is told for what it is,
+//! with all that is wrong in it. What it costs is measured there.
+
+#![allow(clippy::unwrap_used, missing_docs)]
+
+use std::collections::HashSet;
+use std::io::{self, Read, Write as _};
+use std::iter;
+use std::path::PathBuf;
+
+use cbinspect::input::block::Blocks;
+use cbinspect::input::discover::Source;
+use cbinspect::inspection::Inspections;
+use cbinspect::report::Report;
+use cbinspect::report::json::Json;
+use cbinspect::report::pretty::Pretty;
+use cbinspect::report::sarif::Sarif;
+use cbinspect::terminal::Terminal;
+use cbinspect::{Inspection, Settings};
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use proptest::prelude::*;
+
+fn settings() -> Settings {
+    Settings::at("2025-01-01T00:00:00Z".parse().unwrap())
+}
+
+/// A body whose payload has so many members.
+fn body(count: usize, member: impl FnMut(usize) -> String) -> String {
+    let members: Vec<_> = (0..count).map(member).collect();
+    format!("{{\"Payload\":{{{}}}}}", members.join(","))
+}
+
+/// The report on a body.
+fn reported(report: &dyn Report, inspection: &Inspection<'_>) -> String {
+    let mut out = Vec::new();
+    report.callback(&Source::file("a.json"), inspection, &mut out).unwrap();
+    String::from_utf8(out).unwrap()
+}
+
+fn pretty() -> Pretty {
+    Pretty {
+        terminal: Terminal { color: false, hyperlinks: false, unicode: true, width: 100, is_terminal: false },
+    }
+}
+
+/// What is found in a source that is read in blocks of a size: the first finding of each document, by its message.
+fn found(source: impl Read, size: usize, settings: &Settings) -> Vec<String> {
+    let mut blocks = Blocks::of(source, size, settings.max_document_size);
+    let mut messages = Vec::new();
+    while let Some(block) = blocks.next_block().unwrap() {
+        let inspections = Inspections::of(block.stretch(), 0, settings);
+        messages
+            .extend(inspections.map(|inspection| inspection.findings.first().unwrap().message.to_string()));
+    }
+    messages
+}
+
+/// Nobody is told less for having made more mistakes.
+#[test]
+fn every_mistake_of_a_body_is_reported_in_every_format() {
+    const COUNT: usize = 400;
+    for (member, per_member) in [
+        (&(|k| format!("\"a{k}\":1")) as &dyn Fn(usize) -> String, 1),
+        (&|k| format!("\"Statu{k}\":1"), 1),
+        (&|k| format!("\"\\u0000{k}\":\"\\u001b\""), 3),
+    ] {
+        let body = body(COUNT, member);
+        let settings = settings();
+        let inspection = Inspection::of_body(body.as_bytes(), &settings);
+        // And the fields that are missing.
+        let count = per_member * COUNT + 4;
+        assert_eq!(inspection.findings.len(), count);
+        assert_eq!(reported(&Json, &inspection).matches("\"rule\":").count(), count);
+        let excerpts = reported(&pretty(), &inspection);
+        assert_eq!(excerpts.matches(" --> a.json:1:").count(), count);
+        // However long the line is.
+        assert!(excerpts.lines().all(|line| line.chars().count() <= 110));
+        let sarif = reported(&Sarif { folder: PathBuf::from("/") }, &inspection);
+        let fingerprints: HashSet<_> = sarif.split("callbackFinding/v1\":\"").skip(1).collect();
+        assert_eq!(fingerprints.len(), count);
+    }
+}
+
+/// The same mistake at the same pointer has a fingerprint of its own.
+#[test]
+fn duplicates_are_told_apart() {
+    let body = body(500, |_| "\"a\":1".to_owned());
+    let settings = settings();
+    let inspection = Inspection::of_body(body.as_bytes(), &settings);
+    assert_eq!(inspection.findings.len(), 499 + 500 + 4);
+    let sarif = reported(&Sarif { folder: PathBuf::from("/") }, &inspection);
+    let prints = sarif.split("callbackFinding/v1\":\"").skip(1).map(|rest| rest.get(..16).unwrap());
+    assert_eq!(prints.collect::<HashSet<_>>().len(), inspection.findings.len());
+}
+
+#[test]
+fn long_names_strings_and_numbers_are_named_briefly() {
+    let long = "a".repeat(1 << 17);
+    let digits = "9".repeat(1 << 17);
+    for member in [
+        format!("\"{long}\":1"),
+        format!("\"Status\":\"{long}\""),
+        format!("\"MediaUrl\":\"http://{long}\""),
+        format!("\"Progress\":{digits}"),
+        format!("\"Progress\":1e{digits}"),
+        format!("\"Progress\":1.{digits}"),
+        format!("\"Progress\":-0.{digits}e-{digits}"),
+        format!("\"TaskId\":{digits}"),
+    ] {
+        let body = body(1, |_| member.clone());
+        let settings = settings();
+        let inspection = Inspection::of_body(body.as_bytes(), &settings);
+        assert!(inspection.findings.iter().all(|finding| finding.message.len() < 200));
+        let excerpts = reported(&pretty(), &inspection);
+        let (_, excerpts) = excerpts.split_once("\n\n").unwrap();
+        assert!(excerpts.lines().all(|line| line.chars().count() < 200), "{}", member.get(..20).unwrap());
+    }
+}
+
+#[test]
+fn a_pointer_leads_to_the_last_of_many() {
+    let mut settings = settings();
+    for (source, pointer) in [
+        (format!("{{{}\"last\":{{}}}}", "\"a\":1,".repeat(5000)), "/last"),
+        (format!("[[{}{{}}]]", "1,".repeat(5000)), "/5000"),
+        (format!("{{\"{}\":{{}}}}", "a".repeat(100_000)), &format!("/{}", "a".repeat(100_000)) as &str),
+    ] {
+        settings.at = Some(pointer.parse().unwrap());
+        let messages = found(source.as_bytes(), 1 << 10, &settings);
+        assert_eq!(messages, ["`Payload` is missing: expected an object that holds the fields"]);
+    }
+}
+
+/// Gives one byte again and again.
+fn endless(byte: u8, count: u64) -> impl Read {
+    io::repeat(byte).take(count)
+}
+
+/// What would be larger than memory is told with its beginning.
+#[test]
+fn what_is_larger_than_the_limit_is_passed() {
+    let mut settings = settings();
+    settings.max_document_size = 1 << 12;
+    let large = "not JSON: the document is larger than 4.0 KiB";
+    let behind = || b"\n{}".as_slice();
+    let missing = "`Payload` is missing: expected an object that holds the fields";
+    for beginning in ["{\"Payload\":{\"FailMessage\":\"", "x", "\"", "1", "{\"a\":", "[{\"a\":"] {
+        for byte in [b'a', b' ', b'9'] {
+            let source = beginning.as_bytes().chain(endless(byte, 100_000)).chain(behind());
+            let messages = found(source, 1 << 10, &settings);
+            let is_scalar = byte == b' ' && beginning.len() == 1;
+            if !is_scalar && (beginning, byte) != ("1", b'9') {
+                assert_eq!(messages.first().unwrap(), large, "{beginning} {byte}");
+            }
+            assert_eq!(messages.last().unwrap(), missing, "{beginning} {byte}");
+        }
+    }
+}
+
+#[test]
+fn bodies_of_requests_are_bounded() {
+    let mut settings = settings();
+    settings.max_document_size = 1 << 12;
+    let bomb = {
+        let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+        encoder.write_all(&vec![b' '; 1 << 20]).unwrap();
+        encoder.finish().unwrap()
+    };
+    let request = |head: &str, body: &[u8]| [b"POST / HTTP/1.1\r\n", head.as_bytes(), b"\r\n", body].concat();
+    let chunks = "1\r\n \r\n".repeat(10_000).into_bytes();
+    let zeros = [b"ffff\r\n".to_vec(), vec![b'0'; 0xFFFF], b"\r\n0\r\n\r\n".to_vec()].concat();
+    for source in [
+        request("", &bomb),
+        request("Transfer-Encoding: chunked\r\n", &chunks),
+        request("Transfer-Encoding: chunked\r\n", &zeros),
+        request("Content-Length: 99999999\r\n", &vec![b' '; 1 << 20]),
+    ] {
+        let messages = found(source.as_slice(), 1 << 10, &settings);
+        assert!(messages.iter().any(|message| message.contains("larger than 4.0 KiB")), "{messages:?}");
+    }
+    let endless_head = request(&"X-Field: value\r\n".repeat(5000), b"{}");
+    let messages = found(endless_head.as_slice(), 1 << 10, &settings);
+    assert!(messages.first().unwrap().starts_with("the head of the request is larger than 64 KiB"));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(60))]
+
+    /// Blanks say nothing, wherever they stand and however many they are.
+    #[test]
+    fn blanks_between_documents_are_passed(
+        gaps in prop::collection::vec((prop::sample::select(vec![" ", "\n", "\r\n", "\t"]), 0..3000_usize), 1..6),
+        size in 1..300_usize,
+    ) {
+        let gaps = gaps.iter().map(|(blank, count)| blank.repeat(*count));
+        let source: String = gaps.flat_map(|gap| [gap, "{}".to_owned()]).collect();
+        let count = source.matches('{').count();
+        prop_assert_eq!(found(source.as_bytes(), size, &settings()).len(), count);
+        let list = format!("[{}]", source.replace("{}", "{},").trim_end_matches(','));
+        prop_assert_eq!(found(list.as_bytes(), size, &settings()).len(), count);
+    }
+
+    #[test]
+    fn blanks_alone_are_nothing(blank in prop::sample::select(vec![" ", "\n", "\r\n", " \n"]), size in 1..300_usize) {
+        let source = iter::repeat_n(blank, 5000).collect::<String>();
+        prop_assert!(found(source.as_bytes(), size, &settings()).is_empty());
+    }
+}
