@@ -176,12 +176,14 @@ impl<'a> Callback<'a> {
         }
     }
 
-    /// Replaces strings in the members, where `replacement` has another for them.
-    pub fn replace_strings(&mut self, replacement: impl Fn(&str) -> Option<String>) {
-        let fields = self.fields.iter_mut().flatten();
-        let members = fields.chain(self.strays.iter_mut().map(|stray| &mut stray.member));
-        for member in members {
-            if let Some(text) = member.value.as_str().and_then(&replacement) {
+    /// Replaces strings in the members, where `replacement` has another for them. It is told which field it is, where it is
+    /// one.
+    pub fn replace_strings(&mut self, replacement: impl Fn(Option<Field>, &str) -> Option<String>) {
+        let fields = Field::ALL.into_iter().map(Some).zip(&mut self.fields);
+        let fields = fields.filter_map(|(field, member)| Some((field, member.as_mut()?)));
+        let strays = self.strays.iter_mut().map(|stray| (None, &mut stray.member));
+        for (field, member) in fields.chain(strays) {
+            if let Some(text) = member.value.as_str().and_then(|text| replacement(field, text)) {
                 member.value = Value::String(Cow::Owned(text));
             }
         }

@@ -3,6 +3,7 @@
 mod redacted;
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use crate::callback::{Callback, Object};
 use crate::embedded::{self, Absent, Body, Setting};
@@ -26,8 +27,8 @@ pub struct Inspection<'a> {
     pub callback: Option<Callback<'a>>,
     /// What the rules have found, in the order of the text.
     pub findings: Vec<Finding>,
-    /// Whether its texts are redacted, so that excerpts must be.
-    pub is_redacted: bool,
+    /// Where in `document.around` stands what must not be shown: byte ranges, in order. `None` where all may be.
+    pub secrets: Option<Vec<Range<usize>>>,
 }
 
 impl<'a> Inspection<'a> {
@@ -69,7 +70,7 @@ impl<'a> Inspection<'a> {
     /// A document that is a callback.
     fn judged(document: Document<'a>, text: &'a str, callback: Callback<'a>, settings: &Settings) -> Self {
         let findings = judge(&document, text, &Setting::whole(text), &callback, settings);
-        Self { document, callback: Some(callback), findings, is_redacted: false }
+        Self { document, callback: Some(callback), findings, secrets: None }
     }
 
     /// A document that is to hold a callback at a pointer.
@@ -78,7 +79,7 @@ impl<'a> Inspection<'a> {
             Ok(outer) => outer,
             Err(error) => {
                 let findings = malformed(&document, &Setting::whole(text), error);
-                return Self { document, callback: None, findings, is_redacted: false };
+                return Self { document, callback: None, findings, secrets: None };
             }
         };
         let (callback, findings) = match embedded::find(text, pointer) {
@@ -94,7 +95,7 @@ impl<'a> Inspection<'a> {
                 (None, locate::locate(&document, holder, &setting, &outer, judged))
             }
         };
-        Self { document, callback, findings, is_redacted: false }
+        Self { document, callback, findings, secrets: None }
     }
 
     /// Adds what a rule finds when it holds the callback against others; `at` is where the callback was read.
@@ -116,7 +117,7 @@ impl<'a> Inspection<'a> {
 
     /// A document that has no text.
     const fn without_text(document: Document<'a>) -> Self {
-        Self { document, callback: None, findings: Vec::new(), is_redacted: false }
+        Self { document, callback: None, findings: Vec::new(), secrets: None }
     }
 
     /// With what is wrong with the request besides.
@@ -154,7 +155,7 @@ impl<'a> Inspection<'a> {
             (Ok(text), Some(pointer)) => return Self::of_part(document, text, pointer, settings),
             (Err(error), _) => (None, malformed(&document, &Setting::default(), error)),
         };
-        Self { document, callback, findings, is_redacted: false }
+        Self { document, callback, findings, secrets: None }
     }
 }
 

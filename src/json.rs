@@ -252,6 +252,12 @@ pub fn pointer_token(name: &str) -> String {
     name.replace('~', "~0").replace('/', "~1")
 }
 
+/// The member name that a reference token stands for.
+#[must_use]
+pub fn pointer_name(token: &str) -> String {
+    token.replace("~1", "/").replace("~0", "~")
+}
+
 /// The strings in a valid JSON value, names included, as they are written.
 pub fn strings(value: &str) -> impl Iterator<Item = &str> {
     let mut at = 0;

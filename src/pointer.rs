@@ -100,7 +100,7 @@ impl FromStr for Pointer {
         };
         let tokens = rest.split('/').map(|token| {
             let is_escaped = token.split('~').skip(1).all(|behind| behind.starts_with(['0', '1']));
-            is_escaped.then(|| token.replace("~1", "/").replace("~0", "~"))
+            is_escaped.then(|| json::pointer_name(token))
         });
         let tokens: Option<_> = tokens.collect();
         Ok(Self { tokens: tokens.ok_or("expected a JSON pointer, in which ~ is written ~0")? })

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use walkdir::{DirEntry, WalkDir};
 
 use super::{open, reason, special};
-use crate::redact::redacted;
+use crate::redact::{redacted, redacted_url};
 use crate::text::printable;
 
 /// The extensions of the files that are read in a directory.
@@ -75,14 +75,15 @@ impl Source {
         }
     }
 
-    /// The source by another name, where its path has a URL with secrets in it.
+    /// The source by another name, where its path tells a secret: `wget` names files by the URLs they come from.
     #[must_use]
     pub fn redacted(self) -> Self {
-        let path = self.file_path().and_then(Path::to_str);
-        let alias = match path.map(redacted) {
-            Some(Cow::Owned(alias)) => Some(alias.into()),
-            Some(Cow::Borrowed(_)) | None => None,
+        let name = self.name();
+        let alias = match redacted_url(&redacted(&name)) {
+            shown if shown == name => None,
+            shown => Some(shown.into_owned().into()),
         };
+        let alias = alias.filter(|_| self.file_path().is_some());
         Self { alias, ..self }
     }
 

@@ -3,24 +3,49 @@
 use std::borrow::Cow;
 
 use super::Inspection;
-use crate::redact::{redacted, redacted_pointer};
+use crate::redact::{redacted, redacted_fragments, redacted_pointer, redacted_url, secrets_of_document};
+use crate::rules::INVALID_JSON;
+use crate::spec::Field;
+use crate::text::shortened;
 
 impl Inspection<'_> {
-    /// The inspection with all its texts redacted; excerpts are when they are made.
+    /// The inspection with all its texts redacted.
     #[must_use]
     pub fn redacted(mut self) -> Self {
-        self.is_redacted = true;
-        if let Some(callback) = &mut self.callback {
-            callback.replace_strings(|text| match redacted(text) {
-                Cow::Borrowed(_) => None,
-                Cow::Owned(text) => Some(text),
-            });
-        }
+        let start = self.document.range.start;
+        // Only findings have excerpts.
+        let shown = if self.findings.is_empty() { &[] } else { self.document.bytes() };
+        let secrets = secrets_of_document(shown).into_iter();
+        let secrets = secrets.map(|range| start + range.start..start + range.end);
+        self.secrets = Some(secrets.collect());
+        let urls = self.urls();
         for finding in &mut self.findings {
-            finding.message = redacted(&finding.message).into_owned();
+            let mut message = std::mem::take(&mut finding.message);
+            for (shown, hidden) in &urls {
+                message = message.replace(shown, hidden);
+            }
+            let is_broken = *finding.rule == INVALID_JSON;
+            let message = if is_broken { redacted_fragments(&message) } else { redacted(&message) };
+            finding.message = message.into_owned();
             finding.help = finding.help.as_deref().map(|help| redacted(help).into_owned());
             finding.pointer = redacted_pointer(&finding.pointer);
         }
+        if let Some(callback) = &mut self.callback {
+            callback.replace_strings(|field, text| {
+                let is_url = field.is_some_and(|field| Field::URLS.contains(&field));
+                match if is_url { redacted_url(text) } else { redacted(text) } {
+                    Cow::Borrowed(_) => None,
+                    Cow::Owned(text) => Some(text),
+                }
+            });
+        }
         self
+    }
+
+    /// How messages quote the fields that are to be URLs, and how they should: a message does not tell where a URL ends.
+    fn urls(&self) -> Vec<(String, String)> {
+        let texts = Field::URLS.into_iter().filter_map(|field| self.text(field));
+        let quoted = texts.map(|text| (shortened(text), redacted_url(&shortened(text)).into_owned()));
+        quoted.filter(|(shown, hidden)| shown != hidden).collect()
     }
 }

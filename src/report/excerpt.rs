@@ -7,10 +7,11 @@ use memchr::{memchr, memrchr};
 use owo_colors::Style;
 
 use crate::input::discover::Source;
+use crate::input::frame::Document;
 use crate::inspection::Inspection;
 use crate::locate::Finding;
 use crate::position::Region;
-use crate::redact::{HIDDEN, secrets};
+use crate::redact::{HIDDEN, secrets_of_fragments};
 use crate::rules::Level;
 use crate::terminal::Terminal;
 use crate::text::printable;
@@ -74,7 +75,7 @@ impl Excerpt {
         let before = bytes.get(window.start..primary.start).unwrap_or_default();
         let first_line = finding.region.start.line - memchr::memchr_iter(b'\n', before).count();
 
-        let secrets = if inspection.is_redacted { secrets_in(bytes, &window) } else { Vec::new() };
+        let secrets = secrets_in(inspection, &window);
         let mut writer = SafeText::new(bytes, window, secrets);
         let primary = primary.start..primary.end.min(writer.window.end);
         let mut marks = vec![primary.start, primary.end];
@@ -182,15 +183,21 @@ impl<'a> SafeText<'a> {
     }
 }
 
-/// What must not be shown of a window. A URL may begin before it and end behind it.
-fn secrets_in(bytes: &[u8], window: &Range<usize>) -> Vec<Range<usize>> {
-    let ends_url = |byte: &u8| byte.is_ascii_whitespace() || *byte == b'"';
-    let before = bytes.get(..window.start).unwrap_or_default();
-    let start = before.iter().rposition(ends_url).map_or(0, |end| end + 1);
-    let behind = bytes.get(window.end..).unwrap_or_default();
-    let end = window.end + behind.iter().position(ends_url).unwrap_or(behind.len());
-    let secrets = secrets(bytes.get(start..end).unwrap_or_default()).into_iter();
-    secrets.map(|secret| start + secret.start..start + secret.end).collect()
+/// What must not be shown of a window: what is known of the document; around it there may be other documents.
+fn secrets_in(inspection: &Inspection<'_>, window: &Range<usize>) -> Vec<Range<usize>> {
+    let Some(known) = &inspection.secrets else { return Vec::new() };
+    let Document { around, range, .. } = &inspection.document;
+    let before = window.start..range.start.clamp(window.start, window.end);
+    let behind = range.end.clamp(window.start, window.end)..window.end;
+    let guessed = |part: Range<usize>| {
+        let text = around.get(part.clone()).unwrap_or_default();
+        secrets_of_fragments(text)
+            .into_iter()
+            .map(move |secret| part.start + secret.start..part.start + secret.end)
+    };
+    let first = known.partition_point(|secret| secret.end <= window.start);
+    let known = known.iter().skip(first).take_while(|secret| secret.start < window.end).cloned();
+    guessed(before).chain(known).chain(guessed(behind)).collect()
 }
 
 /// The beginning of the line of `at`, or a place not too far before `at` on that line.
