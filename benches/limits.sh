@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# Measures inputs that are made to cost much: for each, time and peak memory at one size and at another, and the time
-# per byte at the second as a ratio to that at the first. What is linear comes to about 1; less, where much of the time
-# is that of the start. Needs GNU time (`apt-get install time`) and Python.
+# Measures inputs that are made to cost much: for each, the processors' time and the peak memory at one size and at
+# another, and the time per byte at the second as a ratio to that at the first. What is linear comes to about 1; less,
+# where much of the time is that of the start; more, where the caches hold the first and not the second. Needs GNU time
+# (`apt-get install time`) and Python.
 #
 #   cargo build --release && benches/limits.sh [CASE]...
 #
@@ -75,15 +76,15 @@ n = int(float(sys.argv[1]) * 1000000)
 sys.stdout.buffer.writelines($1)" "$2"
 }
 
-# Prints seconds, KiB and the exit status of one run.
+# Prints seconds of user and system, KiB and the exit status of one run.
 measure() {
   local format=$1 options=$2 status=0
   [ "$format" = -q ] || format="-f $format"
   # shellcheck disable=SC2086 # options are words
-  timeout "${LIMIT:-60}" /usr/bin/time -q -o "$work/time" -f '%e %M' \
+  timeout "${LIMIT:-60}" /usr/bin/time -q -o "$work/time" -f '%U %S %M' \
     "$cbinspect" -j 2 $format $options "$work/input" > /dev/null 2>> "$work/errors" || status=$?
-  [ "$status" != 124 ] || echo "999 0" > "$work/time"
-  echo "$(cat "$work/time") $status"
+  [ "$status" != 124 ] || echo "999 0 0" > "$work/time"
+  echo "$(tail -n 1 "$work/time" | awk '{ print $1 + $2, $3 }') $status"
 }
 
 printf '| case | format | MB | time | memory | MB | time | memory | per byte | exit |\n'
