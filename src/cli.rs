@@ -5,6 +5,7 @@ mod explain;
 mod generate;
 mod step_summary;
 
+use std::borrow::Cow;
 use std::env;
 use std::fs::Metadata;
 use std::io::{self, IsTerminal as _, Write};
@@ -71,7 +72,15 @@ pub fn run() -> ExitCode {
 
 /// Prints what clap has to say instead of a run: help, the version, or that the usage is wrong.
 fn instead(error: &clap::Error) -> ExitCode {
-    let printed = error.print();
+    let text = error.render().to_string();
+    let is_safe = text.lines().all(|line| matches!(printable(line), Cow::Borrowed(_)));
+    let printed = if is_safe {
+        error.print()
+    } else {
+        // A shell may have made arguments of the names of files.
+        let lines: String = text.lines().map(|line| format!("{}\n", printable(line))).collect();
+        io::stderr().write_all(lines.as_bytes())
+    };
     if !error.use_stderr()
         && let Err(error) = is_written(printed)
     {

@@ -83,6 +83,11 @@ pub fn find<'a>(document: &'a str, pointer: &Pointer) -> Result<Body<'a>, Absent
         None if is_base64 => return Err(Absent::Undecodable(setting, not_base64())),
         _ => string,
     };
+    // A reader may ignore the mark (RFC 8259, section 8.1).
+    let string = match string.strip_prefix('\u{feff}') {
+        Some(rest) => Cow::Owned(rest.to_owned()),
+        None => string,
+    };
     if rest.is_empty() {
         return Ok(Body { text: string, setting });
     }

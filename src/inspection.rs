@@ -177,6 +177,9 @@ fn read<'t>(
     setting: &Setting,
     settings: &Settings,
 ) -> (Option<Callback<'t>>, Vec<Finding>) {
+    if setting.is_decoded && first_significant(text.as_bytes()).is_none() {
+        return (None, malformed(document, setting, Malformed::empty()));
+    }
     match Callback::read(text) {
         Ok(callback) => {
             let findings = judge(document, text, setting, &callback, settings);

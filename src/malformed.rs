@@ -58,7 +58,7 @@ impl Malformed {
             length,
             what: format!("invalid UTF-8: found the byte 0x{found:02x}"),
             help: Some(
-                "JSON is UTF-8 (RFC 8259): convert the text, or find what cut a character in two".into(),
+                "JSON is UTF-8 (RFC 8259): convert the text (`iconv -f GB18030 -t UTF-8`, if it is Chinese), or find what cut a character in two".into(),
             ),
         }
     }

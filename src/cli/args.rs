@@ -63,7 +63,7 @@ pub struct Args {
     pub color: ColorWhen,
 
     /// Every callback must be a success (or fail)
-    #[arg(long, value_name = "STATUS", value_enum, help_heading = JUDGE)]
+    #[arg(long, value_name = "STATUS", value_enum, ignore_case = true, help_heading = JUDGE)]
     pub expect: Option<Expect>,
 
     /// Count warnings as errors

@@ -63,16 +63,15 @@ pub fn help(document: &[u8], bracket: usize, column: usize) -> Option<String> {
     if !line.contains(&b'}') {
         return Some(format!("a callback begins at column {column}{how}, and is cut short"));
     }
-    let bracket = if line.starts_with(format!("{{{}", quotes.written()).as_bytes()) { "{" } else { "{ *" };
     let command = match quotes {
-        Quotes::Plain => cut_out(bracket),
-        Quotes::Escaped => format!("grep -o '{bracket}\\\\\"{PAYLOAD}.*}}' | {UNESCAPE}"),
-        Quotes::Doubled => format!("grep -o '{bracket}\"\"{PAYLOAD}.*}}' | sed 's/\"\"/\"/g'"),
+        Quotes::Plain => cut_out(),
+        Quotes::Escaped => format!("grep -o '{{ *\\\\\"{PAYLOAD}.*}}' | {UNESCAPE}"),
+        Quotes::Doubled => format!("grep -o '{{ *\"\"{PAYLOAD}.*}}' | sed 's/\"\"/\"/g'"),
     };
     Some(format!("a callback begins at column {column}{how}: cut it out with `{command}`"))
 }
 
-/// The command that cuts callbacks out of the lines of a log, for `grep`'s pattern of how they begin.
-pub fn cut_out(bracket: &str) -> String {
-    format!("grep -o '{bracket}\"{PAYLOAD}\".*}}'")
+/// The command that cuts callbacks out of the lines of a log.
+pub fn cut_out() -> String {
+    format!("grep -o '{{ *\"{PAYLOAD}\".*}}'")
 }

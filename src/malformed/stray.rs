@@ -16,7 +16,7 @@ impl Malformed {
             let help = match text.first() {
                 Some(b'}' | b']') => Some("there are more closing brackets than opening ones".to_owned()),
                 _ if is_alone => None,
-                _ => Some(format!("remove it, or cut callbacks out with `{}`", embedded::cut_out("{"))),
+                _ => Some(format!("remove it, or cut callbacks out with `{}`", embedded::cut_out())),
             };
             Self { offset: 0, length: text.len(), what, help }
         })
@@ -35,8 +35,21 @@ impl Malformed {
             let help = "this is what `print` makes of bytes: write `body.decode()` instead";
             return of_kind(2, format!("Python bytes, as `{prefix}` shows"), Some(help));
         }
+        if let Some(name) = form_name(text) {
+            let found = shown(&String::from_utf8_lossy(text)).into_owned();
+            let help = "send the JSON text itself as the body, with `Content-Type: application/json`";
+            return of_kind(name, format!("form-encoded: expected JSON, found `{found}`"), Some(help));
+        }
         let callback = embedded::find(text)?;
         let found = String::from_utf8_lossy(text.get(..callback)?);
         of_kind(callback, format!("expected an object, found `{}`", shown(found.trim_end())), None)
     }
+}
+
+/// The length of the name that a form begins with, where the text is one whose first field holds JSON.
+fn form_name(text: &[u8]) -> Option<usize> {
+    let is_of_name = |byte: &&u8| byte.is_ascii_alphanumeric() || b"-._".contains(byte);
+    let name = text.iter().take(64).take_while(is_of_name).count();
+    let value = text.get(name..)?.strip_prefix(b"=")?;
+    (name > 0 && (value.starts_with(b"%7B") || value.starts_with(b"%7b"))).then_some(name)
 }

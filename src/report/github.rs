@@ -5,9 +5,11 @@
 
 use std::borrow::Cow;
 use std::io::{self, Write};
+use std::path::Path;
 
 use super::Report;
-use crate::input::discover::Source;
+use super::summary::Summary;
+use crate::input::discover::{Source, Unreadable};
 use crate::inspection::Inspection;
 use crate::locate::Finding;
 use crate::position::Region;
@@ -25,15 +27,31 @@ impl Report for Github {
         }
         Ok(())
     }
+
+    /// What could not be read is an annotation too, since the log that tells it is long.
+    fn finish(&self, summary: &Summary, unreadable: &[Unreadable], out: &mut dyn Write) -> io::Result<()> {
+        for Unreadable { source, reason } in unreadable {
+            let file = source.path().map(|path| format!("file={},", file(path))).unwrap_or_default();
+            writeln!(out, "::error {file}title=cannot be read::{}", data(&printable(reason)))?;
+        }
+        if summary.callbacks == 0 && unreadable.is_empty() {
+            writeln!(out, "::error title=no callback found::nothing was inspected")?;
+        }
+        Ok(())
+    }
+}
+
+/// A file as the repository names it, which GitHub looks for.
+fn file(path: &Path) -> String {
+    let path = path.strip_prefix(".").unwrap_or(path);
+    property(&printable(path.as_os_str().as_encoded_bytes()))
 }
 
 fn properties(source: &Source, finding: &Finding) -> String {
     let title = format!("title={}", finding.rule.id);
     let Some(path) = source.path() else { return title };
-    // GitHub looks for the file as the repository names it.
-    let path = path.strip_prefix(".").unwrap_or(path).as_os_str().as_encoded_bytes();
     let Region { start, end } = finding.region;
-    let file = property(&printable(path));
+    let file = file(path);
     let columns = if start.line == end.line {
         format!(",col={},endColumn={}", start.column, end.column)
     } else {

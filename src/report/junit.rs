@@ -40,7 +40,7 @@ impl Report for Junit {
         Ok(())
     }
 
-    fn finish(&self, _: &Summary, unreadable: &[Unreadable], out: &mut dyn Write) -> io::Result<()> {
+    fn finish(&self, summary: &Summary, unreadable: &[Unreadable], out: &mut dyn Write) -> io::Result<()> {
         let mut cases = std::mem::take(&mut *self.cases.lock().unwrap_or_else(PoisonError::into_inner));
         cases.extend(unreadable.iter().map(Case::unreadable));
         cases.sort_by_key(|case| case.place);
@@ -52,6 +52,13 @@ impl Report for Junit {
         }
         let mut results = Results::new(env!("CARGO_PKG_NAME"));
         results.add_test_suites(suites.into_values());
+        if summary.callbacks == 0 && unreadable.is_empty() {
+            let mut status = TestCaseStatus::non_success(NonSuccessKind::Error);
+            status.set_message("no callback found");
+            let mut suite = TestSuite::new(env!("CARGO_PKG_NAME"));
+            suite.add_test_case(TestCase::new("finds callbacks", status));
+            results.add_test_suite(suite);
+        }
         results.serialize(out).map_err(io::Error::other)
     }
 }

@@ -21,7 +21,11 @@ impl Report for Urls {
             return Ok(());
         }
         for field in Field::URLS {
-            if let Some(url) = inspection.text(field).and_then(safe) {
+            let Some(url) = inspection.text(field).and_then(safe) else { continue };
+            if inspection.secrets.is_some() {
+                // What stands for what is hidden is only there to be seen.
+                writeln!(out, "{}", url.replace("%E2%80%A6", HIDDEN))?;
+            } else {
                 writeln!(out, "{url}")?;
             }
         }
@@ -31,9 +35,11 @@ impl Report for Urls {
 
 /// The URL so that shells, `xargs`, terminals and CI logs take it for nothing else; `None` where it does not parse.
 fn safe(url: &str) -> Option<Cow<'_, str>> {
-    if url.contains("##") {
-        // The second begins no fragment, but might begin a command; what it is part of is never sent.
-        let encoded = String::from(address::parse(url)?).replace('#', "%23").replacen("%23", "#", 1);
+    if let Some((page, fragment)) = url.split_once('#')
+        && url.contains("##")
+    {
+        // It begins no fragment there, but might begin a command; what it is part of is never sent.
+        let encoded = format!("{page}#{}", fragment.replace('#', "%23"));
         return safe(&encoded).map(|url| Cow::Owned(url.into_owned()));
     }
     let is_safe = |byte: u8| byte.is_ascii_graphic() & !b"\"'<>\\^`{|}".contains(&byte);
@@ -46,6 +52,6 @@ fn safe(url: &str) -> Option<Cow<'_, str>> {
         // As it came, since a signature may hold for this spelling only.
         return Some(Cow::Borrowed(url));
     }
-    // Writing a parsed URL percent-encodes all that is unsafe but the single quote, and what is only there to be seen.
-    Some(Cow::Owned(String::from(parsed).replace('\'', "%27").replace("%E2%80%A6", HIDDEN)))
+    // Writing a parsed URL percent-encodes all that is unsafe but the single quote.
+    Some(Cow::Owned(String::from(parsed).replace('\'', "%27")))
 }

@@ -1,11 +1,14 @@
 //! Help: what somebody most likely meant, and where what they meant is to be found.
 
+use std::borrow::Cow;
+
 use crate::callback::{Callback, Object, Stray};
 use crate::embedded;
 use crate::json::{self, Value};
 use crate::malformed;
 use crate::pointer::Pointer;
 use crate::spec::{self, Field, Status};
+use crate::text::printable;
 
 /// How deep a callback is looked for inside a document that is none.
 const SEARCH_DEPTH: usize = 4;
@@ -114,7 +117,7 @@ pub fn object(value: &Value<'_>) -> Option<String> {
     match value {
         Value::Integer(_) | Value::Number(_) => Some(format!(
             "where a log has a number before each callback, cut the callbacks out with `{}`",
-            malformed::cut_out("{")
+            malformed::cut_out()
         )),
         value => encoded_twice(value),
     }
@@ -162,7 +165,20 @@ pub fn elsewhere(document: &Callback<'_>, at: Option<&Pointer>) -> Option<String
     let pointer = format!("{}{inner}", at.map(Pointer::to_string).unwrap_or_default());
     let all = every_element(&inner).filter(|_| at.is_none());
     let all = all.map(|command| format!(", or take all of them with `{command}`")).unwrap_or_default();
-    Some(format!("a callback was found at {pointer}: use `--at {pointer}`{all}"))
+    Some(match for_shell(&pointer) {
+        Some(quoted) => format!("a callback was found at {pointer}: use `--at {quoted}`{all}"),
+        None => format!("a callback was found at {pointer}: use `--at` with this pointer"),
+    })
+}
+
+/// The pointer as a shell takes it for one word and nothing else; `None` where it cannot be shown as it is.
+fn for_shell(pointer: &str) -> Option<String> {
+    let is_plain = |letter: char| letter.is_ascii_alphanumeric() || "/_.~-".contains(letter);
+    if pointer.chars().all(is_plain) {
+        return Some(pointer.to_owned());
+    }
+    let is_shown = !pointer.contains('`') && matches!(printable(pointer), Cow::Borrowed(_));
+    is_shown.then(|| format!("'{}'", pointer.replace('\'', r"'\''")))
 }
 
 /// The command that takes the callbacks out of all elements of an array, of which a pointer leads to one.

@@ -46,7 +46,8 @@ fn write_reasons(reasons: &Ranking<'_>, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "| {} | {reason} |", grouped(*count))?;
     }
     if *hidden > 0 {
-        writeln!(out, "| {} | {} more reasons |", grouped(*hidden), grouped(*more))?;
+        let noun = if *more == 1 { "reason" } else { "reasons" };
+        writeln!(out, "| {} | {} more {noun} |", grouped(*hidden), grouped(*more))?;
     }
     if *other > 0 {
         let (other, limit) = (grouped(*other), grouped(MAX_REASONS));

@@ -70,7 +70,8 @@ fn write_reasons(reasons: &Ranking<'_>, terminal: Terminal, out: &mut dyn Write)
         writeln!(out, "  {:>width$}  {bar}  {reason}", grouped(*count))?;
     }
     if *hidden > 0 {
-        writeln!(out, "  {:>width$}  for {} more reasons", grouped(*hidden), grouped(*more))?;
+        let noun = if *more == 1 { "reason" } else { "reasons" };
+        writeln!(out, "  {:>width$}  for {} more {noun}", grouped(*hidden), grouped(*more))?;
     }
     if *other > 0 {
         let (other, limit) = (grouped(*other), grouped(MAX_REASONS));
