@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Makes corpora of the samples and the bodies of the tests, then fuzzes every target in turn.
 #
-#   cargo install cargo-fuzz && fuzz/corpora.sh [SECONDS]
+#   cargo install cargo-fuzz && fuzz/run.sh [SECONDS]
 #
 # Needs a nightly toolchain, or RUSTC_BOOTSTRAP=1 with another.
 set -euo pipefail
@@ -11,8 +11,7 @@ for target in inspect framing http reports; do
   find samples tests/bodies -type f -size -64k ! -name '*.py' | while read -r file; do
     seed="fuzz/corpus/$target/${file//\//-}"
     case $target in
-      framing) printf '\007\003' ;;
-      http) printf '\007' ;;
+      framing | http) printf '\007\003' ;;
       *) ;;
     esac > "$seed"
     cat "$file" >> "$seed"

@@ -25,14 +25,16 @@ fn secrets_of_strings(text: &str) -> Vec<Range<usize>> {
     for token in json::strings(text) {
         let start = json::offset_in(text, token) + 1;
         let content = token.get(1..token.len().saturating_sub(1)).unwrap_or_default();
-        let found = if is_url || begins_url(content) {
-            secrets_of_url(content.as_bytes())
-        } else if is_secret_in_base64(content) {
-            vec![0..content.len()]
+        if is_secret_in_base64(content) {
+            secrets.push(start..start + content.len());
         } else {
-            secrets_of_inner(content).unwrap_or_else(|| secrets_in_text(content.as_bytes()))
-        };
-        secrets.extend(found.into_iter().map(|range| start + range.start..start + range.end));
+            let found = if is_url || begins_url(content) {
+                secrets_of_url(content.as_bytes())
+            } else {
+                secrets_of_inner(content).unwrap_or_else(|| secrets_in_text(content.as_bytes()))
+            };
+            secrets.extend(found.into_iter().map(|range| start + range.start..start + range.end));
+        }
         is_url = Field::URLS.iter().any(|field| field.name() == content);
     }
     secrets
@@ -94,19 +96,28 @@ fn is_secret_in_base64(content: &str) -> bool {
 pub fn secrets_of_fragments(text: &[u8]) -> Vec<Range<usize>> {
     let mut secrets = secrets_in_text(text);
     let mut at = 0;
-    for word in text.split(|byte| byte.is_ascii_whitespace() || matches!(byte, b'"' | b'\'' | b'`')) {
+    for word in text.split(|byte| byte.is_ascii_whitespace() || matches!(byte, b'"' | b'\'')) {
         let end = at + word.len();
         let has = |byte| memchr::memchr(byte, word);
-        let query = match has(b'?') {
+        secrets.extend(match has(b'?') {
             Some(mark) => Some(at + mark + 1..end),
             None => has(b'&').and(has(b'=')).map(|_| at..end),
-        };
+        });
         at = end + 1;
-        let Some(query) = query.filter(|query| !query.is_empty()) else { continue };
-        let place = secrets.partition_point(|secret| secret.end <= query.start);
-        if secrets.get(place).is_none_or(|secret| secret.start >= query.end) {
-            secrets.insert(place, query);
+    }
+    united(secrets)
+}
+
+/// The ranges in order, those that overlap as one, and no empty ones.
+fn united(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    ranges.retain(|range| !range.is_empty());
+    ranges.sort_unstable_by_key(|range| range.start);
+    let mut united: Vec<Range<usize>> = Vec::with_capacity(ranges.len());
+    for range in ranges {
+        match united.last_mut() {
+            Some(last) if range.start < last.end => last.end = last.end.max(range.end),
+            _ => united.push(range),
         }
     }
-    secrets
+    united
 }

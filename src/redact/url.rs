@@ -153,7 +153,8 @@ fn user_without_scheme(token: &[Unit]) -> Range<usize> {
 fn tail(token: &[Unit], from: usize) -> Vec<Range<usize>> {
     let hash = position(token, from, "#").unwrap_or(token.len());
     let query = position(token, from, "?").filter(|mark| *mark < hash).map(|mark| mark + 1..hash);
-    query.into_iter().chain([hash.saturating_add(1).min(token.len())..token.len()]).collect()
+    let fragment = (hash < token.len()).then(|| hash + 1..token.len());
+    query.into_iter().chain(fragment).collect()
 }
 
 /// Whether the mark in what has no scheme begins a query: of an address or a path, which has a slash before.

@@ -1,0 +1,42 @@
+//! The report on a source, read in blocks.
+
+use std::io::Read;
+
+use cbinspect::Settings;
+use cbinspect::input::block::Blocks;
+use cbinspect::input::discover::Source;
+use cbinspect::inspection::Inspections;
+use cbinspect::report::Report as _;
+use cbinspect::report::json::Json;
+
+/// A source whose bytes arrive so many at a time.
+struct Bits<'a>(&'a [u8], usize);
+
+impl Read for Bits<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let size = buffer.len().min(self.1);
+        (&mut self.0).take(size as u64).read(buffer)
+    }
+}
+
+fn report(source: impl Read, size: usize) -> String {
+    let mut settings = Settings::at(jiff::Timestamp::UNIX_EPOCH);
+    // Small enough to be met.
+    settings.max_document_size = 300;
+    let mut blocks = Blocks::of(source, size, settings.max_document_size);
+    let (mut out, mut index) = (Vec::new(), 0);
+    while let Some(block) = blocks.next_block().expect("memory can be read") {
+        for inspection in Inspections::of(block.stretch(), index, &settings) {
+            Json.callback(&Source::file("source"), &inspection, &mut out).expect("memory can be written");
+            index += 1;
+        }
+    }
+    String::from_utf8(out).expect("reports are UTF-8")
+}
+
+/// Holds the report on a source in small blocks, of which so many bytes arrive at once, to that on the whole.
+pub fn compare(source: &[u8], size: u8, bits: u8) {
+    let whole = report(source, 1 << 20);
+    let in_parts = report(Bits(source, usize::from(bits).max(1)), usize::from(size).max(1));
+    assert_eq!(in_parts, whole);
+}
