@@ -22,3 +22,10 @@ fn the_table_of_rules_is_the_catalogue() {
     let expected = Data::read_from("README.md".as_ref(), Some(DataFormat::Text)).raw();
     Assert::new().action_env("SNAPSHOTS").eq(again.into_data().raw(), expected);
 }
+
+/// The callback that the README shows is the sample that it names.
+#[test]
+fn the_callback_is_the_sample() {
+    let readme = fs::read_to_string("README.md").unwrap();
+    assert!(readme.contains(&fs::read_to_string("samples/failure.json").unwrap()));
+}
