@@ -1,5 +1,6 @@
 //! From paths to documents: which sources there are, what their bytes are, and where in them documents lie.
 
+pub mod blank;
 pub mod block;
 pub mod decode;
 pub mod discover;
@@ -7,6 +8,7 @@ pub mod encoding;
 pub mod frame;
 pub mod http;
 pub mod open;
+mod opening;
 mod scan;
 mod special;
 pub mod split;

@@ -7,11 +7,11 @@ use std::ops::Range;
 
 use crate::callback::{Callback, Object};
 use crate::embedded::{self, Absent, Body, Setting};
+use crate::input::blank::first_significant;
 use crate::input::encoding;
 use crate::input::frame::{Document, Documents, Segment, Segments, Stretch};
-use crate::input::split::{self, first_significant};
 use crate::locate::{self, Finding};
-use crate::malformed::{Malformed, Objection, help_for_embedded};
+use crate::malformed::{Malformed, Objection, help_for_embedded, too_large};
 use crate::pointer::Pointer;
 use crate::position::Position;
 use crate::rules::{self, INVALID_JSON, Level, Remark, Rule};
@@ -165,7 +165,7 @@ fn text_of<'a>(document: &Document<'a>, settings: &Settings) -> Result<&'a str, 
     }
     let bytes = document.bytes();
     if bytes.len() > settings.max_document_size {
-        return Err(split::too_large(settings.max_document_size));
+        return Err(too_large(settings.max_document_size));
     }
     std::str::from_utf8(bytes).map_err(|error| Malformed::not_utf8(bytes, error))
 }

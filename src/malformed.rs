@@ -12,6 +12,8 @@ mod words;
 
 use std::borrow::Cow;
 
+use bytesize::ByteSize;
+
 pub(crate) use embedded::{cut_out, help as help_for_embedded};
 use token::Token;
 
@@ -109,5 +111,23 @@ fn shown(found: &str) -> Cow<'_, str> {
     match line.char_indices().nth(40) {
         Some((end, _)) => Cow::Owned(format!("{}…", line.get(..end).unwrap_or_default())),
         None => Cow::Borrowed(line),
+    }
+}
+
+/// The fault of a document that is larger than `limit` bytes.
+#[must_use]
+pub fn too_large(limit: usize) -> Malformed {
+    larger_than("the document", limit)
+}
+
+/// The fault of something that is larger than `limit` bytes, though a document may not be.
+#[must_use]
+pub fn larger_than(subject: &str, limit: usize) -> Malformed {
+    let limit = ByteSize::b(u64::try_from(limit).unwrap_or(u64::MAX)).display().iec();
+    Malformed {
+        offset: 0,
+        length: 1,
+        what: format!("{subject} is larger than {limit}"),
+        help: Some("raise the limit with `--max-document-size`".to_owned()),
     }
 }

@@ -3,10 +3,11 @@
 use std::io::{self, Read};
 use std::ops::Range;
 
+use super::blank::{first_significant, trimmed_len};
 use super::encoding;
 use super::frame::{Stretch, last_boundary};
 use super::http::{Requests, Unread, begins_with_request};
-use super::split::{Pieces, State, first_significant, trimmed_len};
+use super::split::{Pieces, State};
 use super::supply::Supply;
 use crate::malformed::{Malformed, Objection};
 use crate::position::Position;

@@ -5,7 +5,8 @@ use std::ops::Range;
 
 use memchr::{memchr, memrchr};
 
-use super::split::{LONGEST_INDENT, Piece, Pieces, State, ends_in_brace, first_significant, trimmed};
+use super::blank::{LONGEST_INDENT, ends_in_brace, first_significant, trimmed};
+use super::split::{Piece, Pieces, State};
 use crate::malformed::{Malformed, Objection};
 use crate::position::Position;
 

@@ -11,9 +11,9 @@ mod head;
 
 use std::io::Read;
 
+use super::blank::blanks;
 use super::block::Block;
 use super::encoding;
-use super::split::blanks;
 use super::supply::Supply;
 use crate::position::Position;
 use coding::Content;

@@ -2,7 +2,7 @@
 
 use memchr::memchr3;
 
-use super::split::{begins_value, blanks, is_blank};
+use super::blank::{blanks, is_blank};
 use crate::foreign;
 use crate::json::MAX_DEPTH;
 
@@ -226,4 +226,9 @@ impl<'a> Scan<'a> {
             last => matches!(next, b',' | b'}' | b']') && (matches!(last, b'}' | b']') || begins_value(last)),
         }
     }
+}
+
+/// Whether a JSON value may begin with this byte.
+pub const fn begins_value(byte: u8) -> bool {
+    matches!(byte, b'{' | b'[' | b'"' | b'-' | b'0'..=b'9' | b't' | b'f' | b'n')
 }

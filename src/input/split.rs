@@ -7,16 +7,13 @@
 
 use std::ops::Range;
 
-use bytesize::ByteSize;
 use memchr::{memchr, memmem, memrchr};
 
-use super::scan::{FirstLine, Scan, Stop};
+use super::blank::{LONGEST_INDENT, blanks, ends_in_brace, indent_of, is_blank, trimmed_len};
+use super::opening::{begin_of_callback, next_opening_line};
+use super::scan::{FirstLine, Scan, Stop, begins_value};
 use super::stray;
-use crate::malformed::Malformed;
-use crate::spec::PAYLOAD;
-
-/// How many blanks may stand before a bracket for that to begin a segment.
-pub const LONGEST_INDENT: usize = 1 << 16;
+use crate::malformed::{Malformed, too_large};
 
 /// A part of the text that was meant as one document.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -440,89 +437,4 @@ impl Iterator for Pieces<'_> {
     fn next(&mut self) -> Option<Piece> {
         self.advance().unwrap_or(None)
     }
-}
-
-/// The fault of a document that is larger than `limit` bytes.
-#[must_use]
-pub fn too_large(limit: usize) -> Malformed {
-    larger_than("the document", limit)
-}
-
-/// The fault of something that is larger than `limit` bytes, though a document may not be.
-#[must_use]
-pub fn larger_than(subject: &str, limit: usize) -> Malformed {
-    let limit = ByteSize::b(u64::try_from(limit).unwrap_or(u64::MAX)).display().iec();
-    Malformed {
-        offset: 0,
-        length: 1,
-        what: format!("{subject} is larger than {limit}"),
-        help: Some("raise the limit with `--max-document-size`".to_owned()),
-    }
-}
-
-/// The offset of the first bracket that opens a callback: blanks and `Payload` follow it. Where a value may stand
-/// it is not the beginning of another document but a part of this one, and not to be trusted on its own.
-fn begin_of_callback(text: &[u8]) -> Option<usize> {
-    let name = format!("\"{PAYLOAD}\"");
-    memmem::find_iter(text, &name).find_map(|name| {
-        let before = text.get(..name)?;
-        let (bracket, before) = before.get(..trimmed_len(before))?.split_last()?;
-        let is_value = matches!(before.get(..trimmed_len(before))?.last(), Some(b':' | b'[' | b','));
-        (*bracket == b'{' && !is_value).then_some(before.len())
-    })
-}
-
-/// The offset of the next line that opens an object and is indented by no more than `indent`.
-fn next_opening_line(text: &[u8], line_end: usize, indent: usize) -> Option<usize> {
-    let mut at = line_end;
-    loop {
-        at += memchr(b'\n', text.get(at..)?)? + 1;
-        let line = text.get(at..)?;
-        let depth = indent_of(line);
-        if depth <= indent && line.get(depth) == Some(&b'{') {
-            return Some(at);
-        }
-    }
-}
-
-/// Whether a text ends in `}`, blanks aside, or `before` where it has but blanks.
-pub fn ends_in_brace(text: &[u8], before: bool) -> bool {
-    text.iter().rev().find(|byte| !is_blank(**byte)).map_or(before, |last| *last == b'}')
-}
-
-fn indent_of(line: &[u8]) -> usize {
-    line.iter().take_while(|byte| matches!(**byte, b' ' | b'\t' | b'\r')).count()
-}
-
-/// Whether a JSON value may begin with this byte.
-pub const fn begins_value(byte: u8) -> bool {
-    matches!(byte, b'{' | b'[' | b'"' | b'-' | b'0'..=b'9' | b't' | b'f' | b'n')
-}
-
-/// JSON's white space (RFC 8259, section 2).
-pub const fn is_blank(byte: u8) -> bool {
-    matches!(byte, b' ' | b'\t' | b'\n' | b'\r')
-}
-
-/// The first byte that is no blank.
-pub fn first_significant(text: &[u8]) -> Option<u8> {
-    text.iter().copied().find(|byte| !is_blank(*byte))
-}
-
-/// How many blanks the text begins with.
-pub fn blanks(text: &[u8]) -> usize {
-    text.iter().take_while(|byte| is_blank(**byte)).count()
-}
-
-/// The range of a text without the blanks around it.
-#[must_use]
-pub fn trimmed(text: &[u8]) -> Range<usize> {
-    let start = blanks(text);
-    start..start.max(trimmed_len(text))
-}
-
-/// The length of a text without the blanks behind it.
-#[must_use]
-pub fn trimmed_len(text: &[u8]) -> usize {
-    text.iter().rposition(|byte| !is_blank(*byte)).map_or(0, |last| last + 1)
 }

@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use memchr::{memchr, memchr2};
 
+use super::blank::trimmed_len;
 use super::scan::{Scan, Stop};
-use super::split::trimmed_len;
 use crate::foreign::{comment_len, is_endless_comment};
 
 /// The end of the text that begins with `line`, or with what is left of it; `None` where more text may come, and

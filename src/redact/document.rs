@@ -97,13 +97,14 @@ pub fn secrets_of_fragments(text: &[u8]) -> Vec<Range<usize>> {
     let mut secrets = secrets_in_text(text);
     let mut at = 0;
     for word in text.split(|byte| byte.is_ascii_whitespace() || matches!(byte, b'"' | b'\'')) {
-        let end = at + word.len();
+        // A message puts what it quotes between backquotes.
+        let end = at + word.strip_suffix(b"`").unwrap_or(word).len();
         let has = |byte| memchr::memchr(byte, word);
         secrets.extend(match has(b'?') {
             Some(mark) => Some(at + mark + 1..end),
             None => has(b'&').and(has(b'=')).map(|_| at..end),
         });
-        at = end + 1;
+        at += word.len() + 1;
     }
     united(secrets)
 }

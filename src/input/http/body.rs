@@ -5,8 +5,8 @@ use std::io::Read;
 use super::Requests;
 use super::coding;
 use super::head::{Field, Head, MAX_LEN, Opening, find_request, opening};
+use crate::input::blank::{blanks, trimmed_len};
 use crate::input::encoding::SAMPLE;
-use crate::input::split::{blanks, trimmed_len};
 use crate::malformed::Objection;
 use crate::position::Position;
 

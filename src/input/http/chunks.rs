@@ -5,7 +5,7 @@ use std::io::Read;
 use super::Requests;
 use super::body::Body;
 use super::head::{Field, MAX_LINE, Opening, opening};
-use crate::input::split::first_significant;
+use crate::input::blank::first_significant;
 
 impl<R: Read> Requests<'_, R> {
     /// Passes a body that comes in chunks, as a line of the head says.

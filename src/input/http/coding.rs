@@ -6,10 +6,10 @@ use flate2::bufread::GzDecoder;
 
 use super::body::Body;
 use super::head::{Head, MAX_LEN};
+use crate::input::blank::first_significant;
 use crate::input::decode::GZIP;
 use crate::input::encoding;
-use crate::input::split::{first_significant, larger_than};
-use crate::malformed::{Malformed, Objection};
+use crate::malformed::{Malformed, Objection, larger_than};
 use crate::position::Region;
 use crate::text::shortened;
 
