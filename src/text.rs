@@ -52,13 +52,17 @@ pub fn escapes(text: &str) -> impl Iterator<Item = (usize, char)> {
 /// `TeamCity` `##teamcity[`. A text may be printed in parts, so that `##` at its end is suspect too, and a
 /// colon that is all of it.
 fn begins_command(text: &str, at: usize, letter: char) -> bool {
-    let (before, behind) = text.split_at_checked(at).unwrap_or_default();
+    let around = || text.split_at_checked(at).unwrap_or_default();
     match letter {
         '#' => {
+            let (before, behind) = around();
             let next = behind.as_bytes().get(1);
             before.ends_with('#') && next.is_none_or(|next| *next == b'[' || next.is_ascii_alphabetic())
         }
-        ':' => (behind.starts_with("::") || behind == ":") && before.trim_start().is_empty(),
+        ':' => {
+            let (before, behind) = around();
+            (behind.starts_with("::") || behind == ":") && before.trim_start().is_empty()
+        }
         _ => false,
     }
 }
