@@ -191,12 +191,9 @@ fn read<'t>(
 
 /// What is to be said of text that is not JSON.
 fn malformed(document: &Document<'_>, setting: &Setting, malformed: Malformed) -> Vec<Finding> {
-    let Malformed { offset, length, what, help } = malformed;
-    let message = if setting.is_decoded {
-        format!("the string at {} is not JSON: {what}", setting.pointer.described())
-    } else {
-        format!("not JSON: {what}")
-    };
+    let subject = setting.is_decoded.then(|| format!("the string at {}", setting.pointer.described()));
+    let message = malformed.message(subject.as_deref());
+    let Malformed { offset, length, help, .. } = malformed;
     let range = setting.range(offset..offset + length);
     let end = range.end;
     let regions = locate::regions(document, vec![range]);

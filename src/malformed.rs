@@ -23,6 +23,9 @@ use crate::position::Region;
 /// `\u4e2d`) is the same in the text itself.
 const UNESCAPE: &str = r#"sed 's/\\\(["\]\)/\1/g'"#;
 
+/// What is said of something that is too large, which may well be JSON.
+const LARGER: &str = " is larger than ";
+
 /// Why a document is not JSON, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Malformed {
@@ -48,6 +51,16 @@ pub struct Objection {
 }
 
 impl Malformed {
+    /// The whole message, on text that is called `subject` where it is not the document.
+    #[must_use]
+    pub fn message(&self, subject: Option<&str>) -> String {
+        match subject {
+            _ if self.what.contains(LARGER) => self.what.clone(),
+            Some(subject) => format!("{subject} is not JSON: {}", self.what),
+            None => format!("not JSON: {}", self.what),
+        }
+    }
+
     /// For a document whose bytes are no text: the error's place and the byte found there.
     #[must_use]
     pub fn not_utf8(bytes: &[u8], error: std::str::Utf8Error) -> Self {
@@ -127,7 +140,7 @@ pub fn larger_than(subject: &str, limit: usize) -> Malformed {
     Malformed {
         offset: 0,
         length: 1,
-        what: format!("{subject} is larger than {limit}"),
+        what: format!("{subject}{LARGER}{limit}"),
         help: Some("raise the limit with `--max-document-size`".to_owned()),
     }
 }

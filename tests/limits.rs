@@ -142,7 +142,7 @@ fn endless(byte: u8, count: u64) -> impl Read {
 fn what_is_larger_than_the_limit_is_passed() {
     let mut settings = settings();
     settings.max_document_size = 1 << 12;
-    let large = "not JSON: the document is larger than 4.0 KiB";
+    let large = "the document is larger than 4.0 KiB";
     let behind = || b"\n{}".as_slice();
     let missing = "`Payload` is missing: expected an object that holds the fields";
     for beginning in ["{\"Payload\":{\"FailMessage\":\"", "x", "\"", "1", "{\"a\":", "[{\"a\":"] {
