@@ -69,6 +69,14 @@ fn body() -> impl Strategy<Value = Value> {
     )
 }
 
+/// In what is broken it cannot be told where a string ends, nor what of it is a URL.
+fn plain_body() -> impl Strategy<Value = Value> {
+    body().prop_filter("quotes in a URL", |body| {
+        let text = written(body, false, false);
+        !text.contains("\\\"") && !text.contains("user:S3cret\"")
+    })
+}
+
 /// A report of findings without what redaction may change: texts.
 fn essence(output: &str) -> Vec<Value> {
     let rows = output.lines().map(|row| {
@@ -109,11 +117,9 @@ proptest! {
     }
 
     #[test]
-    fn nor_where_a_body_is_broken(body in body(), escaped: bool, cut: prop::sample::Index, before in "[ -~]{0,12}") {
+    fn nor_where_a_body_is_broken(body in plain_body(), escaped: bool, cut: prop::sample::Index, before in "[ -~]{0,12}") {
         let text = written(&body, false, escaped);
         let cut = (0..text.len()).filter(|at| text.is_char_boundary(*at)).collect::<Vec<_>>()[cut.index(text.chars().count())];
-        // Where a string ends cannot be told in what is broken, nor what of it is a URL.
-        prop_assume!(!text.contains("\\\"") && !text.contains("user:S3cret\""));
         // Where a URL is cut before its `@`, nobody can tell a user from a host.
         prop_assume!(!text[..cut].rsplit(['"', ' ']).next().unwrap().contains(SECRET) || text[..cut].ends_with('"'));
         tells_nothing(&format!("{before}{}\n{text}", &text[..cut]));
