@@ -27,7 +27,9 @@ fn is_harmless(format: &str, output: &str, findings: usize) {
     let command = output.chars().find(|letter| *letter != '\n' && is_unsafe(*letter));
     assert_eq!(command, None, "{format}: {output:?}");
     if format == "github" {
-        assert_eq!(output.lines().count(), findings, "{output:?}");
+        let lines =
+            output.lines().filter(|line| *line != "::error title=no callback found::nothing was inspected");
+        assert_eq!(lines.count(), findings, "{output:?}");
         assert!(output.lines().all(|line| line.starts_with("::error ") || line.starts_with("::warning ")));
     } else {
         assert!(!output.contains("##["), "{format}: {output:?}");
