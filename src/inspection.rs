@@ -14,7 +14,7 @@ use crate::locate::{self, Finding};
 use crate::malformed::{Malformed, Objection, help_for_embedded, too_large};
 use crate::pointer::Pointer;
 use crate::position::Position;
-use crate::rules::{self, INVALID_JSON, Level, Remark, Rule};
+use crate::rules::{self, INVALID_JSON, Level, REQUEST_HEAD, Remark, Rule};
 use crate::settings::Settings;
 use crate::spec::{Field, Status};
 
@@ -120,11 +120,18 @@ impl<'a> Inspection<'a> {
         Self { document, callback: None, findings: Vec::new(), secrets: None }
     }
 
-    /// With what is wrong with the request besides.
-    fn objected(mut self, objections: &[Objection]) -> Self {
+    /// With what is wrong with the request besides. What keeps its body from being read cannot be allowed.
+    fn objected(mut self, objections: &[Objection], settings: &Settings) -> Self {
+        let (rule, level) = match &self.callback {
+            Some(_) => (&REQUEST_HEAD, settings.level(&REQUEST_HEAD)),
+            None => (&INVALID_JSON, Level::Error),
+        };
+        if level == Level::Allow {
+            return self;
+        }
         self.findings.extend(objections.iter().cloned().map(|Objection { region, message, help }| Finding {
-            rule: &INVALID_JSON,
-            level: Level::Error,
+            rule,
+            level,
             message,
             help,
             pointer: String::new(),
@@ -290,7 +297,7 @@ impl<'a> Iterator for Inspections<'a, '_> {
         let objections = std::mem::take(&mut self.objections);
         if !objections.is_empty() {
             inspection = inspection.or_else(|| self.objected.take().map(Inspection::without_text));
-            inspection = inspection.map(|inspection| inspection.objected(objections));
+            inspection = inspection.map(|inspection| inspection.objected(objections, self.settings));
         }
         self.index += 1;
         inspection

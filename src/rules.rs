@@ -10,7 +10,7 @@ mod delivery;
 mod ordinary;
 mod suggest;
 
-pub use catalogue::{CONFLICTING_DELIVERY, INVALID_JSON, RULES};
+pub use catalogue::{CONFLICTING_DELIVERY, INVALID_JSON, REQUEST_HEAD, RULES};
 pub use delivery::conflicting_delivery;
 
 use jiff::Timestamp;

@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 use std::fs;
 
 use cbinspect::deliveries::Deliveries;
+use cbinspect::input::block::Blocks;
 use cbinspect::input::discover::Source;
-use cbinspect::input::frame::Stretch;
 use cbinspect::inspection::Inspections;
 use cbinspect::rules::RULES;
 use cbinspect::{Inspection, Settings, Status};
@@ -28,11 +28,14 @@ fn every_sample_triggers_its_rule_and_no_other() {
         let sample = fs::read(rule.sample_path()).unwrap();
         let source = Source::file(rule.sample_path());
         let mut deliveries = Deliveries::of(&settings, 0);
-        let findings = Inspections::of(Stretch::whole(&sample), 0, &settings).flat_map(|mut inspection| {
-            deliveries.enter(&source, &mut inspection);
-            inspection.findings
-        });
-        let found: Vec<_> = findings.map(|finding| (finding.rule.id, finding.level)).collect();
+        let mut blocks = Blocks::of(sample.as_slice(), sample.len(), settings.max_document_size);
+        let mut found = Vec::new();
+        while let Some(block) = blocks.next_block().unwrap() {
+            for mut inspection in Inspections::of(block.stretch(), 0, &settings) {
+                deliveries.enter(&source, &mut inspection);
+                found.extend(inspection.findings.iter().map(|finding| (finding.rule.id, finding.level)));
+            }
+        }
         assert_eq!(found, [(rule.id, settings.level(rule))], "{}", rule.sample_path());
     }
 }

@@ -5,8 +5,8 @@ use owo_colors::Style;
 
 use super::args::Args;
 use crate::deliveries::Deliveries;
+use crate::input::block::Blocks;
 use crate::input::discover::Source;
-use crate::input::frame::Stretch;
 use crate::inspection::Inspections;
 use crate::report::Report as _;
 use crate::report::pretty::Pretty;
@@ -72,11 +72,14 @@ fn shown(rule: &Rule, settings: &Settings, terminal: Terminal) -> String {
     let mut deliveries = Deliveries::of(settings, usize::MAX);
     let mut summary = Summary::default();
     let mut output = Vec::new();
-    for mut inspection in Inspections::of(Stretch::whole(rule.sample.as_bytes()), 0, settings) {
-        deliveries.enter(&source, &mut inspection);
-        summary.count(&inspection);
-        // Writing to memory cannot fail.
-        let _ = Pretty { terminal }.callback(&source, &inspection, &mut output);
+    let mut blocks = Blocks::of(rule.sample.as_bytes(), rule.sample.len(), settings.max_document_size);
+    // Reading from memory and writing to it cannot fail.
+    while let Ok(Some(block)) = blocks.next_block() {
+        for mut inspection in Inspections::of(block.stretch(), 0, settings) {
+            deliveries.enter(&source, &mut inspection);
+            summary.count(&inspection);
+            let _ = Pretty { terminal }.callback(&source, &inspection, &mut output);
+        }
     }
     summary.delivered_again = deliveries.again();
     if summary.callbacks > 1 {

@@ -15,8 +15,8 @@ pub const INVALID_JSON: Rule = row(
     "The document is not JSON (RFC 8259), so nothing in it can be judged. Most often a log line was \
      cut short when a disk filled or a process died, or the body was pasted from a language whose \
      literals only look like JSON. The caret stands where reading stopped. The documents after it are \
-     judged as usual. In a saved HTTP request the rule also finds a head that says something else of \
-     the body than is true. This is the one rule whose level cannot be changed.",
+     judged as usual. In a saved HTTP request the rule also finds a body that is missing, or that cannot be \
+     read. This is the one rule whose level cannot be changed.",
 );
 
 /// The rule for tasks that have ended both ways. [`Deliveries`](crate::deliveries::Deliveries) find that; no callback
@@ -40,8 +40,21 @@ pub const CONFLICTING_DELIVERY: Rule = Rule {
     )
 };
 
+/// The rule for a saved request whose head says something else of its body than is true, where that can be read. Reading
+/// finds it.
+pub const REQUEST_HEAD: Rule = row(
+    "request-head",
+    Level::Warning,
+    |_, _, _| {},
+    include_str!("../../samples/rules/request-head.json"),
+    "the head of a saved HTTP request says something else of the body than is true",
+    "A body of another length than `Content-Length` says, or coded otherwise than its head says, is cut short \
+     or refused by the receiver. Or the request was changed after it was saved: catchers decode bodies and keep \
+     the heads. The body is judged as it stands. Where it cannot be read, this is told by `invalid-json`.",
+);
+
 /// Every rule.
-pub static RULES: [Rule; 23] = [
+pub static RULES: [Rule; 24] = [
     INVALID_JSON,
     row(
         "duplicate-key",
@@ -251,6 +264,7 @@ pub static RULES: [Rule; 23] = [
         )
     },
     CONFLICTING_DELIVERY,
+    REQUEST_HEAD,
 ];
 
 const fn row(
