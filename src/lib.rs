@@ -18,9 +18,9 @@
 //! assert_eq!((finding.region.start.line, finding.region.start.column), (1, 12));
 //! ```
 //!
-//! A body walks one way through the modules: [`input`] finds documents in bytes, [`callback`] reads one,
-//! [`rules`] judge it by the contract in [`spec`], [`locate`] finds the place of each finding, and [`report`]
-//! shows the [`Inspection`].
+//! A body walks one way through the modules: [`input`] finds documents in bytes, [`embedded`] takes a callback out of
+//! one where it lies inside, [`callback`] reads it, [`rules`] judge it by the contract in [`spec`], [`locate`] finds the
+//! place of each finding, and [`report`] shows the [`Inspection`].
 
 #![forbid(unsafe_code)]
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
