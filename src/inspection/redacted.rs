@@ -12,12 +12,27 @@ impl Inspection<'_> {
     /// The inspection with all its texts redacted.
     #[must_use]
     pub fn redacted(mut self) -> Self {
+        self.secrets = Some(Vec::new());
+        if !self.findings.is_empty() {
+            self.redact_findings();
+        }
+        if let Some(callback) = &mut self.callback {
+            callback.replace_strings(|field, text| {
+                let is_url = field.is_some_and(|field| Field::URLS.contains(&field));
+                match if is_url { redacted_url(text) } else { redacted(text) } {
+                    Cow::Borrowed(_) => None,
+                    Cow::Owned(text) => Some(text),
+                }
+            });
+        }
+        self
+    }
+
+    /// Redacts the findings, and finds what their excerpts must not show.
+    fn redact_findings(&mut self) {
         let start = self.document.range.start;
-        // Only findings have excerpts.
-        let shown = if self.findings.is_empty() { &[] } else { self.document.bytes() };
-        let secrets = secrets_of_document(shown).into_iter();
-        let secrets = secrets.map(|range| start + range.start..start + range.end);
-        self.secrets = Some(secrets.collect());
+        let secrets = secrets_of_document(self.document.bytes()).into_iter();
+        self.secrets = Some(secrets.map(|range| start + range.start..start + range.end).collect());
         let urls = self.urls();
         for finding in &mut self.findings {
             let mut message = std::mem::take(&mut finding.message);
@@ -30,16 +45,6 @@ impl Inspection<'_> {
             finding.help = finding.help.as_deref().map(|help| redacted(help).into_owned());
             finding.pointer = redacted_pointer(&finding.pointer);
         }
-        if let Some(callback) = &mut self.callback {
-            callback.replace_strings(|field, text| {
-                let is_url = field.is_some_and(|field| Field::URLS.contains(&field));
-                match if is_url { redacted_url(text) } else { redacted(text) } {
-                    Cow::Borrowed(_) => None,
-                    Cow::Owned(text) => Some(text),
-                }
-            });
-        }
-        self
     }
 
     /// How messages quote the fields that are to be URLs, and how they should: a message does not tell where a URL ends.
