@@ -214,6 +214,20 @@ fn a_line_may_be_longer_than_a_document() {
     }
 }
 
+/// Behind a document that is too large, an indented line that opens an object is found wherever a block ends.
+#[test]
+fn a_block_may_end_before_an_indented_object() {
+    let source =
+        format!("{{\n \"a\": \"{}\",\n  }}\n\n    {{\n      \"Payload\": {{}}\n    }}\n", "b".repeat(700));
+    let report = in_memory(source.as_bytes());
+    for size in [1, 3, 7, 100] {
+        for bits in [1, 3, 5] {
+            let pipe = Bits { rest: source.as_bytes(), size: bits };
+            assert_eq!(in_blocks(pipe, size), report, "{size} {bits}");
+        }
+    }
+}
+
 /// Where an open array's line ends in `}` and the next line begins with `{`, the array is cut short; also where a block
 /// ends between the two.
 #[test]

@@ -207,8 +207,12 @@ impl<'a> Pieces<'a> {
             Some(newline) => self.at += newline,
             None if self.is_whole => self.at = self.text.len(),
             None => {
-                // The line break may be the last byte that has come.
-                self.at = self.text.len() - usize::from(rest.last() == Some(&b'\n'));
+                // The line that has begun last may be one that opens an object.
+                let line = memrchr(b'\n', rest).filter(|newline| {
+                    let line = rest.get(*newline..).unwrap_or_default();
+                    line.len() <= LONGEST_INDENT && blanks(line) == line.len()
+                });
+                self.at += line.unwrap_or(rest.len());
                 return Err(Starved);
             }
         }
