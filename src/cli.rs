@@ -234,7 +234,7 @@ fn exit(args: &Args, outcome: &Outcome) -> Exit {
     let may_be_empty = args.exit_zero && (args.paths.is_empty() || args.paths == [PathBuf::from("-")]);
     let is_empty = summary.callbacks == 0 && !cut && !may_be_empty;
     if is_empty && unreadable.is_empty() {
-        complain("no callback found");
+        complain("no callbacks found");
     }
     if is_empty || !unreadable.is_empty() {
         Exit::Failed

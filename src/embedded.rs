@@ -120,10 +120,5 @@ pub fn from_base64(string: &str) -> Option<String> {
 }
 
 fn not_base64() -> Malformed {
-    Malformed {
-        offset: 0,
-        length: 0,
-        what: format!("`{IS_BASE64}` is true, but the string is no text in Base64"),
-        help: None,
-    }
+    Malformed::new(0, 0, format!("`{IS_BASE64}` is true, but the string is no text in Base64"), None)
 }

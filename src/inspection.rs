@@ -147,7 +147,7 @@ impl<'a> Inspection<'a> {
     pub fn of_body(bytes: &'a [u8], settings: &Settings) -> Self {
         let mark = encoding::mark_len(bytes);
         let fault =
-            encoding::refuse(bytes).or_else(|| first_significant(bytes).is_none().then(Malformed::empty));
+            encoding::refuse(bytes).or_else(|| first_significant(&bytes[mark..]).is_none().then(|| Malformed::empty("the body")));
         let fault = fault.map(Box::new);
         let start = Position { offset: mark, ..Position::START };
         let document = Document { around: bytes, range: mark..bytes.len(), start, index: 0, fault };
@@ -185,7 +185,8 @@ fn read<'t>(
     settings: &Settings,
 ) -> (Option<Callback<'t>>, Vec<Finding>) {
     if setting.is_decoded && first_significant(text.as_bytes()).is_none() {
-        return (None, malformed(document, setting, Malformed::empty()));
+        let subject = format!("the string at {}", setting.pointer.described());
+        return (None, malformed(document, setting, Malformed::empty(&subject)));
     }
     match Callback::read(text) {
         Ok(callback) => {

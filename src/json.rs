@@ -157,12 +157,10 @@ pub fn check(text: &str) -> Result<&str, Malformed> {
     let value: &RawValue = serde_json::from_str(text).map_err(|error| Malformed::from_serde(text, &error))?;
     let value = value.get();
     match first_too_deep(value) {
-        Some(inner) => Err(Malformed {
-            offset: offset_in(text, value) + inner,
-            length: 1,
-            what: format!("nested deeper than {MAX_DEPTH} levels"),
-            help: None,
-        }),
+        Some(inner) => {
+            let what = format!("nested deeper than {MAX_DEPTH} levels");
+            Err(Malformed::new(offset_in(text, value) + inner, 1, what, None))
+        }
         None => Ok(value),
     }
 }

@@ -23,12 +23,11 @@ use crate::position::Region;
 /// `\u4e2d`) is the same in the text itself.
 const UNESCAPE: &str = r#"sed 's/\\\(["\]\)/\1/g'"#;
 
-/// What is said of something that is too large, which may well be JSON.
-const LARGER: &str = " is larger than ";
-
 /// Why a document is not JSON, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Malformed {
+    /// Whether it was read as JSON at all.
+    pub verdict: Verdict,
     /// Where it goes wrong: a byte offset in the document; its length where it is cut short.
     pub offset: usize,
     /// How many bytes are wrong there; 0 at the end of the document.
@@ -37,6 +36,15 @@ pub struct Malformed {
     pub what: String,
     /// What to do about it.
     pub help: Option<String>,
+}
+
+/// What reading has shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// It is not JSON.
+    NotJson,
+    /// Nothing was read: it is empty, or too large.
+    NotRead,
 }
 
 /// What is wrong with the request that a body came in, and where.
@@ -51,13 +59,19 @@ pub struct Objection {
 }
 
 impl Malformed {
-    /// The whole message, on text that is called `subject` where it is not the document.
+    /// Text that is not JSON at `offset`, where `length` bytes are wrong.
+    #[must_use]
+    pub fn new(offset: usize, length: usize, what: impl Into<String>, help: Option<String>) -> Self {
+        Self { verdict: Verdict::NotJson, offset, length, what: what.into(), help }
+    }
+
+    /// Returns the whole message, on text that is called `subject` unless it is the document.
     #[must_use]
     pub fn message(&self, subject: Option<&str>) -> String {
-        match subject {
-            _ if self.what.contains(LARGER) => self.what.clone(),
-            Some(subject) => format!("{subject} is not JSON: {}", self.what),
-            None => format!("not JSON: {}", self.what),
+        match (self.verdict, subject) {
+            (Verdict::NotRead, _) => self.what.clone(),
+            (Verdict::NotJson, Some(subject)) => format!("{subject} is not JSON: {}", self.what),
+            (Verdict::NotJson, None) => format!("not JSON: {}", self.what),
         }
     }
 
@@ -68,20 +82,15 @@ impl Malformed {
         let rest = bytes.len().saturating_sub(offset);
         let length = error.error_len().unwrap_or(rest).max(1);
         let found = bytes.get(offset).copied().unwrap_or_default();
-        Self {
-            offset,
-            length,
-            what: format!("invalid UTF-8: found the byte 0x{found:02x}"),
-            help: Some(
-                "JSON is UTF-8 (RFC 8259): convert the text (`iconv -f GB18030 -t UTF-8`, if it is Chinese), or find what cut a character in two".into(),
-            ),
-        }
+        let help = "JSON is UTF-8 (RFC 8259): convert the text (`iconv -f GB18030 -t UTF-8`, if it is Chinese), or find what cut a character in two";
+        Self::new(offset, length, format!("invalid UTF-8: found the byte 0x{found:02x}"), Some(help.into()))
     }
 
-    /// For a body without any text.
+    /// For a body without any text, which is called `subject`.
     #[must_use]
-    pub fn empty() -> Self {
-        Self { offset: 0, length: 0, what: "the body is empty".to_owned(), help: None }
+    pub fn empty(subject: &str) -> Self {
+        let help = Some("save the body again: nothing was written to it".to_owned());
+        Self { verdict: Verdict::NotRead, ..Self::new(0, 0, format!("{subject} is empty"), help) }
     }
 
     /// For a text in which `serde_json` gave up.
@@ -98,12 +107,11 @@ impl Malformed {
         }
         let token = Token::at(text, gave_up);
         let (what, help) = words::explain(text, reason, &token);
-        Self { offset: token.offset, length: token.text.len(), what, help }
+        Self::new(token.offset, token.text.len(), what, help)
     }
 
     fn trailing_comma(offset: usize) -> Self {
-        let what = "a comma stands before the closing bracket".to_owned();
-        Self { offset, length: 1, what, help: Some("remove the comma".to_owned()) }
+        Self::new(offset, 1, "a comma stands before the closing bracket", Some("remove the comma".to_owned()))
     }
 
     /// For a text that begins as no object does and goes wrong before the callback in it.
@@ -137,10 +145,7 @@ pub fn too_large(limit: usize) -> Malformed {
 #[must_use]
 pub fn larger_than(subject: &str, limit: usize) -> Malformed {
     let limit = ByteSize::b(u64::try_from(limit).unwrap_or(u64::MAX)).display().iec();
-    Malformed {
-        offset: 0,
-        length: 1,
-        what: format!("{subject}{LARGER}{limit}"),
-        help: Some("raise the limit with `--max-document-size`".to_owned()),
-    }
+    let help = Some("raise the limit with `--max-document-size`".to_owned());
+    let malformed = Malformed::new(0, 1, format!("{subject} is larger than {limit}"), help);
+    Malformed { verdict: Verdict::NotRead, ..malformed }
 }

@@ -1,36 +1,38 @@
 //! A run: sources to report on several threads, in input order, in memory that does not grow with the input.
 //!
-//! Each thread takes the next piece of work from the `feed`, inspects it and renders what is to be shown; the
-//! `output` puts that in order. Small files are a piece of work each; other sources are cut into blocks.
+//! Each thread takes the next task from the `queue`, reads a block of a source, inspects it and renders what is to be
+//! shown; the `writer` puts that in order. Every source is read in the same way, whatever its size: a small file is a
+//! source of one block.
 
-mod feed;
-mod output;
-mod register;
+mod queue;
+mod turnstile;
+mod writer;
 
-use std::io::{self, Read as _};
+use std::io;
 use std::num::NonZero;
 use std::path::PathBuf;
-use std::sync::{Mutex, PoisonError};
-use std::thread;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread::{self, Scope};
 
 use anyhow::Error;
 
-use feed::{Feed, Work};
-use output::{Done, Output};
-use register::Register;
+use queue::{Open, Queue, Task};
+use turnstile::{Turn, Turnstile};
+use writer::{Done, Writer};
 
 use crate::deliveries::Deliveries;
-use crate::input::block::{Block, Blocks};
-use crate::input::decode::decoded;
-use crate::input::discover::{Source, Unreadable};
+use crate::input::block::Block;
+use crate::input::discover::{Found, Source, Unreadable};
 use crate::input::reason;
 use crate::inspection::{Inspection, Inspections};
 use crate::progress::Progress;
 use crate::report::Report;
 use crate::report::summary::Summary;
 use crate::settings::Settings;
+use crate::text::printable;
 
-pub use output::Sink;
+pub use writer::Sink;
 
 /// How a run ended.
 #[derive(Clone, Debug, Default)]
@@ -73,118 +75,208 @@ impl Run<'_> {
     ///
     /// # Errors
     ///
-    /// Where the report cannot be written, other than because nobody reads on.
+    /// If the report cannot be written, other than because nobody reads on.
     pub fn inspect<'o>(
         &'o self,
-        paths: &[PathBuf],
+        paths: &'o [PathBuf],
         sink: Sink<'o>,
         progress: &'o Progress,
     ) -> anyhow::Result<Outcome> {
-        let feed = Mutex::new(Feed::of(self, paths, progress));
-        let register = Register::of(Deliveries::of(self.settings, self.remembered_tasks));
-        let output = Output::of(sink, progress, self.report, self.jobs);
-        thread::scope(|scope| {
-            for _ in 1..self.jobs.get() {
-                scope.spawn(|| self.work(&feed, &register, &output));
-            }
-            self.work(&feed, &register, &output);
-        });
-        output.into_outcome(register.into_again())
-    }
-
-    /// Takes work and does it, until there is none.
-    fn work(&self, feed: &Mutex<Feed<'_>>, register: &Register, output: &Output<'_>) {
-        while !output.is_stopped() {
-            let task = feed.lock().unwrap_or_else(PoisonError::into_inner).next();
-            let Some((turn, work)) = task else { return };
-            output.wait_until_near(turn);
-            match work {
-                Work::Complaint(complaint) => {
-                    register.leave(turn);
-                    output.finish(turn, Done { complaint: Some(complaint), ..Done::default() });
-                }
-                Work::Note(note) => {
-                    register.leave(turn);
-                    output.finish(turn, Done { note: Some(note), ..Done::default() });
-                }
-                Work::Block { source, block, chain, number } => {
-                    let done = Done { text: output.spare(), ..Done::default() };
-                    let done = self.block(&source, &block, register, done, |inspections| {
-                        count_from(chain.pass(number, inspections.len()), inspections);
-                        register.enter(turn, &source, inspections);
-                        register.leave(turn);
-                    });
-                    output.finish(turn, done);
-                }
-                Work::Source(source) => self.source(&source, turn, register, output),
-            }
-        }
-    }
-
-    /// Inspects a source that one thread does alone. It is small, but may be much larger when decompressed, so
-    /// that what is made of each block is written before the next is read.
-    fn source(&self, source: &Source, turn: usize, register: &Register, output: &Output<'_>) {
-        let (mut last, mut callbacks) = (None, 0);
-        let mut bytes = Vec::new();
-        let read = source.open().and_then(|mut file| file.read_to_end(&mut bytes)).and_then(|_| {
-            let reader = decoded(bytes.as_slice())?;
-            let mut blocks = Blocks::of(reader, self.block_size, self.settings.max_document_size);
-            let mut index = 0;
-            while let Some(block) = blocks.next_block()? {
-                let done = Done { text: output.spare(), ..Done::default() };
-                let done = self.block(source, &block, register, done, |inspections| {
-                    count_from(index, inspections);
-                    index += inspections.len();
-                    register.enter(turn, source, inspections);
-                });
-                callbacks += done.summary.callbacks;
-                if let Some(before) = last.replace(done) {
-                    output.write_part(turn, before);
-                }
-            }
-            Ok(())
-        });
-        register.leave(turn);
-        let complaint = read.err().map(|error| Unreadable { source: source.clone(), reason: reason(&error) });
-        let note = (callbacks == 0 && complaint.is_none()).then(|| feed::holds_nothing(source));
-        output.finish(turn, Done { complaint, note, ..last.unwrap_or_default() });
-    }
-
-    /// Inspects a block and adds what is to be shown of it to `done`. `place` puts the inspections in their place among
-    /// those of other blocks, where that is of interest.
-    fn block(
-        &self,
-        source: &Source,
-        block: &Block,
-        register: &Register,
-        mut done: Done,
-        place: impl FnOnce(&mut [Inspection<'_>]),
-    ) -> Done {
-        let inspections = Inspections::of(block.stretch(), 0, self.settings);
-        if self.report.is_none() && !register.is_kept() && !self.redacts {
-            inspections.for_each(|inspection| done.summary.count(&inspection));
-            return done;
-        }
-        let mut inspections: Vec<_> = inspections.collect();
-        place(&mut inspections);
-        for mut inspection in inspections {
-            if self.redacts {
-                inspection = inspection.redacted();
-            }
-            done.summary.count(&inspection);
-            if let Some(report) = self.report.filter(|_| (self.shows)(&inspection)) {
-                show(report, source, &inspection, &mut done.text);
-            }
-        }
-        done
+        let deliveries = Deliveries::of(self.settings, self.remembered_tasks);
+        let work = Work {
+            run: self,
+            queue: Queue::new(self, paths, progress),
+            is_kept: deliveries.are_kept(),
+            is_ordered: deliveries.are_judged(),
+            deliveries: Turnstile::new(Turn::default(), deliveries),
+            writer: Writer::new(sink, progress, self.report, self.jobs),
+            threads: AtomicUsize::new(1),
+        };
+        thread::scope(|scope| work.run_thread(scope));
+        work.writer.into_outcome(work.deliveries.into_inner().again())
     }
 }
 
-/// Counts the documents on from those that came before in their source.
-fn count_from(before: usize, inspections: &mut [Inspection<'_>]) {
-    for inspection in inspections {
-        inspection.document.index += before;
+/// Inspections that are made of one block at once. A block of more is inspected in its turn, so that memory is bounded
+/// whatever is in it.
+const BATCH: usize = 2048;
+
+/// What the threads of a run share.
+struct Work<'w> {
+    run: &'w Run<'w>,
+    queue: Queue<'w>,
+    deliveries: Turnstile<Deliveries>,
+    /// Whether callbacks are entered as deliveries at all.
+    is_kept: bool,
+    /// Whether it matters in which order they are: which of two contradicts the other does depend on it, how many come
+    /// for one task does not.
+    is_ordered: bool,
+    writer: Writer<'w>,
+    threads: AtomicUsize,
+}
+
+impl<'w> Work<'w> {
+    /// Takes tasks and does them, until there is none. Begins another thread when there is more to do than one can.
+    fn run_thread<'s>(&'s self, scope: &'s Scope<'s, '_>) {
+        while !self.writer.is_stopped() {
+            let Some((task, has_more)) = self.queue.take() else { break };
+            if has_more {
+                self.spawn(scope);
+            }
+            match task {
+                Task::Begin(number, found) => self.begin(scope, number, found),
+                Task::Continue(open) => self.read(scope, open, false),
+            }
+        }
+        if self.writer.is_stopped() {
+            // Nothing comes of the turns that other threads may wait for.
+            self.deliveries.open();
+        }
+        self.threads.fetch_sub(1, Ordering::Relaxed);
     }
+
+    /// Begins another thread, unless there are as many as were asked for. Where the system gives no more, the run goes on
+    /// with those that it has.
+    fn spawn<'s>(&'s self, scope: &'s Scope<'s, '_>) {
+        let count = self.threads.fetch_add(1, Ordering::Relaxed);
+        let is_begun = count < self.run.jobs.get()
+            && thread::Builder::new().spawn_scoped(scope, || self.run_thread(scope)).is_ok();
+        if !is_begun {
+            self.threads.fetch_sub(1, Ordering::Relaxed);
+        }
+    }
+
+    /// Begins a source: opens it, or reports why there is none.
+    fn begin<'s>(&'s self, scope: &'s Scope<'s, '_>, number: usize, found: Found) {
+        let done = match found {
+            Found::Source(source) => {
+                let source = Arc::new(source);
+                match self.queue.open(Arc::clone(&source), number) {
+                    Ok(open) => return self.read(scope, open, true),
+                    Err(error) => unreadable(&source, &error),
+                }
+            }
+            Found::Unreadable(complaint) => Done { complaint: Some(complaint), ..Done::default() },
+            Found::Skipped(note) => Done { note: Some(note), ..Done::default() },
+        };
+        self.queue.drop_source(true);
+        self.end(Turn { source: number, part: 0 }, done);
+    }
+
+    /// Reads the next block of a source, puts the rest back for any thread, and inspects the block.
+    fn read<'s>(&'s self, scope: &'s Scope<'s, '_>, mut open: Open<'w>, is_begun: bool) {
+        let (source, turn, documents) = (Arc::clone(&open.source), open.turn, Arc::clone(&open.documents));
+        match open.next_block() {
+            Ok(Some(block)) => {
+                open.turn = turn.next(false);
+                self.queue.put_back(open, is_begun);
+                // A block that is not full is most often all there is.
+                if !is_begun || block.len() >= self.run.block_size {
+                    self.spawn(scope);
+                }
+                self.writer.admit(turn);
+                self.inspect(&Piece { source, turn, documents, block });
+            }
+            ended => {
+                self.queue.drop_source(is_begun);
+                let done = match ended {
+                    Err(error) => unreadable(&source, &error),
+                    Ok(_) if turn.part == 0 => Done { note: Some(holds_nothing(&source)), ..Done::default() },
+                    Ok(_) => Done::default(),
+                };
+                self.end(turn, done);
+            }
+        }
+    }
+
+    /// Ends a source in its last turn, which has no text.
+    fn end(&self, turn: Turn, done: Done) {
+        self.writer.admit(turn);
+        if self.is_ordered {
+            self.deliveries.leave(turn, true);
+        }
+        self.writer.finish(turn, true, done);
+    }
+
+    /// Inspects a block, and hands over what is to be shown of it.
+    fn inspect(&self, piece: &Piece) {
+        let turn = piece.turn;
+        let mut done = Done { text: self.writer.spare(), ..Done::default() };
+        let mut inspections = Inspections::of(piece.block.stretch(), 0, self.run.settings);
+        if self.run.report.is_none() && !self.is_kept && !self.run.redacts {
+            inspections.for_each(|inspection| done.summary.count(&inspection));
+            return self.writer.finish(turn, false, done);
+        }
+        loop {
+            let mut batch: Vec<_> = inspections.by_ref().take(BATCH).collect();
+            let is_all = batch.len() < BATCH;
+            self.place(piece, &mut batch);
+            if is_all {
+                self.leave(piece);
+                self.show(&piece.source, batch, &mut done);
+                return self.writer.finish(turn, false, done);
+            }
+            self.show(&piece.source, batch, &mut done);
+            self.writer.write_part(turn, std::mem::take(&mut done));
+        }
+    }
+
+    /// Puts inspections in their place among those of other blocks. More of the block may come until it leaves.
+    fn place(&self, piece: &Piece, inspections: &mut [Inspection<'_>]) {
+        piece.documents.enter(piece.turn, |count| {
+            for inspection in inspections.iter_mut() {
+                inspection.document.index = *count;
+                *count += 1;
+            }
+        });
+        let enter = |deliveries: &mut Deliveries| {
+            inspections.iter_mut().for_each(|inspection| deliveries.enter(&piece.source, inspection));
+        };
+        match (self.is_kept, self.is_ordered) {
+            (false, _) => {}
+            (true, false) => self.deliveries.barge(enter),
+            (true, true) => self.deliveries.enter(piece.turn, enter),
+        }
+    }
+
+    /// Lets the next block take its place.
+    fn leave(&self, piece: &Piece) {
+        piece.documents.leave(piece.turn, false);
+        if self.is_ordered {
+            self.deliveries.leave(piece.turn, false);
+        }
+    }
+
+    /// Adds what is to be shown of inspections to `done`.
+    fn show(&self, source: &Source, inspections: Vec<Inspection<'_>>, done: &mut Done) {
+        for mut inspection in inspections {
+            if self.run.redacts {
+                inspection = inspection.redacted();
+            }
+            done.summary.count(&inspection);
+            if let Some(report) = self.run.report.filter(|_| (self.run.shows)(&inspection)) {
+                show(report, source, &inspection, &mut done.text);
+            }
+        }
+    }
+}
+
+/// A block of a source, and its place in the run.
+struct Piece {
+    source: Arc<Source>,
+    turn: Turn,
+    documents: Arc<Turnstile<usize>>,
+    block: Block,
+}
+
+fn unreadable(source: &Source, error: &io::Error) -> Done {
+    let complaint = Unreadable { source: source.clone(), reason: reason(error) };
+    Done { complaint: Some(complaint), ..Done::default() }
+}
+
+/// Returns the note on a stream without a document, which would pass unseen among other sources.
+fn holds_nothing(source: &Source) -> String {
+    format!("{}: empty", printable(source.bytes()))
 }
 
 /// Adds what the report shows of a callback to a text.

@@ -187,7 +187,7 @@ fn what_is_no_file_is_passed_over_in_a_directory() {
     ];
     assert_eq!(tell(folder.path(), &["-q", "."]), (Some(0), notes.concat()));
     fs::remove_file(path("good.json")).unwrap();
-    assert_eq!(tell(folder.path(), &["-q", "."]), (Some(2), notes.concat() + "no callback found\n"));
+    assert_eq!(tell(folder.path(), &["-q", "."]), (Some(2), notes.concat() + "no callbacks found\n"));
 }
 
 #[test]
@@ -200,7 +200,7 @@ fn a_pipe_or_device_that_is_named_is_read() {
     assert_eq!(output.stdout, b"https://a.qq.com/b.mp4\n".repeat(2));
     writer.join().unwrap();
 
-    let empty = "/dev/null: no callback in it\nno callback found\n";
+    let empty = "/dev/null: empty\nno callbacks found\n";
     assert_eq!(tell(folder.path(), &["/dev/null"]), (Some(2), empty.to_owned()));
     // It has no end.
     let output = cbinspect(folder.path(), &["-f", "compact", "/dev/zero"]).output().unwrap();
@@ -236,15 +236,20 @@ fn names_of_all_kinds() {
     }
 }
 
-/// An empty file among others would pass unseen; so would one of blanks.
+/// An empty file stands for a document that is not a callback; so does a blank one.
 #[test]
-fn empty_files_are_told() {
+fn an_empty_file_is_an_invalid_callback() {
     let folder = folder();
     fs::write(folder.path().join("blank.json"), "   \n".repeat(200_000)).unwrap();
     fs::write(folder.path().join("empty.json"), "").unwrap();
     fs::write(folder.path().join("good.json"), GOOD).unwrap();
-    let told = "./blank.json: no callback in it\n./empty.json: no callback in it\n";
-    assert_eq!(tell(folder.path(), &["-q", "."]), (Some(0), told.to_owned()));
+    let output = cbinspect(folder.path(), &["-f", "compact", "."]).output().unwrap();
+    let report = "./blank.json:1:1: error[invalid-json]: the file is empty\n\
+                  ./empty.json:1:1: error[invalid-json]: the file is empty\n";
+    assert_eq!((output.status.code(), told(&output).1), (Some(1), String::new()));
+    assert_eq!(String::from_utf8(output.stdout).unwrap(), report);
+    assert_eq!(tell(folder.path(), &["-q", "empty.json"]).0, Some(1));
+    assert_eq!(tell(folder.path(), &["-q", "--exit-zero", "empty.json"]).0, Some(0));
 }
 
 #[test]
@@ -252,7 +257,7 @@ fn standard_input_of_all_kinds() {
     let folder = folder();
     fs::write(folder.path().join("bad.json"), "{").unwrap();
     let run = |line: &str| told(&shell(folder.path(), line));
-    let empty = "<stdin>: no callback in it\nno callback found\n".to_owned();
+    let empty = "<stdin>: empty\nno callbacks found\n".to_owned();
     assert_eq!(run("cbinspect -q <&-"), (Some(2), empty.clone()));
     assert_eq!(run("cbinspect -q < /dev/null"), (Some(2), empty));
     assert_eq!(run("cbinspect -q < ."), (Some(2), "<stdin>: is a directory\n".to_owned()));

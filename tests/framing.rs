@@ -29,7 +29,18 @@ fn sources_and_their_documents() {
         ("G\nG\n", &["1: ok", "2: ok"]),
         ("G G", &["1: ok", "1: ok"]),
         ("[G,G]\nG", &["1: ok", "1: ok", "2: ok"]),
-        ("[]", &[]),
+        // What is no callback is one that is wrong, alone or among others.
+        ("[]", &["1: wrong-type"]),
+        ("[ \n ]\n{}", &["1: wrong-type", "3: missing-field"]),
+        ("G\n[]\nG", &["1: ok", "2: wrong-type", "3: ok"]),
+        ("[[],G]", &["1: wrong-type", "1: ok"]),
+        // Byte-order marks that files have kept.
+        ("\u{feff}G\n\u{feff}G\u{feff}", &["1: ok", "2: ok"]),
+        // NUL bytes, as a log gets them when it is truncated or the machine fails.
+        ("\0G", &["1: invalid-json", "1: ok"]),
+        ("\0\0\0\n\0G\n\0\0\nG\0", &["1: invalid-json", "2: ok", "3: invalid-json", "4: ok", "4: invalid-json"]),
+        ("{\"Payload\":{\"TaskId\":\"t\0\0\0G\nG", &["1: invalid-json", "1: ok", "2: ok"]),
+        ("{\"Payload\":\0\0\0\nG\nG", &["1: invalid-json", "2: ok", "3: ok"]),
         // What is cut or garbage costs its own line.
         ("G\n{\"Payload\":{\"Pro\nG\nG", &["1: ok", "2: invalid-json", "3: ok", "4: ok"]),
         ("G\n{\"Payload\":\nG\nG", &["1: ok", "2: invalid-json", "3: ok", "4: ok"]),

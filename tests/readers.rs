@@ -72,7 +72,7 @@ fn source() -> impl Strategy<Value = String> {
         1 => document(),
         2 => (hostile_body(), any::<bool>()).prop_map(|(body, escaped)| written(&body, false, escaped)),
     ];
-    prop::collection::vec(body, 0..5).prop_map(|bodies| bodies.join("\n"))
+    prop::collection::vec(body, 1..5).prop_map(|bodies| bodies.join("\n"))
 }
 
 /// A workflow command, as GitHub's documentation describes it: `::name key=value,key=value::message`.

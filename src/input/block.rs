@@ -3,7 +3,7 @@
 use std::io::{self, Read};
 use std::ops::Range;
 
-use super::blank::{first_significant, trimmed_len};
+use super::blank::trimmed_len;
 use super::encoding;
 use super::frame::{Stretch, last_boundary};
 use super::http::{Requests, Unread, begins_with_request};
@@ -45,6 +45,24 @@ impl Block {
             fault: self.fault.as_ref(),
             objections: &self.objections,
         }
+    }
+
+    /// Its length in bytes.
+    #[must_use]
+    pub const fn len(&self) -> usize {
+        self.used - self.begin
+    }
+
+    /// Whether it has no text.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Stands for a file without any text.
+    #[must_use]
+    pub fn of_empty_file() -> Self {
+        Self::of_body(Vec::new(), 0..0, Position::START, Some(Malformed::empty("the file")), Vec::new())
     }
 
     /// The body of a request: that part of the bytes, which begins at `start` in the source.
@@ -124,7 +142,7 @@ impl<R: Read> Blocks<R> {
             let more = if bytes.len() < self.size { self.size - bytes.len() } else { bytes.len() };
             self.supply.read(&mut bytes, more);
         }
-        if first_significant(&bytes).is_some() || !self.state.is_outside() {
+        if self.state.has_more(&bytes) {
             return Ok(Some(self.block(bytes)));
         }
         self.end()

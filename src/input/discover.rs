@@ -100,13 +100,10 @@ impl Source {
         self.path().map_or(b"<stdin>", |path| path.as_os_str().as_encoded_bytes())
     }
 
-    /// Whether it is a file of `size` bytes at the most. One that is said to be empty may hold anything, since the
-    /// system makes some up when they are read.
+    /// Whether it is a file, and not a pipe or device.
     #[must_use]
-    pub fn is_file_of(&self, size: usize) -> bool {
-        self.file_path()
-            .and_then(|path| path.metadata().ok())
-            .is_some_and(|data| data.is_file() && (1..=size as u64).contains(&data.len()))
+    pub fn is_file(&self) -> bool {
+        self.file_path().is_some_and(Path::is_file)
     }
 
     /// Its bytes, from the beginning.

@@ -9,6 +9,7 @@ use std::ops::Range;
 
 use memchr::{memchr, memmem, memrchr};
 
+use super::encoding::UTF8_MARK;
 use super::blank::{LONGEST_INDENT, blanks, ends_in_brace, indent_of, is_blank, trimmed_len};
 use super::opening::{begin_of_callback, next_opening_line};
 use super::scan::{FirstLine, Scan, Stop, begins_value};
@@ -34,17 +35,33 @@ pub struct State {
     indent: usize,
     /// Whether what came before ends in `}`, within an array.
     is_behind_brace: bool,
+    /// Whether NUL bytes have been reported here, so that more of them are passed.
+    is_in_nuls: bool,
 }
 
 impl State {
     /// The beginning of a source, or any other place where nothing before matters.
     pub const START: Self =
-        Self { list: List::Outside, at_line_start: true, indent: 0, is_behind_brace: false };
+        Self { list: List::Outside, at_line_start: true, indent: 0, is_behind_brace: false, is_in_nuls: false };
 
     /// Whether a line that begins with `{` would begin a segment here, though what came before is not at hand.
     #[must_use]
     pub const fn is_behind_brace(self) -> bool {
         self.is_behind_brace
+    }
+
+    /// Whether anything is to be said about the last text of a source.
+    #[must_use]
+    pub fn has_more(self, text: &[u8]) -> bool {
+        let is_text = |chunk: &[u8]| chunk.iter().any(|byte| !is_blank(*byte) && (*byte != 0 || !self.is_in_nuls));
+        let mut rest = text;
+        while let Some(mark) = memmem::find(rest, UTF8_MARK) {
+            if is_text(&rest[..mark]) {
+                return true;
+            }
+            rest = &rest[mark + UTF8_MARK.len()..];
+        }
+        is_text(rest) || !self.is_outside()
     }
 
     /// Whether no top-level array is open.
@@ -127,6 +144,9 @@ impl<'a> Pieces<'a> {
                 return Ok(open.then(|| self.fault(0, "cut short inside an array", None)));
             };
             match (self.state.list, byte) {
+                (_, 0) if self.state.is_in_nuls => self.pass(self.at + 1),
+                (_, 0) => return Ok(Some(self.nuls())),
+                (List::Outside, b'[') if self.is_empty_list()? => return self.bracketed().map(Some),
                 (List::Outside, b'[') if self.opens_list()? => self.pass_mark(List::Opened),
                 (List::Outside, b'{') => return self.bracketed().map(Some),
                 (List::Outside | List::Skipped, _) => return self.unbracketed().map(Some),
@@ -148,6 +168,16 @@ impl<'a> Pieces<'a> {
                 (List::Opened | List::AfterComma, _) => return self.unbracketed_element().map(Some),
             }
         }
+    }
+
+    /// NUL bytes where a document should begin, as in a log that was truncated while it was written to. Those that follow
+    /// are passed: there may be more of them than memory.
+    fn nuls(&mut self) -> Piece {
+        let what = "NUL bytes where a document should begin";
+        let help = "remove them with `tr -d '\\0'`; a log gets them when it is truncated while a program writes to it";
+        let piece = self.fault(1, what, Some(help.to_owned()));
+        self.state.is_in_nuls = true;
+        piece
     }
 
     /// The byte at an offset; `None` at the end of the text, where that is known to be the end.
@@ -173,7 +203,22 @@ impl<'a> Pieces<'a> {
         Ok(None)
     }
 
+    /// Passes blanks, and the byte-order marks that files have kept which were put one behind the other.
     fn skip_blanks(&mut self) -> Result<(), Starved> {
+        loop {
+            self.skip_white_space()?;
+            let rest = &self.text[self.at..];
+            if rest.starts_with(UTF8_MARK) {
+                self.at += UTF8_MARK.len();
+            } else if !self.is_whole && UTF8_MARK.starts_with(rest) {
+                return Err(Starved);
+            } else {
+                return Ok(());
+            }
+        }
+    }
+
+    fn skip_white_space(&mut self) -> Result<(), Starved> {
         let rest = self.text.get(self.at..).unwrap_or_default();
         let passed = rest.get(..blanks(rest)).unwrap_or_default();
         let line_break = memrchr(b'\n', passed);
@@ -232,6 +277,7 @@ impl<'a> Pieces<'a> {
         let range = self.at..self.at + trimmed_len(self.text.get(self.at..end).unwrap_or_default());
         self.pass(end);
         self.state.at_line_start = false;
+        self.state.is_in_nuls = false;
         if matches!(self.state.list, List::Opened | List::AfterComma) {
             self.state.list = List::AfterElement;
         }
@@ -243,7 +289,7 @@ impl<'a> Pieces<'a> {
         let list = self.state.list;
         let piece = self.piece(self.at + length);
         self.state.list = list;
-        let fault = Malformed { offset: 0, length, what: what.to_owned(), help };
+        let fault = Malformed::new(0, length, what, help);
         Piece { fault: Some(fault), ..piece }
     }
 
@@ -345,6 +391,15 @@ impl<'a> Pieces<'a> {
             None => window.len(),
         };
         Ok(callback(line_end, end).unwrap_or(end))
+    }
+
+    /// Whether the bracket here opens an array without elements, which is no list of documents but one that is wrong.
+    fn is_empty_list(&self) -> Result<bool, Starved> {
+        let mut at = self.at + 1;
+        while self.byte(at)?.is_some_and(is_blank) && at - self.at < self.limit {
+            at += 1;
+        }
+        Ok(self.byte(at)? == Some(b']'))
     }
 
     /// Whether the bracket here opens a list of documents, and not a line of a log such as `[INFO] started`.

@@ -2,9 +2,15 @@
 
 use std::io::{self, Read};
 
+/// How much is read at once at first, and at most: bytes.
+const FIRST: usize = 1 << 13;
+const MOST: usize = 1 << 17;
+
 /// Reads a source up to its end, or up to where it cannot be read on.
 pub struct Supply<R> {
     source: R,
+    /// What is read into, zeroed once and not before every read.
+    buffer: Vec<u8>,
     is_at_end: bool,
     failure: Option<io::Error>,
 }
@@ -12,7 +18,7 @@ pub struct Supply<R> {
 impl<R: Read> Supply<R> {
     /// All of a source.
     pub const fn of(source: R) -> Self {
-        Self { source, is_at_end: false, failure: None }
+        Self { source, buffer: Vec::new(), is_at_end: false, failure: None }
     }
 
     /// Whether nothing more will come.
@@ -25,23 +31,36 @@ impl<R: Read> Supply<R> {
         self.is_at_end = true;
     }
 
-    /// Why the source could not be read to its end, where it could not; said once.
+    /// Returns why the source could not be read to its end, if it could not; once.
     pub const fn take_failure(&mut self) -> Option<io::Error> {
         self.failure.take()
     }
 
-    /// Reads once, `more` bytes at the most.
+    /// Reads once and appends it to `bytes`: `more` bytes at most.
     pub fn read(&mut self, bytes: &mut Vec<u8>, more: usize) {
-        let had = bytes.len();
-        bytes.resize(had + more, 0);
+        if self.buffer.is_empty() {
+            self.buffer.resize(FIRST, 0);
+        }
+        let length = more.min(self.buffer.len());
+        let buffer = &mut self.buffer[..length];
         let read = loop {
-            match self.source.read(bytes.get_mut(had..).unwrap_or_default()) {
+            match self.source.read(buffer) {
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                 read => break read,
             }
         };
-        bytes.truncate(had + read.as_ref().copied().unwrap_or(0));
-        self.is_at_end = !matches!(read, Ok(1..));
-        self.failure = read.err();
+        match read {
+            Ok(read) => {
+                bytes.extend_from_slice(&buffer[..read]);
+                self.is_at_end = read == 0;
+                if read == self.buffer.len() && read < MOST {
+                    self.buffer.resize(MOST, 0);
+                }
+            }
+            Err(error) => {
+                self.is_at_end = true;
+                self.failure = Some(error);
+            }
+        }
     }
 }

@@ -18,14 +18,14 @@ impl Malformed {
                 _ if is_alone => None,
                 _ => Some(format!("remove it, or cut callbacks out with `{}`", embedded::cut_out())),
             };
-            Self { offset: 0, length: text.len(), what, help }
+            Self::new(0, text.len(), what, help)
         })
     }
 
     /// For text that is no document but of a well-known kind.
     pub(super) fn known_stray(text: &[u8]) -> Option<Self> {
         let of_kind = |length: usize, what: String, help: Option<&str>| {
-            Some(Self { offset: 0, length, what, help: help.map(str::to_owned) })
+            Some(Self::new(0, length, what, help.map(str::to_owned)))
         };
         if text.starts_with(b"//") || text.starts_with(b"/*") || text.starts_with(b"#") {
             return of_kind(text.len(), "a comment, which JSON does not have".to_owned(), Some("remove it"));

@@ -35,7 +35,7 @@ impl Report for Github {
             writeln!(out, "::error {file}title=cannot be read::{}", data(&printable(reason)))?;
         }
         if summary.callbacks == 0 && unreadable.is_empty() {
-            writeln!(out, "::error title=no callback found::nothing was inspected")?;
+            writeln!(out, "::error title=no callbacks found::nothing was inspected")?;
         }
         Ok(())
     }

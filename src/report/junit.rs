@@ -54,7 +54,7 @@ impl Report for Junit {
         results.add_test_suites(suites.into_values());
         if summary.callbacks == 0 && unreadable.is_empty() {
             let mut status = TestCaseStatus::non_success(NonSuccessKind::Error);
-            status.set_message("no callback found");
+            status.set_message("no callbacks found");
             let mut suite = TestSuite::new(env!("CARGO_PKG_NAME"));
             suite.add_test_case(TestCase::new("finds callbacks", status));
             results.add_test_suite(suite);

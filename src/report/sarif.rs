@@ -54,7 +54,7 @@ impl Report for Sarif {
         let mut notifications: Vec<_> =
             unreadable.iter().map(|unreadable| self.notification(unreadable)).collect();
         if summary.callbacks == 0 {
-            notifications.push(notification("no callback found"));
+            notifications.push(notification("no callbacks found"));
         }
         let invocation = Invocation::builder()
             .execution_successful(notifications.is_empty())

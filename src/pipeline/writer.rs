@@ -1,4 +1,4 @@
-//! What has been done, put in order and written.
+//! Writes what threads have done, in input order.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -6,6 +6,7 @@ use std::num::NonZero;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
+use super::turnstile::Turn;
 use super::{Outcome, is_written};
 use crate::input::discover::Unreadable;
 use crate::progress::Progress;
@@ -43,7 +44,7 @@ pub struct Done {
 }
 
 /// Takes what has been done in any order, and writes it in the order of turns.
-pub struct Output<'o> {
+pub struct Writer<'o> {
     ordered: Mutex<Ordered<'o>>,
     has_moved: Condvar,
     is_stopped: AtomicBool,
@@ -54,8 +55,11 @@ pub struct Output<'o> {
 
 struct Ordered<'o> {
     sink: Sink<'o>,
-    next: usize,
-    waiting: BTreeMap<usize, Done>,
+    next: Turn,
+    /// What has been done before its turn, and whether it is the last of its source.
+    waiting: BTreeMap<Turn, (Done, bool)>,
+    /// How many pieces of work have been admitted and not written.
+    in_work: usize,
     /// How much text is in what waits: bytes.
     waiting_text: usize,
     outcome: Outcome,
@@ -66,9 +70,9 @@ struct Ordered<'o> {
     spare: Vec<Vec<u8>>,
 }
 
-impl<'o> Output<'o> {
-    /// Writes a report to a sink.
-    pub fn of(
+impl<'o> Writer<'o> {
+    /// Creates a writer of a report to a sink.
+    pub fn new(
         sink: Sink<'o>,
         progress: &'o Progress,
         report: Option<&'o dyn Report>,
@@ -76,15 +80,16 @@ impl<'o> Output<'o> {
     ) -> Self {
         let ordered = Ordered {
             sink,
-            next: 0,
+            next: Turn::default(),
             waiting: BTreeMap::new(),
+            in_work: 0,
             waiting_text: 0,
             outcome: Outcome::default(),
             has_shown: false,
             failure: None,
             spare: Vec::new(),
         };
-        let output = Self {
+        let writer = Self {
             ordered: Mutex::new(ordered),
             has_moved: Condvar::new(),
             is_stopped: AtomicBool::new(false),
@@ -92,8 +97,8 @@ impl<'o> Output<'o> {
             progress,
             report,
         };
-        output.frame(|report, _, out| report.begin(out));
-        output
+        writer.frame(|report, _, out| report.begin(out));
+        writer
     }
 
     /// Whether nothing can be written any more.
@@ -106,32 +111,34 @@ impl<'o> Output<'o> {
         self.lock().spare.pop().unwrap_or_default()
     }
 
-    /// Waits until the work of a turn is not too far ahead.
-    pub fn wait_until_near(&self, turn: usize) {
-        drop(self.wait_while(|ordered| {
-            let ahead = if ordered.waiting_text > MAX_WAITING { 0 } else { self.ahead };
-            turn > ordered.next + ahead
-        }));
+    /// Admits a piece of work: waits until what is ahead of the next turn is not too much. The next turn never waits.
+    pub fn admit(&self, turn: Turn) {
+        let mut ordered = self.wait_while(|ordered| {
+            let is_much = ordered.in_work >= self.ahead || ordered.waiting_text > MAX_WAITING;
+            is_much && turn != ordered.next && !self.is_stopped()
+        });
+        ordered.in_work += 1;
     }
 
     /// Waits until it is a turn's turn, and writes a part of what is done in it.
-    pub fn write_part(&self, turn: usize, part: Done) {
-        let mut ordered = self.wait_while(|ordered| turn != ordered.next);
+    pub fn write_part(&self, turn: Turn, part: Done) {
+        let mut ordered = self.wait_while(|ordered| turn != ordered.next && !self.is_stopped());
         self.write(&mut ordered, part);
     }
 
     /// Takes what is left of a turn, and writes it as soon as the turns before are finished.
-    pub fn finish(&self, turn: usize, done: Done) {
+    pub fn finish(&self, turn: Turn, is_last: bool, done: Done) {
         let mut ordered = self.lock();
         ordered.waiting_text += done.text.len();
-        ordered.waiting.insert(turn, done);
+        ordered.waiting.insert(turn, (done, is_last));
         let mut has_moved = false;
         loop {
             let next = ordered.next;
-            let Some(done) = ordered.waiting.remove(&next) else { break };
+            let Some((done, is_last)) = ordered.waiting.remove(&next) else { break };
             ordered.waiting_text -= done.text.len();
             self.write(&mut ordered, done);
-            ordered.next += 1;
+            ordered.next = next.next(is_last);
+            ordered.in_work -= 1;
             has_moved = true;
         }
         drop(ordered);
@@ -189,6 +196,7 @@ impl<'o> Output<'o> {
         if let Err(error) = ordered.sink.out.write_all(text).and_then(|()| ordered.sink.out.flush()) {
             ordered.failure = Some(error);
             self.is_stopped.store(true, Ordering::Relaxed);
+            self.has_moved.notify_all();
         }
     }
 
