@@ -5,8 +5,6 @@
 //! by a way that keeps the text of every value; both ways give the same callback.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, Visitor};
@@ -14,6 +12,9 @@ use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess
 use crate::json::{self, Value};
 use crate::malformed::Malformed;
 use crate::spec::{self, Field, Status};
+
+/// How many members of one kind are kept of a document that may have millions.
+const MAX_KEPT: usize = 1000;
 
 /// One of the two objects whose members are judged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -75,10 +76,14 @@ pub struct Callback<'a> {
     pub other_root: Option<Value<'a>>,
     /// The `Payload`.
     pub payload: Option<Payload<'a>>,
-    /// Members that the contract does not name, in the order of the text.
+    /// Members that the contract does not name, in the order of the text: the first 1000.
     pub strays: Vec<Stray<'a>>,
-    /// Members whose name stands before already, in the order of the text.
+    /// How many more of them there are.
+    pub more_strays: usize,
+    /// Members whose name stands before already, in the order of the text: the first 1000 of each object.
     pub duplicates: Vec<Duplicate<'a>>,
+    /// How many more of them there are.
+    pub more_duplicates: usize,
     fields: [Option<Member<'a>>; Field::ALL.len()],
 }
 
@@ -116,17 +121,19 @@ impl<'a> Callback<'a> {
     }
 
     fn note_root(&mut self, root: &'a str) {
-        let mut names = Names::new(Object::Root);
+        let mut names = Names::default();
         let mut payload = None;
-        for (ordinal, (name, text)) in decoded_members(root).enumerate() {
-            names.note(name.clone(), ordinal, &mut self.duplicates);
+        json::each_member(root, |member| {
+            let ordinal = names.note(member.name);
+            let name = json::decode(member.name);
             if name == spec::PAYLOAD {
-                payload = Some((ordinal, text));
+                payload = Some((ordinal, member.value));
             } else {
-                let member = Member { ordinal, value: Value::of(text) };
-                self.strays.push(Stray { object: Object::Root, name, member });
+                self.note_stray(Object::Root, name, ordinal, member.value);
             }
-        }
+            true
+        });
+        self.note_duplicates(Object::Root, &names);
         let Some((ordinal, text)) = payload else { return };
         let other = match Value::of(text) {
             Value::Object(_) => {
@@ -139,15 +146,36 @@ impl<'a> Callback<'a> {
     }
 
     fn note_payload(&mut self, payload: &'a str) {
-        let mut names = Names::new(Object::Payload);
-        for (ordinal, (name, text)) in decoded_members(payload).enumerate() {
-            names.note(name.clone(), ordinal, &mut self.duplicates);
-            let member = Member { ordinal, value: Value::of(text) };
+        let mut names = Names::default();
+        json::each_member(payload, |member| {
+            let ordinal = names.note(member.name);
+            let name = json::decode(member.name);
             match Field::named(&name) {
-                Some(field) => self.fields[field as usize] = Some(member),
-                None => self.strays.push(Stray { object: Object::Payload, name, member }),
+                Some(field) => {
+                    self.fields[field as usize] = Some(Member { ordinal, value: Value::of(member.value) });
+                }
+                None => self.note_stray(Object::Payload, name, ordinal, member.value),
             }
+            true
+        });
+        self.note_duplicates(Object::Payload, &names);
+    }
+
+    fn note_stray(&mut self, object: Object, name: Cow<'a, str>, ordinal: usize, value: &'a str) {
+        if self.strays.len() < MAX_KEPT {
+            self.strays.push(Stray { object, name, member: Member { ordinal, value: Value::of(value) } });
+        } else {
+            self.more_strays += 1;
         }
+    }
+
+    fn note_duplicates(&mut self, object: Object, names: &Names<'a>) {
+        let duplicates = names.duplicates();
+        self.more_duplicates += duplicates.len().saturating_sub(MAX_KEPT);
+        self.duplicates.extend(duplicates.into_iter().take(MAX_KEPT).map(|(ordinal, first)| {
+            let (ordinal, first) = (ordinal as usize, first as usize);
+            Duplicate { object, name: json::decode(names.0[ordinal]), first, ordinal }
+        }));
     }
 
     /// The callback without the text it was borrowed from.
@@ -171,7 +199,9 @@ impl<'a> Callback<'a> {
             other_root: self.other_root.map(Value::into_owned),
             payload,
             strays: strays.collect(),
+            more_strays: self.more_strays,
             duplicates: duplicates.collect(),
+            more_duplicates: self.more_duplicates,
             fields: self.fields.map(|field| field.map(member)),
         }
     }
@@ -226,32 +256,28 @@ impl<'a> Callback<'a> {
     }
 }
 
-/// The members of an object: names decoded, values as they are written.
-fn decoded_members(object: &str) -> impl Iterator<Item = (Cow<'_, str>, &str)> {
-    json::members(object).into_iter().map(|member| (json::decode(member.name), member.value))
-}
-
-/// The names of one object so far, and where each stood first.
-struct Names<'a> {
-    object: Object,
-    first: HashMap<Cow<'a, str>, usize>,
-}
+/// The names of an object, as they are written. There may be millions in a document, so little is kept of each.
+#[derive(Default)]
+struct Names<'a>(Vec<&'a str>);
 
 impl<'a> Names<'a> {
-    fn new(object: Object) -> Self {
-        Self { object, first: HashMap::new() }
+    /// Notes a name, and returns which member has it: 0-based.
+    fn note(&mut self, name: &'a str) -> usize {
+        self.0.push(name);
+        self.0.len() - 1
     }
 
-    fn note(&mut self, name: Cow<'a, str>, ordinal: usize, duplicates: &mut Vec<Duplicate<'a>>) {
-        match self.first.entry(name) {
-            Entry::Vacant(entry) => {
-                entry.insert(ordinal);
-            }
-            Entry::Occupied(entry) => {
-                let (name, first) = (entry.key().clone(), *entry.get());
-                duplicates.push(Duplicate { object: self.object, name, first, ordinal });
-            }
-        }
+    /// The members whose name another has had before, in order, each with the first of that name.
+    fn duplicates(&self) -> Vec<(u32, u32)> {
+        let name = |ordinal: u32| self.0[ordinal as usize];
+        // A document of more than 2^32 members would be larger than 24 GiB.
+        let mut order: Vec<u32> = (0..u32::try_from(self.0.len()).unwrap_or(u32::MAX)).collect();
+        order.sort_unstable_by(|one, other| json::compare(name(*one), name(*other)).then(one.cmp(other)));
+        let same = order.chunk_by(|one, other| json::compare(name(*one), name(*other)).is_eq());
+        let mut duplicates: Vec<_> =
+            same.flat_map(|same| same.iter().skip(1).map(|ordinal| (*ordinal, same[0]))).collect();
+        duplicates.sort_unstable();
+        duplicates
     }
 }
 

@@ -108,9 +108,12 @@ pub fn find<'a>(document: &'a str, pointer: &Pointer) -> Result<Body<'a>, Absent
 /// Whether an object says of the string in it that it is Base64.
 #[must_use]
 pub fn says_base64(object: &str) -> bool {
-    json::members(object)
-        .iter()
-        .any(|member| json::decode(member.name) == IS_BASE64 && member.value == "true")
+    let mut says_base64 = false;
+    json::each_member(object, |member| {
+        says_base64 |= member.value == "true" && json::decode(member.name) == IS_BASE64;
+        !says_base64
+    });
+    says_base64
 }
 
 /// The text that a string in Base64 (RFC 4648, section 4) stands for.

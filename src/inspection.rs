@@ -137,6 +137,7 @@ impl<'a> Inspection<'a> {
             pointer: String::new(),
             region,
             related: None,
+            count: 1,
         }));
         locate::sort(&mut self.findings);
         self
@@ -146,8 +147,8 @@ impl<'a> Inspection<'a> {
     #[must_use]
     pub fn of_body(bytes: &'a [u8], settings: &Settings) -> Self {
         let mark = encoding::mark_len(bytes);
-        let fault =
-            encoding::refuse(bytes).or_else(|| first_significant(&bytes[mark..]).is_none().then(|| Malformed::empty("the body")));
+        let fault = encoding::refuse(bytes)
+            .or_else(|| first_significant(&bytes[mark..]).is_none().then(|| Malformed::empty("the body")));
         let fault = fault.map(Box::new);
         let start = Position { offset: mark, ..Position::START };
         let document = Document { around: bytes, range: mark..bytes.len(), start, index: 0, fault };
@@ -213,6 +214,7 @@ fn malformed(document: &Document<'_>, setting: &Setting, malformed: Malformed) -
         pointer: setting.pointer.to_string(),
         region,
         related: None,
+        count: 1,
     });
     findings.collect()
 }

@@ -5,9 +5,10 @@
 //! that no machine type holds), and nesting has the same limit everywhere.
 
 use std::borrow::Cow;
+use std::cmp::Ordering;
 use std::fmt;
 
-use serde::de::{self, Deserializer as _, MapAccess, Visitor};
+use serde::de::{self, Deserializer as _, MapAccess, SeqAccess, Visitor};
 use serde_json::Deserializer;
 use serde_json::value::RawValue;
 
@@ -165,35 +166,92 @@ pub fn check(text: &str) -> Result<&str, Malformed> {
     }
 }
 
-/// The members of an object, in order; none where the text is no valid object.
-#[must_use]
-pub fn members(object: &str) -> Vec<Member<'_>> {
-    Deserializer::from_str(object).deserialize_map(Members).unwrap_or_default()
+/// Visits the members of an object, in order, until `visit` returns `false`; none if the text is not a valid object.
+pub fn each_member<'a>(object: &'a str, visit: impl FnMut(Member<'a>) -> bool) {
+    // A visitor that stops early is an error to the deserializer, and to nobody else.
+    let _ = Deserializer::from_str(object).deserialize_map(Members(visit));
 }
 
-/// The elements of an array, in order; none where the text is no valid array.
-#[must_use]
-pub fn elements(array: &str) -> Vec<&str> {
-    let elements: Vec<&RawValue> = serde_json::from_str(array).unwrap_or_default();
-    elements.into_iter().map(RawValue::get).collect()
+/// Visits the elements of an array, in order, until `visit` returns `false`; none if the text is not a valid array.
+pub fn each_element<'a>(array: &'a str, visit: impl FnMut(&'a str) -> bool) {
+    let _ = Deserializer::from_str(array).deserialize_seq(Elements(visit));
 }
 
-struct Members;
+struct Members<F>(F);
 
-impl<'de> Visitor<'de> for Members {
-    type Value = Vec<Member<'de>>;
+impl<'de, F: FnMut(Member<'de>) -> bool> Visitor<'de> for Members<F> {
+    type Value = ();
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("an object")
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let mut members = Vec::new();
+    fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<(), A::Error> {
         while let Some((name, value)) = map.next_entry::<&RawValue, &RawValue>()? {
-            members.push(Member { name: name.get(), value: value.get() });
+            if !(self.0)(Member { name: name.get(), value: value.get() }) {
+                return Err(de::Error::custom("stopped"));
+            }
         }
-        Ok(members)
+        Ok(())
     }
+}
+
+struct Elements<F>(F);
+
+impl<'de, F: FnMut(&'de str) -> bool> Visitor<'de> for Elements<F> {
+    type Value = ();
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("an array")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(mut self, mut sequence: A) -> Result<(), A::Error> {
+        while let Some(element) = sequence.next_element::<&RawValue>()? {
+            if !(self.0)(element.get()) {
+                return Err(de::Error::custom("stopped"));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Compares what two strings stand for, which must be valid JSON strings with their quotes.
+#[must_use]
+pub fn compare(one: &str, other: &str) -> Ordering {
+    if one.contains('\\') || other.contains('\\') { utf16(one).cmp(utf16(other)) } else { one.cmp(other) }
+}
+
+/// The UTF-16 code units that a string stands for: a lone surrogate is one of them, though it is no character.
+fn utf16(token: &str) -> impl Iterator<Item = u16> {
+    let mut chars = token.get(1..token.len().saturating_sub(1)).unwrap_or_default().chars();
+    let mut low = None;
+    std::iter::from_fn(move || {
+        if let Some(low) = low.take() {
+            return Some(low);
+        }
+        let letter = match chars.next()? {
+            '\\' => match chars.next()? {
+                'u' => {
+                    let code = chars
+                        .by_ref()
+                        .take(4)
+                        .fold(0, |code, digit| code << 4 | digit.to_digit(16).unwrap_or(0));
+                    return u16::try_from(code).ok();
+                }
+                'n' => '\n',
+                't' => '\t',
+                'r' => '\r',
+                'b' => '\u{8}',
+                'f' => '\u{c}',
+                escaped => escaped,
+            },
+            letter => letter,
+        };
+        let mut units = [0; 2];
+        let units = letter.encode_utf16(&mut units);
+        low = units.get(1).copied();
+        units.first().copied()
+    })
 }
 
 /// What a string stands for; `token` is a valid JSON string with its quotes.

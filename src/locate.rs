@@ -2,12 +2,13 @@
 //!
 //! Only a document that has findings comes here: it is read once more, for where its members lie.
 
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use crate::callback::{Callback, Object};
 use crate::embedded::Setting;
 use crate::input::frame::Document;
-use crate::json::{self, Member};
+use crate::json;
 use crate::place::Part;
 use crate::position::{Position, Region};
 use crate::rules::{Level, Remark, Rule};
@@ -29,8 +30,10 @@ pub struct Finding {
     pub pointer: String,
     /// The text of that member or value.
     pub region: Region,
-    /// Another region that has to do with it, and what that is. Few have one, and there may be millions of findings.
-    pub related: Option<Box<(Region, &'static str)>>,
+    /// Another region that has to do with it, and what that is.
+    pub related: Option<(Region, &'static str)>,
+    /// How many findings of its rule in the document it stands for: 1, or all that are not shown one by one.
+    pub count: usize,
 }
 
 /// Finds the places of all remarks, in the order of the text; `text` is the callback's, which stands in the document
@@ -43,28 +46,27 @@ pub fn locate(
     callback: &Callback<'_>,
     judged: Vec<(&'static Rule, Level, Remark)>,
 ) -> Vec<Finding> {
-    let layout = Layout::of(text, callback);
-    let ranges = judged.iter().flat_map(|(_, _, remark)| {
-        let related = remark.related.iter().map(|(part, _)| *part);
-        std::iter::once(remark.place.part).chain(related).map(|part| setting.range(layout.range(part)))
+    let parts = judged.iter().flat_map(|(_, _, remark)| {
+        std::iter::once(remark.place.part).chain(remark.related.iter().map(|(part, _)| *part))
     });
+    let layout = Layout::of(text, callback, parts.clone());
+    let ranges = parts.map(|part| setting.range(layout.range(part)));
     let mut regions = regions(document, ranges.collect()).into_iter();
-    // There may be millions of them, and no room for twice as many.
-    let mut findings = Vec::with_capacity(judged.len());
-    findings.extend(judged.into_iter().filter_map(|(rule, level, remark)| {
+    let findings = judged.into_iter().filter_map(|(rule, level, remark)| {
         let region = regions.next()?;
         let related = match remark.related {
-            Some((_, label)) => Some(Box::new((regions.next()?, label))),
+            Some((_, label)) => Some((regions.next()?, label)),
             None => None,
         };
-        let Remark { place, message, help, .. } = remark;
+        let Remark { place, message, help, count, .. } = remark;
         let pointer = if setting.pointer.is_empty() {
             place.pointer
         } else {
             format!("{}{}", setting.pointer, place.pointer)
         };
-        Some(Finding { rule, level, message, help, pointer, region, related })
-    }));
+        Some(Finding { rule, level, message, help, pointer, region, related, count })
+    });
+    let mut findings: Vec<_> = findings.collect();
     sort(&mut findings);
     findings
 }
@@ -97,46 +99,63 @@ pub fn regions(document: &Document<'_>, ranges: Vec<Range<usize>>) -> Vec<Region
     ranges.iter().map(|range| Region { start: position(range.start), end: position(range.end) }).collect()
 }
 
-/// Where the members of a document lie: byte offsets in its text.
-struct Layout<'a> {
-    text: &'a str,
+/// Where the document and those of its members that findings are about lie: byte ranges in its text.
+struct Layout {
     document: Range<usize>,
-    root: Vec<Member<'a>>,
-    payload: Vec<Member<'a>>,
+    members: HashMap<(Object, usize), MemberRanges>,
 }
 
-impl<'a> Layout<'a> {
-    fn of(text: &'a str, callback: &Callback<'_>) -> Self {
+struct MemberRanges {
+    name: Range<usize>,
+    value: Range<usize>,
+}
+
+impl Layout {
+    fn of(text: &str, callback: &Callback<'_>, parts: impl Iterator<Item = Part>) -> Self {
         let start = text.len() - text.trim_start().len();
-        let root = json::members(text);
-        let payload = callback.payload.as_ref().and_then(|payload| root.get(payload.ordinal));
-        let payload = payload.map(|member| json::members(member.value)).unwrap_or_default();
-        Self { text, document: start..text.trim_end().len(), root, payload }
+        let wanted: HashSet<_> = parts.filter_map(Part::member).collect();
+        let mut layout = Self { document: start..text.trim_end().len(), members: HashMap::new() };
+        let payload = callback.payload.as_ref().map(|payload| payload.ordinal);
+        if let Some(payload) = layout.note(text, text, Object::Root, &wanted, payload) {
+            layout.note(text, payload, Object::Payload, &wanted, None);
+        }
+        layout
+    }
+
+    /// Notes where the wanted members of an object lie in a text, and returns the value of one that is to be returned.
+    fn note<'t>(
+        &mut self,
+        text: &str,
+        object: &'t str,
+        name: Object,
+        wanted: &HashSet<(Object, usize)>,
+        returned: Option<usize>,
+    ) -> Option<&'t str> {
+        let (mut ordinal, mut value) = (0, None);
+        json::each_member(object, |member| {
+            if wanted.contains(&(name, ordinal)) {
+                let range = |slice: &str| {
+                    let start = json::offset_in(text, slice);
+                    start..start + slice.len()
+                };
+                let ranges = MemberRanges { name: range(member.name), value: range(member.value) };
+                self.members.insert((name, ordinal), ranges);
+            }
+            if returned == Some(ordinal) {
+                value = Some(member.value);
+            }
+            ordinal += 1;
+            true
+        });
+        value
     }
 
     fn range(&self, part: Part) -> Range<usize> {
-        match part {
-            Part::Document => self.document.clone(),
-            Part::Member(object, ordinal) => {
-                self.member(object, ordinal).map_or(self.document.clone(), |member| {
-                    self.of_slice(member.name).start..self.of_slice(member.value).end
-                })
-            }
-            Part::Value(object, ordinal) => self
-                .member(object, ordinal)
-                .map_or(self.document.clone(), |member| self.of_slice(member.value)),
+        let ranges = part.member().and_then(|member| self.members.get(&member));
+        match (part, ranges) {
+            (Part::Member(..), Some(ranges)) => ranges.name.start..ranges.value.end,
+            (Part::Value(..), Some(ranges)) => ranges.value.clone(),
+            _ => self.document.clone(),
         }
-    }
-
-    fn member(&self, object: Object, ordinal: usize) -> Option<&Member<'a>> {
-        match object {
-            Object::Root => self.root.get(ordinal),
-            Object::Payload => self.payload.get(ordinal),
-        }
-    }
-
-    fn of_slice(&self, slice: &str) -> Range<usize> {
-        let start = json::offset_in(self.text, slice);
-        start..start + slice.len()
     }
 }

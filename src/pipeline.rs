@@ -217,7 +217,8 @@ impl<'w> Work<'w> {
                 return self.writer.finish(turn, false, done);
             }
             self.show(&piece.source, batch, &mut done);
-            self.writer.write_part(turn, std::mem::take(&mut done));
+            let next = Done { text: self.writer.spare(), ..Done::default() };
+            self.writer.write_part(turn, std::mem::replace(&mut done, next));
         }
     }
 

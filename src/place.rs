@@ -24,6 +24,17 @@ pub enum Part {
     Value(Object, usize),
 }
 
+impl Part {
+    /// Returns the member that is meant, or whose value is.
+    #[must_use]
+    pub const fn member(self) -> Option<(Object, usize)> {
+        match self {
+            Self::Document => None,
+            Self::Member(object, ordinal) | Self::Value(object, ordinal) => Some((object, ordinal)),
+        }
+    }
+}
+
 impl Place {
     /// The whole document.
     #[must_use]

@@ -66,14 +66,25 @@ impl Pointer {
 
 /// The value that one reference token leads to.
 fn child<'v>(value: &'v str, token: &str) -> Option<&'v str> {
+    let mut found = None;
     match Value::of(value) {
-        Value::Object(_) => {
-            let members = json::members(value);
-            members.iter().rev().find(|member| json::decode(member.name) == token).map(|member| member.value)
+        Value::Object(_) => json::each_member(value, |member| {
+            if json::decode(member.name) == token {
+                found = Some(member.value);
+            }
+            true
+        }),
+        Value::Array(_) => {
+            let mut before = index(token)?;
+            json::each_element(value, |element| {
+                found = (before == 0).then_some(element);
+                before = before.saturating_sub(1);
+                found.is_none()
+            });
         }
-        Value::Array(_) => json::elements(value).get(index(token)?).copied(),
-        _ => None,
+        _ => {}
     }
+    found
 }
 
 /// An array index: digits without a leading zero (RFC 6901, section 4).

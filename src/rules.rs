@@ -76,7 +76,7 @@ impl SampleRun {
     const PLAIN: Self = Self { options: "", set: |_| {} };
 }
 
-type Check = fn(&Callback<'_>, &Settings, &mut Vec<Remark>);
+type Check = fn(&Callback<'_>, &Settings, &mut Remarks);
 
 impl Rule {
     /// The rule of this name.
@@ -129,11 +129,60 @@ pub struct Remark {
     pub help: Option<String>,
     /// Another part of the text that has to do with it, and what that is.
     pub related: Option<(Part, &'static str)>,
+    /// How many remarks of its rule it stands for.
+    pub count: usize,
+}
+
+/// How many findings of one rule in a document are shown; the rest are counted.
+pub const MAX_FINDINGS: usize = 100;
+
+/// What one rule has to say about a callback.
+#[derive(Debug, Default)]
+pub struct Remarks {
+    /// The first remarks, and one more for the place of those that are not shown.
+    first: Vec<Remark>,
+    count: usize,
+}
+
+impl Remarks {
+    /// Adds a remark, which is made only if it is shown.
+    fn push(&mut self, remark: impl FnOnce() -> Remark) {
+        if self.first.len() <= MAX_FINDINGS {
+            self.first.push(remark());
+        }
+        self.count += 1;
+    }
+
+    /// Adds a remark, if there is one.
+    fn extend(&mut self, remark: Option<Remark>) {
+        if let Some(remark) = remark {
+            self.push(|| remark);
+        }
+    }
+
+    /// Adds remarks that are only counted.
+    const fn count(&mut self, more: usize) {
+        self.count += more;
+    }
+
+    /// Returns the remarks that are shown; the last counts the rest.
+    fn into_shown(mut self) -> Vec<Remark> {
+        let shown = self.first.len().saturating_sub(1);
+        if let Some(last) = self.first.last_mut().filter(|_| shown >= MAX_FINDINGS || self.count > shown + 1)
+        {
+            let count = self.count - shown;
+            let noun = if count == 1 { "finding" } else { "findings" };
+            let message =
+                format!("{count} more {noun} of this rule in the document: only the first {shown} are shown");
+            *last = Remark { count, ..Remark::new(last.place.clone(), message) };
+        }
+        self.first
+    }
 }
 
 impl Remark {
     fn new(place: Place, message: impl Into<String>) -> Self {
-        Self { place, message: message.into(), help: None, related: None }
+        Self { place, message: message.into(), help: None, related: None, count: 1 }
     }
 
     /// On the value of a field, where the field is there.
@@ -151,7 +200,15 @@ impl Remark {
 /// Judges a callback: all that the rules have to say, in the order of the catalogue.
 #[must_use]
 pub fn judge(callback: &Callback<'_>, settings: &Settings) -> Vec<(&'static Rule, Level, Remark)> {
-    if ordinary::is_ordinary(callback, settings) { Vec::new() } else { judge_by_all(callback, settings) }
+    if !ordinary::is_ordinary(callback, settings) {
+        return judge_by_all(callback, settings);
+    }
+    // A new rule that looks at what an ordinary callback may have needs a test in `ordinary`, or it would never fire.
+    debug_assert!(
+        judge_by_all(callback, settings).is_empty(),
+        "a rule finds something in a callback that `ordinary` clears: {callback:?}"
+    );
+    Vec::new()
 }
 
 /// Judges a document in which nothing lies at the pointer where its callback was expected.
@@ -172,10 +229,9 @@ fn judge_by_all(callback: &Callback<'_>, settings: &Settings) -> Vec<(&'static R
         if level == Level::Allow {
             continue;
         }
-        // A list of its own for each, since one with a million remarks should not be kept; an empty one costs nothing.
-        let mut remarks = Vec::new();
+        let mut remarks = Remarks::default();
         (rule.check)(callback, settings, &mut remarks);
-        judged.extend(remarks.into_iter().map(|remark| (rule, level, remark)));
+        judged.extend(remarks.into_shown().into_iter().map(|remark| (rule, level, remark)));
     }
     judged
 }

@@ -38,7 +38,10 @@ fn sources_and_their_documents() {
         ("\u{feff}G\n\u{feff}G\u{feff}", &["1: ok", "2: ok"]),
         // NUL bytes, as a log gets them when it is truncated or the machine fails.
         ("\0G", &["1: invalid-json", "1: ok"]),
-        ("\0\0\0\n\0G\n\0\0\nG\0", &["1: invalid-json", "2: ok", "3: invalid-json", "4: ok", "4: invalid-json"]),
+        (
+            "\0\0\0\n\0G\n\0\0\nG\0",
+            &["1: invalid-json", "2: ok", "3: invalid-json", "4: ok", "4: invalid-json"],
+        ),
         ("{\"Payload\":{\"TaskId\":\"t\0\0\0G\nG", &["1: invalid-json", "1: ok", "2: ok"]),
         ("{\"Payload\":\0\0\0\nG\nG", &["1: invalid-json", "2: ok", "3: ok"]),
         // What is cut or garbage costs its own line.

@@ -15,6 +15,7 @@ use cbinspect::report::Report;
 use cbinspect::report::json::Json;
 use cbinspect::report::pretty::Pretty;
 use cbinspect::report::sarif::Sarif;
+use cbinspect::report::summary::Summary;
 use cbinspect::terminal::Terminal;
 use cbinspect::{Inspection, Settings};
 use flate2::Compression;
@@ -56,10 +57,10 @@ fn found(source: impl Read, size: usize, settings: &Settings) -> Vec<String> {
     messages
 }
 
-/// Nobody is told less for having made more mistakes.
+/// Up to a hundred findings of a rule are shown one by one.
 #[test]
 fn every_mistake_of_a_body_is_reported_in_every_format() {
-    const COUNT: usize = 400;
+    const COUNT: usize = 50;
     for (member, per_member) in [
         (&(|k| format!("\"a{k}\":1")) as &dyn Fn(usize) -> String, 1),
         (&|k| format!("\"Statu{k}\":1"), 1),
@@ -82,13 +83,50 @@ fn every_mistake_of_a_body_is_reported_in_every_format() {
     }
 }
 
+/// Findings of one rule beyond the first hundred are counted, and reported as one.
+#[test]
+fn more_mistakes_than_a_hundred_are_counted() {
+    for count in [99, 100, 101, 102, 5000] {
+        let body = body(count, |k| format!("\"a{k}\":\"\\u001b\",\"b\":1"));
+        let settings = settings();
+        let inspection = Inspection::of_body(body.as_bytes(), &settings);
+        for (rule, count) in
+            [("unknown-field", 2 * count), ("control-characters", count), ("duplicate-key", count - 1)]
+        {
+            let findings: Vec<_> =
+                inspection.findings.iter().filter(|finding| finding.rule.id == rule).collect();
+            assert_eq!(findings.len(), count.min(101), "{rule} {count}");
+            // Only the first 1000 unknown members are looked at, all are counted.
+            let counted = findings.iter().map(|finding| finding.count).sum::<usize>();
+            assert_eq!(counted, if rule == "control-characters" { count.min(500) } else { count }, "{rule}");
+            if count > 100 {
+                let last = findings.last().unwrap();
+                let noun = if last.count == 1 { "finding" } else { "findings" };
+                assert_eq!(
+                    last.message,
+                    format!(
+                        "{} more {noun} of this rule in the document: only the first 100 are shown",
+                        last.count
+                    )
+                );
+            }
+        }
+        let mut summary = Summary::default();
+        summary.count(&inspection);
+        let mut text = Vec::new();
+        summary.write(Terminal::PLAIN, &settings, &mut text).unwrap();
+        let text = String::from_utf8(text).unwrap().replace(',', "");
+        assert!(text.contains(&format!(" {}  warning  unknown-field", 2 * count)), "{text}");
+    }
+}
+
 /// The same mistake at the same pointer has a fingerprint of its own.
 #[test]
 fn duplicates_are_told_apart() {
-    let body = body(500, |_| "\"a\":1".to_owned());
+    let body = body(90, |_| "\"a\":1".to_owned());
     let settings = settings();
     let inspection = Inspection::of_body(body.as_bytes(), &settings);
-    assert_eq!(inspection.findings.len(), 499 + 500 + 4);
+    assert_eq!(inspection.findings.len(), 89 + 90 + 4);
     let sarif = reported(&Sarif { folder: PathBuf::from("/") }, &inspection);
     let prints = sarif.split("callbackFinding/v1\":\"").skip(1).map(|rest| rest.get(..16).unwrap());
     assert_eq!(prints.collect::<HashSet<_>>().len(), inspection.findings.len());

@@ -9,8 +9,8 @@ use std::ops::Range;
 
 use memchr::{memchr, memmem, memrchr};
 
-use super::encoding::UTF8_MARK;
 use super::blank::{LONGEST_INDENT, blanks, ends_in_brace, indent_of, is_blank, trimmed_len};
+use super::encoding::UTF8_MARK;
 use super::opening::{begin_of_callback, next_opening_line};
 use super::scan::{FirstLine, Scan, Stop, begins_value};
 use super::stray;
@@ -41,8 +41,13 @@ pub struct State {
 
 impl State {
     /// The beginning of a source, or any other place where nothing before matters.
-    pub const START: Self =
-        Self { list: List::Outside, at_line_start: true, indent: 0, is_behind_brace: false, is_in_nuls: false };
+    pub const START: Self = Self {
+        list: List::Outside,
+        at_line_start: true,
+        indent: 0,
+        is_behind_brace: false,
+        is_in_nuls: false,
+    };
 
     /// Whether a line that begins with `{` would begin a segment here, though what came before is not at hand.
     #[must_use]
@@ -53,7 +58,8 @@ impl State {
     /// Whether anything is to be said about the last text of a source.
     #[must_use]
     pub fn has_more(self, text: &[u8]) -> bool {
-        let is_text = |chunk: &[u8]| chunk.iter().any(|byte| !is_blank(*byte) && (*byte != 0 || !self.is_in_nuls));
+        let is_text =
+            |chunk: &[u8]| chunk.iter().any(|byte| !is_blank(*byte) && (*byte != 0 || !self.is_in_nuls));
         let mut rest = text;
         while let Some(mark) = memmem::find(rest, UTF8_MARK) {
             if is_text(&rest[..mark]) {

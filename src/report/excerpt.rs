@@ -66,7 +66,7 @@ impl Excerpt {
             start..end
         };
         let primary = local(finding.region);
-        let related = finding.related.as_deref().map(|&(region, label)| (local(region), label));
+        let related = finding.related.map(|(region, label)| (local(region), label));
         let related = related.filter(|(range, _)| range.start.abs_diff(primary.start) < REACH);
 
         let first = related.as_ref().map_or(primary.start, |(range, _)| range.start.min(primary.start));

@@ -79,7 +79,7 @@ impl Sarif {
         };
         let help = finding.help.as_ref().map(|help| format!("\nhelp: {help}")).unwrap_or_default();
         let rule = RULES.iter().position(|rule| rule == finding.rule).unwrap_or_default();
-        let related = finding.related.as_deref().map(|&(region, label)| {
+        let related = finding.related.map(|(region, label)| {
             let mut related = location::physical(source, &self.folder, Some(region));
             related.id = Some(0);
             related.message = Some(label.into());

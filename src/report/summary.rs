@@ -51,7 +51,7 @@ impl Summary {
         }
         for finding in &inspection.findings {
             for (count, rule) in self.findings.iter_mut().zip(&RULES) {
-                *count += usize::from(rule == finding.rule);
+                *count += if rule == finding.rule { finding.count } else { 0 };
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use memchr::memchr;
 
-use super::{Remark, quoted, suggest};
+use super::{Remark, Remarks, quoted, suggest};
 use crate::address;
 use crate::callback::{Callback, Object, Stray};
 use crate::json::{self, Integer, Value};
@@ -11,7 +11,7 @@ use crate::settings::Settings;
 use crate::spec::{self, Field, PROGRESS_FAILED, PROGRESS_SUCCEEDED, Status};
 use crate::text;
 
-pub fn status_progress_mismatch(callback: &Callback<'_>, _: &Settings, remarks: &mut Vec<Remark>) {
+pub fn status_progress_mismatch(callback: &Callback<'_>, _: &Settings, remarks: &mut Remarks) {
     let (Some(status), Some(progress)) = (callback.status(), progress(callback)) else { return };
     let (expected, opposite) = match status {
         Status::Success => (PROGRESS_SUCCEEDED, PROGRESS_FAILED),
@@ -25,7 +25,7 @@ pub fn status_progress_mismatch(callback: &Callback<'_>, _: &Settings, remarks: 
     }
 }
 
-pub fn undocumented_progress(callback: &Callback<'_>, _: &Settings, remarks: &mut Vec<Remark>) {
+pub fn undocumented_progress(callback: &Callback<'_>, _: &Settings, remarks: &mut Remarks) {
     let known = [PROGRESS_FAILED, PROGRESS_SUCCEEDED].map(Integer::Exact);
     let Some(progress) = progress(callback).filter(|progress| !known.contains(progress)) else { return };
     let found = match progress {
@@ -36,7 +36,7 @@ pub fn undocumented_progress(callback: &Callback<'_>, _: &Settings, remarks: &mu
     remarks.extend(Remark::on_field(callback, Field::Progress, message));
 }
 
-pub fn integer_as_float(callback: &Callback<'_>, _: &Settings, remarks: &mut Vec<Remark>) {
+pub fn integer_as_float(callback: &Callback<'_>, _: &Settings, remarks: &mut Remarks) {
     let Some(Value::Number(written)) = callback.field(Field::Progress).map(|member| &member.value) else {
         return;
     };
@@ -57,7 +57,7 @@ fn progress(callback: &Callback<'_>) -> Option<Integer> {
     callback.field(Field::Progress)?.value.integer()
 }
 
-pub fn missing_fail_message(callback: &Callback<'_>, _: &Settings, remarks: &mut Vec<Remark>) {
+pub fn missing_fail_message(callback: &Callback<'_>, _: &Settings, remarks: &mut Remarks) {
     if callback.status() != Some(Status::Fail) {
         return;
     }
@@ -76,7 +76,7 @@ pub fn missing_fail_message(callback: &Callback<'_>, _: &Settings, remarks: &mut
     remarks.extend(remark.map(|remark| remark.help(help)));
 }
 
-pub fn fail_message_on_success(callback: &Callback<'_>, _: &Settings, remarks: &mut Vec<Remark>) {
+pub fn fail_message_on_success(callback: &Callback<'_>, _: &Settings, remarks: &mut Remarks) {
     if let Some(reason) = non_empty(callback, Field::FailMessage)
         && callback.status() == Some(Status::Success)
     {
@@ -86,7 +86,7 @@ pub fn fail_message_on_success(callback: &Callback<'_>, _: &Settings, remarks: &
     }
 }
 
-pub fn result_on_fail(callback: &Callback<'_>, _: &Settings, remarks: &mut Vec<Remark>) {
+pub fn result_on_fail(callback: &Callback<'_>, _: &Settings, remarks: &mut Remarks) {
     if let Some(url) = non_empty(callback, Field::MediaUrl)
         && callback.status() == Some(Status::Fail)
     {
@@ -95,7 +95,7 @@ pub fn result_on_fail(callback: &Callback<'_>, _: &Settings, remarks: &mut Vec<R
     }
 }
 
-pub fn placeholder_value(callback: &Callback<'_>, _: &Settings, remarks: &mut Vec<Remark>) {
+pub fn placeholder_value(callback: &Callback<'_>, _: &Settings, remarks: &mut Remarks) {
     for field in [Field::MediaUrl, Field::SubtitlesUrl, Field::FailMessage, Field::TaskId] {
         let Some(value) = non_empty(callback, field).filter(|value| is_placeholder(value)) else { continue };
         let message =
@@ -129,7 +129,7 @@ fn is_placeholder_word(value: &str) -> bool {
         || is_bracketed("{{", "}}")
 }
 
-pub fn malformed_url(callback: &Callback<'_>, _: &Settings, remarks: &mut Vec<Remark>) {
+pub fn malformed_url(callback: &Callback<'_>, _: &Settings, remarks: &mut Remarks) {
     for field in Field::URLS {
         let Some(url) = non_empty(callback, field) else { continue };
         if address::is_ordinary(url) || address::parse(url).is_some() || is_placeholder(url) {
@@ -144,7 +144,7 @@ pub fn malformed_url(callback: &Callback<'_>, _: &Settings, remarks: &mut Vec<Re
     }
 }
 
-pub fn insecure_url(callback: &Callback<'_>, _: &Settings, remarks: &mut Vec<Remark>) {
+pub fn insecure_url(callback: &Callback<'_>, _: &Settings, remarks: &mut Remarks) {
     for field in Field::URLS {
         let Some(url) = non_empty(callback, field).filter(|url| !url.starts_with("https://")) else {
             continue;
@@ -156,7 +156,7 @@ pub fn insecure_url(callback: &Callback<'_>, _: &Settings, remarks: &mut Vec<Rem
     }
 }
 
-pub fn credentials_in_url(callback: &Callback<'_>, _: &Settings, remarks: &mut Vec<Remark>) {
+pub fn credentials_in_url(callback: &Callback<'_>, _: &Settings, remarks: &mut Remarks) {
     for field in Field::URLS {
         let Some(url) = non_empty(callback, field).filter(|url| memchr(b'@', url.as_bytes()).is_some())
         else {
@@ -172,7 +172,7 @@ pub fn credentials_in_url(callback: &Callback<'_>, _: &Settings, remarks: &mut V
     }
 }
 
-pub fn subtitles_not_srt(callback: &Callback<'_>, _: &Settings, remarks: &mut Vec<Remark>) {
+pub fn subtitles_not_srt(callback: &Callback<'_>, _: &Settings, remarks: &mut Remarks) {
     let field = Field::SubtitlesUrl;
     let Some(url) = non_empty(callback, field).and_then(address::parse) else { return };
     let file = url.path().rsplit('/').next().unwrap_or_default();
@@ -183,7 +183,7 @@ pub fn subtitles_not_srt(callback: &Callback<'_>, _: &Settings, remarks: &mut Ve
     }
 }
 
-pub fn expired_url(callback: &Callback<'_>, settings: &Settings, remarks: &mut Vec<Remark>) {
+pub fn expired_url(callback: &Callback<'_>, settings: &Settings, remarks: &mut Remarks) {
     for field in Field::URLS {
         // Every signature stands in the query.
         let Some(url) = non_empty(callback, field).filter(|url| memchr(b'?', url.as_bytes()).is_some())
@@ -203,7 +203,7 @@ fn non_empty<'c>(callback: &'c Callback<'_>, field: Field) -> Option<&'c str> {
     callback.text(field).filter(|text| !text.is_empty())
 }
 
-pub fn unknown_field(callback: &Callback<'_>, _: &Settings, remarks: &mut Vec<Remark>) {
+pub fn unknown_field(callback: &Callback<'_>, _: &Settings, remarks: &mut Remarks) {
     // A member that was meant to be `Payload` is the same mistake as its absence.
     let payload = suggest::misspelt_payload(callback).map(|stray| stray.member.ordinal);
     let is_payload =
@@ -216,11 +216,16 @@ pub fn unknown_field(callback: &Callback<'_>, _: &Settings, remarks: &mut Vec<Re
             Object::Root => "the root object",
             Object::Payload => "`Payload`",
         };
-        let name = super::shortened(&stray.name);
-        let message = format!("`{name}` in {holder} is no documented field");
-        let place = Place::member(stray.object, &stray.name, stray.member.ordinal);
-        let help = suggest::documented_name(callback, stray.object, &stray.name);
-        remarks.push(Remark::new(place, message).help(help));
+        remarks.push(|| {
+            let name = super::shortened(&stray.name);
+            let message = format!("`{name}` in {holder} is no documented field");
+            let place = Place::member(stray.object, &stray.name, stray.member.ordinal);
+            let help = suggest::documented_name(callback, stray.object, &stray.name);
+            Remark::new(place, message).help(help)
+        });
+    }
+    if !is_wrapped {
+        remarks.count(callback.more_strays);
     }
 }
 
@@ -238,7 +243,7 @@ fn is_documented(callback: &Callback<'_>, stray: &Stray<'_>) -> bool {
     }
 }
 
-pub fn query_response(callback: &Callback<'_>, _: &Settings, remarks: &mut Vec<Remark>) {
+pub fn query_response(callback: &Callback<'_>, _: &Settings, remarks: &mut Remarks) {
     let is_of_query = |stray: &&Stray<'_>| match stray.object {
         Object::Root => stray.name == spec::QUERY_HEADER,
         Object::Payload => spec::QUERY_FIELDS.contains(&stray.name.as_ref()),
@@ -248,11 +253,12 @@ pub fn query_response(callback: &Callback<'_>, _: &Settings, remarks: &mut Vec<R
             "`{}` belongs to the progress query: this is probably its answer, not a callback",
             stray.name
         );
-        remarks.push(Remark::new(Place::member(stray.object, &stray.name, stray.member.ordinal), message));
+        let place = Place::member(stray.object, &stray.name, stray.member.ordinal);
+        remarks.push(|| Remark::new(place, message));
     }
 }
 
-pub fn control_characters(callback: &Callback<'_>, _: &Settings, remarks: &mut Vec<Remark>) {
+pub fn control_characters(callback: &Callback<'_>, _: &Settings, remarks: &mut Remarks) {
     for field in Field::ALL {
         let Some(value) = callback.text(field) else { continue };
         let found = match text::first_unsafe(value) {
@@ -270,11 +276,11 @@ pub fn control_characters(callback: &Callback<'_>, _: &Settings, remarks: &mut V
         let name = super::shortened(&stray.name);
         if let Some(found) = text::first_unsafe(&stray.name) {
             let place = Place::member(stray.object, &stray.name, stray.member.ordinal);
-            remarks.push(Remark::new(place, format!("the name `{name}` has {}", text::described(found))));
+            remarks.push(|| Remark::new(place, format!("the name `{name}` has {}", text::described(found))));
         }
         if let Some(found) = unsafe_within(&stray.member.value) {
             let place = Place::value(stray.object, &stray.name, stray.member.ordinal);
-            remarks.push(Remark::new(place, format!("`{name}` has {}", text::described(found))));
+            remarks.push(|| Remark::new(place, format!("`{name}` has {}", text::described(found))));
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The errors: breaches of the contract.
 
 use super::suggest;
-use super::{Remark, quoted};
+use super::{Remark, Remarks, quoted};
 use crate::callback::{Callback, Object};
 use crate::json::Value;
 use crate::place::{Part, Place};
@@ -9,22 +9,24 @@ use crate::pointer::Pointer;
 use crate::settings::Settings;
 use crate::spec::{self, Field, FieldType, Status};
 
-pub fn duplicate_key(callback: &Callback<'_>, _: &Settings, remarks: &mut Vec<Remark>) {
-    remarks.extend(callback.duplicates.iter().map(|duplicate| {
-        let place = Place::member(duplicate.object, &duplicate.name, duplicate.ordinal);
-        let message = format!(
-            "`{}` appears more than once in {}: parsers disagree on which one counts",
-            super::shortened(&duplicate.name),
-            match duplicate.object {
+pub fn duplicate_key(callback: &Callback<'_>, _: &Settings, remarks: &mut Remarks) {
+    for duplicate in &callback.duplicates {
+        remarks.push(|| {
+            let place = Place::member(duplicate.object, &duplicate.name, duplicate.ordinal);
+            let holder = match duplicate.object {
                 Object::Root => "the root object",
                 Object::Payload => "`Payload`",
+            };
+            let name = super::shortened(&duplicate.name);
+            let message =
+                format!("`{name}` appears more than once in {holder}: parsers disagree on which one counts");
+            Remark {
+                related: Some((Part::Member(duplicate.object, duplicate.first), "first here")),
+                ..Remark::new(place, message).help("send it once".to_owned())
             }
-        );
-        Remark {
-            related: Some((Part::Member(duplicate.object, duplicate.first), "first here")),
-            ..Remark::new(place, message).help("send it once".to_owned())
-        }
-    }));
+        });
+    }
+    remarks.count(callback.more_duplicates);
 }
 
 /// The name of the rule for what is absent.
@@ -42,16 +44,15 @@ pub fn nothing_at(document: &Callback<'_>, pointer: &Pointer) -> Remark {
     Remark::new(Place::document(), message).help(help)
 }
 
-pub fn missing_field(callback: &Callback<'_>, settings: &Settings, remarks: &mut Vec<Remark>) {
+pub fn missing_field(callback: &Callback<'_>, settings: &Settings, remarks: &mut Remarks) {
     let Some(payload) = &callback.payload else {
         if callback.other_root.is_none() {
             let message = format!("`{}` is missing: expected an object that holds the fields", spec::PAYLOAD);
             let place = suggest::misspelt_payload(callback).map_or_else(Place::document, |stray| {
                 Place::member(Object::Root, &stray.name, stray.member.ordinal)
             });
-            remarks.push(
-                Remark::new(place, message).help(suggest::where_payload_is(callback, settings.at.as_ref())),
-            );
+            let help = suggest::where_payload_is(callback, settings.at.as_ref());
+            remarks.push(|| Remark::new(place, message).help(help));
         }
         return;
     };
@@ -62,12 +63,12 @@ pub fn missing_field(callback: &Callback<'_>, settings: &Settings, remarks: &mut
         if callback.field(field).is_none() {
             let message = format!("`{}` is missing: expected {}", field.name(), wanted(field));
             let place = Place::value(Object::Root, spec::PAYLOAD, payload.ordinal);
-            remarks.push(Remark::new(place, message).help(suggest::misspelt(callback, field)));
+            remarks.push(|| Remark::new(place, message).help(suggest::misspelt(callback, field)));
         }
     }
 }
 
-pub fn wrong_type(callback: &Callback<'_>, settings: &Settings, remarks: &mut Vec<Remark>) {
+pub fn wrong_type(callback: &Callback<'_>, settings: &Settings, remarks: &mut Remarks) {
     if let Some(root) = &callback.other_root {
         // Only a whole document may be a part of something else.
         let (what, help) = match settings.at {
@@ -75,14 +76,14 @@ pub fn wrong_type(callback: &Callback<'_>, settings: &Settings, remarks: &mut Ve
             Some(_) => ("callback", suggest::encoded_twice(root)),
         };
         let message = format!("the {what} is {}: expected an object", found(root));
-        remarks.push(Remark::new(Place::document(), message).help(help));
+        remarks.push(|| Remark::new(Place::document(), message).help(help));
     }
     if let Some(payload) = &callback.payload
         && let Some(other) = &payload.other
     {
         let place = Place::value(Object::Root, spec::PAYLOAD, payload.ordinal);
         let message = format!("`{}` is {}: expected an object", spec::PAYLOAD, found(other));
-        remarks.push(Remark::new(place, message).help(suggest::encoded_twice(other)));
+        remarks.push(|| Remark::new(place, message).help(suggest::encoded_twice(other)));
     }
     for field in Field::ALL {
         if let Some(member) = callback.field(field)
@@ -91,7 +92,7 @@ pub fn wrong_type(callback: &Callback<'_>, settings: &Settings, remarks: &mut Ve
             let place = Place::value(Object::Payload, field.name(), member.ordinal);
             let message =
                 format!("`{}` is {}: expected {}", field.name(), found(&member.value), wanted(field));
-            remarks.push(Remark::new(place, message).help(suggest::right_type(field, &member.value)));
+            remarks.push(|| Remark::new(place, message).help(suggest::right_type(field, &member.value)));
         }
     }
 }
@@ -120,7 +121,7 @@ fn found(value: &Value<'_>) -> String {
     }
 }
 
-pub fn unknown_status(callback: &Callback<'_>, _: &Settings, remarks: &mut Vec<Remark>) {
+pub fn unknown_status(callback: &Callback<'_>, _: &Settings, remarks: &mut Remarks) {
     let Some(status) = callback.text(Field::Status) else { return };
     if Status::named(status).is_none() {
         let message = format!("`Status` is {}: expected \"SUCCESS\" or \"FAIL\"", quoted(status));
@@ -131,7 +132,7 @@ pub fn unknown_status(callback: &Callback<'_>, _: &Settings, remarks: &mut Vec<R
     }
 }
 
-pub fn empty_field(callback: &Callback<'_>, _: &Settings, remarks: &mut Vec<Remark>) {
+pub fn empty_field(callback: &Callback<'_>, _: &Settings, remarks: &mut Remarks) {
     if callback.text(Field::TaskId) == Some("") {
         let message = "`TaskId` is empty: expected the id that the production request returned";
         remarks.extend(Remark::on_field(callback, Field::TaskId, message));
@@ -143,7 +144,7 @@ pub fn empty_field(callback: &Callback<'_>, _: &Settings, remarks: &mut Vec<Rema
     }
 }
 
-pub fn unexpected_status(callback: &Callback<'_>, settings: &Settings, remarks: &mut Vec<Remark>) {
+pub fn unexpected_status(callback: &Callback<'_>, settings: &Settings, remarks: &mut Remarks) {
     let Some(expected) = settings.expect else { return };
     if callback.status() == Some(expected) {
         return;
@@ -155,7 +156,7 @@ pub fn unexpected_status(callback: &Callback<'_>, settings: &Settings, remarks: 
         }
         None => {
             let message = format!("no status can be read: expected \"{}\"", expected.name());
-            remarks.push(Remark::new(Place::document(), message));
+            remarks.push(|| Remark::new(Place::document(), message));
         }
     }
 }

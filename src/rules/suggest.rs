@@ -219,23 +219,36 @@ fn callback_within(value: &Value<'_>, is_base64: bool, depth: usize) -> Option<S
             (may_be_object && Callback::read(text).ok()?.has_payload()).then(String::new)
         }
         Value::Object(text) => {
-            let members = json::members(text);
-            if members.iter().any(|member| json::decode(member.name) == spec::PAYLOAD) {
+            let mut is_callback = false;
+            json::each_member(text, |member| {
+                is_callback = json::decode(member.name) == spec::PAYLOAD;
+                !is_callback
+            });
+            if is_callback {
                 return Some(String::new());
             }
             let depth = depth.checked_sub(1)?;
             let is_base64 = embedded::says_base64(text);
-            members.iter().find_map(|member| {
-                let pointer = callback_within(&Value::of(member.value), is_base64, depth)?;
-                Some(format!("/{}{pointer}", json::pointer_token(&json::decode(member.name))))
-            })
+            let mut found = None;
+            json::each_member(text, |member| {
+                let pointer = callback_within(&Value::of(member.value), is_base64, depth);
+                found =
+                    pointer.map(|rest| format!("/{}{rest}", json::pointer_token(&json::decode(member.name))));
+                found.is_none()
+            });
+            found
         }
         Value::Array(text) => {
             let depth = depth.checked_sub(1)?;
+            let (mut found, mut index) = (None, 0);
             // Elements are alike; nobody looks for a callback in the thousandth of them.
-            json::elements(text).iter().take(SEARCHED_ELEMENTS).enumerate().find_map(|(index, element)| {
-                Some(format!("/{index}{}", callback_within(&Value::of(element), false, depth)?))
-            })
+            json::each_element(text, |element| {
+                let pointer = callback_within(&Value::of(element), false, depth);
+                found = pointer.map(|rest| format!("/{index}{rest}"));
+                index += 1;
+                found.is_none() && index < SEARCHED_ELEMENTS
+            });
+            found
         }
         _ => None,
     }
