@@ -11,8 +11,8 @@ use std::fs::Metadata;
 use std::io::{self, IsTerminal as _, Write};
 use std::num::NonZero;
 use std::path::PathBuf;
-use std::process::ExitCode;
-use std::thread;
+use std::process::{self, ExitCode};
+use std::{panic, thread};
 
 use anyhow::Error;
 use clap::{ArgMatches, CommandFactory as _, FromArgMatches as _};
@@ -53,9 +53,21 @@ impl From<Exit> for ExitCode {
     }
 }
 
+/// Makes a panic in any thread end the process with a message and the exit status of a failure. Otherwise other threads
+/// would wait forever for what the one that panicked was to do.
+pub fn exit_on_panic() {
+    panic::set_hook(Box::new(|info| {
+        let place = info.location().map(|at| format!(" at {}:{}", at.file(), at.line())).unwrap_or_default();
+        let reason = info.payload_as_str().unwrap_or("unknown");
+        complain(&format!("internal error{place}: {reason}; please report it together with the input"));
+        process::exit(Exit::Failed as i32);
+    }));
+}
+
 /// Runs the command by the arguments of the process.
 #[must_use]
 pub fn run() -> ExitCode {
+    exit_on_panic();
     let matches = match Args::command().try_get_matches() {
         Ok(matches) => matches,
         Err(error) => return instead(&error),

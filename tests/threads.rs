@@ -1,0 +1,82 @@
+//! What threads do to a run: nothing that can be seen.
+
+#![allow(clippy::unwrap_used, clippy::panic, missing_docs)]
+
+use std::io;
+use std::num::NonZero;
+use std::path::PathBuf;
+use std::process::Command;
+use std::{env, fs};
+
+use cbinspect::input::discover::Source;
+use cbinspect::pipeline::{Run, Sink};
+use cbinspect::progress::Progress;
+use cbinspect::report::Report;
+use cbinspect::{Inspection, Settings, cli};
+
+const GOOD: &str = r#"{"Payload":{"Progress":100,"MediaUrl":"https://a.qq.com/b.mp4","Status":"SUCCESS","TaskId":"0123456789abcdef0"}}"#;
+
+/// A report with a bug.
+struct Panics;
+
+impl Report for Panics {
+    fn callback(&self, _: &Source, inspection: &Inspection<'_>, _: &mut dyn io::Write) -> io::Result<()> {
+        if inspection.document.index == 5 {
+            panic!("the sixth callback");
+        }
+        Ok(())
+    }
+}
+
+/// This test runs itself again with a source to inspect, since a panic ends the process.
+#[test]
+fn a_panic_in_a_thread_ends_the_run() {
+    if let Some(source) = env::var_os("CBINSPECT_PANICS_ON") {
+        cli::exit_on_panic();
+        let settings = Settings::at("2025-01-01T00:00:00Z".parse().unwrap());
+        let run = Run {
+            settings: &settings,
+            redacts: false,
+            shows: &|_| true,
+            report: Some(&Panics),
+            jobs: NonZero::new(4).unwrap(),
+            remembered_tasks: 0,
+            block_size: 1000,
+        };
+        let sink = Sink { out: &mut io::sink(), complain: &mut |_| {} };
+        let outcome = run.inspect(&[PathBuf::from(source)], sink, &Progress::hidden());
+        panic!("the run ended: {:?}", outcome.unwrap().summary);
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let source = folder.path().join("log.ndjson");
+    fs::write(&source, format!("{GOOD}\n").repeat(1000)).unwrap();
+    let output = Command::new(env::current_exe().unwrap())
+        .args(["--exact", "a_panic_in_a_thread_ends_the_run", "--nocapture"])
+        .env("CBINSPECT_PANICS_ON", source)
+        .output()
+        .unwrap();
+    let message = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(2), "{message}");
+    assert!(message.contains("cbinspect: internal error at tests/threads.rs:"), "{message}");
+    assert!(message.contains(": the sixth callback; please report it together with the input"), "{message}");
+}
+
+/// If the system gives fewer threads than were asked for, the run goes on with those. Here it gives none: no thread can
+/// have a stack of this size.
+#[test]
+fn fewer_threads_than_asked_for_are_enough() {
+    let folder = tempfile::tempdir().unwrap();
+    let source = folder.path().join("log.ndjson");
+    fs::write(&source, format!("{GOOD}\n").repeat(5000)).unwrap();
+    for size in ["70368744177664", "2097152"] {
+        let output = Command::new(env!("CARGO_BIN_EXE_cbinspect"))
+            .args(["-j", "5000", "-f", "urls"])
+            .arg(&source)
+            .env("RUST_MIN_STACK", size)
+            .output()
+            .unwrap();
+        let urls = "https://a.qq.com/b.mp4\n".repeat(5000);
+        assert_eq!(String::from_utf8(output.stderr).unwrap(), "");
+        assert_eq!((output.status.code(), output.stdout.as_slice()), (Some(0), urls.as_bytes()));
+    }
+}
