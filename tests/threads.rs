@@ -68,7 +68,7 @@ fn fewer_threads_than_asked_for_are_enough() {
     let folder = tempfile::tempdir().unwrap();
     let source = folder.path().join("log.ndjson");
     fs::write(&source, format!("{GOOD}\n").repeat(5000)).unwrap();
-    for size in ["70368744177664", "2097152"] {
+    for size in ["140737488355328", "2097152"] {
         let output = Command::new(env!("CARGO_BIN_EXE_cbinspect"))
             .args(["-j", "5000", "-f", "urls"])
             .arg(&source)
