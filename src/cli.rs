@@ -4,9 +4,9 @@ mod args;
 mod explain;
 mod generate;
 mod step_summary;
+mod workspace;
 
 use std::borrow::Cow;
-use std::env;
 use std::fs::Metadata;
 use std::io::{self, IsTerminal as _, Write};
 use std::num::NonZero;
@@ -167,10 +167,9 @@ fn report(format: Format, terminal: Terminal) -> Box<dyn Report> {
         Format::Compact => Box::new(Compact),
         Format::Json => Box::new(Json),
         Format::Urls => Box::new(Urls),
-        Format::Github => Box::new(Github),
+        Format::Github => Box::new(Github { base: workspace::base() }),
         Format::Junit => Box::new(Junit::default()),
-        // Where the folder is not known, absolute paths stay absolute.
-        Format::Sarif => Box::new(Sarif { folder: env::current_dir().unwrap_or_default() }),
+        Format::Sarif => Box::new(Sarif { base: workspace::base() }),
     }
 }
 

@@ -6,6 +6,7 @@ use cbinspect::input::discover::Source;
 use cbinspect::input::frame::Stretch;
 use cbinspect::inspection::Inspections;
 use cbinspect::report::Report;
+use cbinspect::report::base::Base;
 use cbinspect::report::compact::Compact;
 use cbinspect::report::github::Github;
 use cbinspect::report::json::Json;
@@ -33,9 +34,9 @@ pub fn formats() -> Vec<(&'static str, Box<dyn Report>)> {
         ("compact", Box::new(Compact)),
         ("json", Box::new(Json)),
         ("urls", Box::new(Urls)),
-        ("github", Box::new(Github)),
+        ("github", Box::new(Github::default())),
         ("junit", Box::new(Junit::default())),
-        ("sarif", Box::new(Sarif { folder: "/".into() })),
+        ("sarif", Box::new(Sarif { base: Base::default() })),
     ]
 }
 
