@@ -6,7 +6,7 @@ mod generate;
 mod step_summary;
 mod workspace;
 
-use std::borrow::Cow;
+use std::env;
 use std::fs::Metadata;
 use std::io::{self, IsTerminal as _, Write};
 use std::num::NonZero;
@@ -58,7 +58,7 @@ impl From<Exit> for ExitCode {
 pub fn run() -> ExitCode {
     let matches = match Args::command().try_get_matches() {
         Ok(matches) => matches,
-        Err(error) => return instead(&error),
+        Err(error) => return instead(&with_safe_arguments(error)),
     };
     let done = Args::from_arg_matches(&matches)
         .map_err(Error::from)
@@ -70,24 +70,28 @@ pub fn run() -> ExitCode {
     exit.into()
 }
 
+/// The error about the same arguments with all unsafe characters escaped. A shell may have made arguments of file names,
+/// and the error quotes them.
+fn with_safe_arguments(error: clap::Error) -> clap::Error {
+    let escaped = env::args_os().map(|argument| printable(argument.as_encoded_bytes()).into_owned());
+    // Only what is not UTF-8 can be right when escaped. The error about that quotes nothing.
+    Args::command().try_get_matches_from(escaped).err().unwrap_or(error)
+}
+
 /// Prints what clap has to say instead of a run: help, the version, or that the usage is wrong.
 fn instead(error: &clap::Error) -> ExitCode {
-    let text = error.render().to_string();
-    let is_safe = text.lines().all(|line| matches!(printable(line), Cow::Borrowed(_)));
-    let printed = if is_safe {
-        error.print()
-    } else {
-        // A shell may have made arguments of the names of files.
-        let lines: String = text.lines().map(|line| format!("{}\n", printable(line))).collect();
-        io::stderr().write_all(lines.as_bytes())
-    };
-    if !error.use_stderr()
-        && let Err(error) = is_written(printed)
-    {
-        complain(&format!("{error:#}"));
+    if error.use_stderr() {
+        // If this cannot be written, there is nobody to report it to.
+        let _ = error.print();
         return Exit::Failed.into();
     }
-    if error.use_stderr() { Exit::Failed.into() } else { Exit::Valid.into() }
+    match is_written(error.print()) {
+        Ok(_) => Exit::Valid.into(),
+        Err(error) => {
+            complain(&format!("{error:#}"));
+            Exit::Failed.into()
+        }
+    }
 }
 
 /// Says on standard error, in safe text, what went wrong; where even that cannot be written there is nobody to tell.
