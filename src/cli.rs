@@ -160,6 +160,7 @@ fn inspect(
 
     let summary = &outcome.summary;
     if !outcome.cut {
+        report.omissions().iter().for_each(|omission| complain(omission));
         summarize(args, settings, terminal, summary, out)?;
     }
     Ok(exit(args, &outcome))
@@ -170,7 +171,7 @@ fn report(format: Format, terminal: Terminal) -> Box<dyn Report> {
         Format::Pretty => Box::new(Pretty { terminal }),
         Format::Compact => Box::new(Compact),
         Format::Json => Box::new(Json),
-        Format::Urls => Box::new(Urls),
+        Format::Urls => Box::new(Urls::default()),
         Format::Github => Box::new(Github { base: workspace::base() }),
         Format::Junit => Box::new(Junit::default()),
         Format::Sarif => Box::new(Sarif { base: workspace::base() }),

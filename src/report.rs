@@ -45,6 +45,11 @@ pub trait Report: Sync {
         let _ = (summary, unreadable, out);
         Ok(())
     }
+
+    /// What the report has left out so far, in lines for standard error.
+    fn omissions(&self) -> Vec<String> {
+        Vec::new()
+    }
 }
 
 /// The place of a finding, to begin its message with, if there is no file that the report can point to.

@@ -33,7 +33,7 @@ pub fn formats() -> Vec<(&'static str, Box<dyn Report>)> {
         ("colourful", Box::new(Pretty { terminal: COLOURFUL })),
         ("compact", Box::new(Compact)),
         ("json", Box::new(Json)),
-        ("urls", Box::new(Urls)),
+        ("urls", Box::new(Urls::default())),
         ("github", Box::new(Github::default())),
         ("junit", Box::new(Junit::default())),
         ("sarif", Box::new(Sarif { base: Base::default() })),
