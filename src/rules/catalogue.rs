@@ -49,7 +49,8 @@ pub const REQUEST_HEAD: Rule = row(
     include_str!("../../samples/rules/request-head.json"),
     "the head of a saved HTTP request says something else of the body than is true",
     "A body of another length than `Content-Length` says, or coded otherwise than its head says, is cut short \
-     or refused by the receiver. Or the request was changed after it was saved: catchers decode bodies and keep \
+     or refused by the receiver. So is JSON that is sent as a form, as plain text, in several parts, or in another \
+     charset than UTF-8: receivers answer 415 (Unsupported Media Type). Or the request was changed after it was saved: catchers decode bodies and keep \
      the heads. The body is judged as it stands. Where it cannot be read, this is told by `invalid-json`.",
 );
 
