@@ -364,7 +364,7 @@ impl<'a> Visitor<'a> for Scalar {
     }
 
     fn visit_str<E>(self, text: &str) -> Result<Value<'a>, E> {
-        Ok(Value::String(Cow::Owned(text.to_owned())))
+        Ok(Value::String(Cow::Owned(json::surrogate::escaped(text.into()))))
     }
 
     fn visit_i64<E>(self, number: i64) -> Result<Value<'a>, E> {
@@ -389,6 +389,7 @@ mod tests {
             Just("1e2".to_owned()),
             Just("18446744073709551615".to_owned()),
             Just(r#""\ud800""#.to_owned()),
+            Just(r#""\\u{d800}""#.to_owned()),
             Just(r#""a\u0026b\/\n""#.to_owned()),
             Just(r#"{"a":[1]}"#.to_owned()),
             any::<i64>().prop_map(|number| number.to_string()),

@@ -4,8 +4,8 @@ mod args;
 mod explain;
 mod generate;
 mod step_summary;
+mod workspace;
 
-use std::borrow::Cow;
 use std::env;
 use std::fs::Metadata;
 use std::io::{self, IsTerminal as _, Write};
@@ -70,7 +70,7 @@ pub fn run() -> ExitCode {
     exit_on_panic();
     let matches = match Args::command().try_get_matches() {
         Ok(matches) => matches,
-        Err(error) => return instead(&error),
+        Err(error) => return instead(&with_safe_arguments(error)),
     };
     let done = Args::from_arg_matches(&matches)
         .map_err(Error::from)
@@ -82,24 +82,28 @@ pub fn run() -> ExitCode {
     exit.into()
 }
 
+/// The error about the same arguments with all unsafe characters escaped. A shell may have made arguments of file names,
+/// and the error quotes them.
+fn with_safe_arguments(error: clap::Error) -> clap::Error {
+    let escaped = env::args_os().map(|argument| printable(argument.as_encoded_bytes()).into_owned());
+    // Only what is not UTF-8 can be right when escaped. The error about that quotes nothing.
+    Args::command().try_get_matches_from(escaped).err().unwrap_or(error)
+}
+
 /// Prints what clap has to say instead of a run: help, the version, or that the usage is wrong.
 fn instead(error: &clap::Error) -> ExitCode {
-    let text = error.render().to_string();
-    let is_safe = text.lines().all(|line| matches!(printable(line), Cow::Borrowed(_)));
-    let printed = if is_safe {
-        error.print()
-    } else {
-        // A shell may have made arguments of the names of files.
-        let lines: String = text.lines().map(|line| format!("{}\n", printable(line))).collect();
-        io::stderr().write_all(lines.as_bytes())
-    };
-    if !error.use_stderr()
-        && let Err(error) = is_written(printed)
-    {
-        complain(&format!("{error:#}"));
+    if error.use_stderr() {
+        // If this cannot be written, there is nobody to report it to.
+        let _ = error.print();
         return Exit::Failed.into();
     }
-    if error.use_stderr() { Exit::Failed.into() } else { Exit::Valid.into() }
+    match is_written(error.print()) {
+        Ok(_) => Exit::Valid.into(),
+        Err(error) => {
+            complain(&format!("{error:#}"));
+            Exit::Failed.into()
+        }
+    }
 }
 
 /// Says on standard error, in safe text, what went wrong; where even that cannot be written there is nobody to tell.
@@ -168,6 +172,7 @@ fn inspect(
 
     let summary = &outcome.summary;
     if !outcome.cut {
+        report.omissions().iter().for_each(|omission| complain(omission));
         summarize(args, settings, terminal, summary, out)?;
     }
     Ok(exit(args, &outcome))
@@ -178,11 +183,10 @@ fn report(format: Format, terminal: Terminal) -> Box<dyn Report> {
         Format::Pretty => Box::new(Pretty { terminal }),
         Format::Compact => Box::new(Compact),
         Format::Json => Box::new(Json),
-        Format::Urls => Box::new(Urls),
-        Format::Github => Box::new(Github),
+        Format::Urls => Box::new(Urls::default()),
+        Format::Github => Box::new(Github { base: workspace::base() }),
         Format::Junit => Box::new(Junit::default()),
-        // Where the folder is not known, absolute paths stay absolute.
-        Format::Sarif => Box::new(Sarif { folder: env::current_dir().unwrap_or_default() }),
+        Format::Sarif => Box::new(Sarif { base: workspace::base() }),
     }
 }
 

@@ -81,7 +81,10 @@ pub fn find<'a>(document: &'a str, pointer: &Pointer) -> Result<Body<'a>, Absent
     let string = match from_base64(&string) {
         Some(decoded) if is_base64 => Cow::Owned(decoded),
         None if is_base64 => return Err(Absent::Undecodable(setting, not_base64())),
-        _ => string,
+        _ => match json::surrogate::as_json(&string) {
+            Cow::Borrowed(_) => string,
+            Cow::Owned(json) => Cow::Owned(json),
+        },
     };
     // A reader may ignore the mark (RFC 8259, section 8.1).
     let string = match string.strip_prefix('\u{feff}') {

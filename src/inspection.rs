@@ -129,7 +129,9 @@ impl<'a> Inspection<'a> {
         if level == Level::Allow {
             return self;
         }
-        self.findings.extend(objections.iter().cloned().map(|Objection { region, message, help }| Finding {
+        let is_read = self.callback.is_some();
+        let objections = objections.iter().filter(|objection| is_read || !objection.is_advice).cloned();
+        self.findings.extend(objections.map(|Objection { region, message, help, is_advice: _ }| Finding {
             rule,
             level,
             message,
@@ -299,7 +301,9 @@ impl<'a> Iterator for Inspections<'a, '_> {
         let mut inspection = self.next_of_text();
         let objections = std::mem::take(&mut self.objections);
         if !objections.is_empty() {
-            inspection = inspection.or_else(|| self.objected.take().map(Inspection::without_text));
+            let is_grave = objections.iter().any(|objection| !objection.is_advice);
+            let objected = self.objected.take().filter(|_| is_grave);
+            inspection = inspection.or_else(|| objected.map(Inspection::without_text));
             inspection = inspection.map(|inspection| inspection.objected(objections, self.settings));
         }
         self.index += 1;

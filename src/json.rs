@@ -4,6 +4,8 @@
 //! not: a value of any type is kept as it was written, nothing valid is refused (a lone surrogate, a number
 //! that no machine type holds), and nesting has the same limit everywhere.
 
+pub mod surrogate;
+
 use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::fmt;
@@ -30,7 +32,7 @@ pub enum Value<'a> {
     Integer(i64),
     /// Any other number, as it is written.
     Number(Cow<'a, str>),
-    /// A string, decoded. A lone surrogate, which is no character, stays the escape that it is.
+    /// A string, decoded. A lone surrogate, which is not a character, is written `\u{d800}` (see [`surrogate`]).
     String(Cow<'a, str>),
     /// An array, as it is written.
     Array(Cow<'a, str>),
@@ -262,23 +264,9 @@ pub fn decode(token: &str) -> Cow<'_, str> {
         return Cow::Borrowed(inner);
     }
     // Read as bytes, `serde_json` lets a lone surrogate through, which is valid JSON (RFC 8259, section 8.2).
-    let decoded = Deserializer::from_str(token).deserialize_byte_buf(Bytes).unwrap_or_default();
-    let text = String::from_utf8(decoded).unwrap_or_else(|error| with_escaped_surrogates(error.as_bytes()));
-    Cow::Owned(text)
-}
-
-/// Text with lone surrogates, which `serde_json` encodes as if they were characters, in three bytes each.
-fn with_escaped_surrogates(mut bytes: &[u8]) -> String {
-    let mut text = String::with_capacity(bytes.len());
-    loop {
-        let valid = std::str::from_utf8(bytes).map_or_else(|error| error.valid_up_to(), str::len);
-        let (before, behind) = bytes.split_at_checked(valid).unwrap_or_default();
-        text.push_str(&String::from_utf8_lossy(before));
-        let [_, high, low, rest @ ..] = behind else { return text };
-        let surrogate = 0xD000 | u16::from(high & 0x3F) << 6 | u16::from(low & 0x3F);
-        text.push_str(&format!("\\u{surrogate:04x}"));
-        bytes = rest;
-    }
+    Cow::Owned(surrogate::escaped(
+        Deserializer::from_str(token).deserialize_byte_buf(Bytes).unwrap_or_default(),
+    ))
 }
 
 struct Bytes;

@@ -56,6 +56,8 @@ pub struct Objection {
     pub message: String,
     /// What to do about it.
     pub help: Option<String>,
+    /// Whether it is no reason why a body cannot be read, and is not reported of such a body.
+    pub is_advice: bool,
 }
 
 impl Malformed {

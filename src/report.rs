@@ -1,5 +1,6 @@
 //! Inspections to text: a file a format.
 
+pub mod base;
 pub mod compact;
 pub mod excerpt;
 pub mod github;
@@ -16,6 +17,7 @@ use summary::Summary;
 
 use crate::input::discover::{Source, Unreadable};
 use crate::inspection::Inspection;
+use crate::locate::Finding;
 
 /// A format. It shows each callback by itself, so that several threads can show different ones at once; what they
 /// write is put in input order by others.
@@ -42,5 +44,19 @@ pub trait Report: Sync {
     fn finish(&self, summary: &Summary, unreadable: &[Unreadable], out: &mut dyn Write) -> io::Result<()> {
         let _ = (summary, unreadable, out);
         Ok(())
+    }
+
+    /// What the report has left out so far, in lines for standard error.
+    fn omissions(&self) -> Vec<String> {
+        Vec::new()
+    }
+}
+
+/// The place of a finding, to begin its message with, if there is no file that the report can point to.
+fn place_without_file(source: &Source, finding: &Finding) -> String {
+    let start = finding.region.start;
+    match source.path() {
+        Some(_) => String::new(),
+        None => format!("{}:{}:{}: ", source.name(), start.line, start.column),
     }
 }

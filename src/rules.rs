@@ -273,8 +273,19 @@ mod tests {
                 "\"0123456789abcdef\\u0000\"",
             ],
             Field::MediaUrl | Field::SubtitlesUrl => {
-                let urls = ["", ".mp4", ".srt", ".srt?Expires=1", ".mp4?.srt", ".mp4#.srt", " .srt", "@.srt"]
-                    .map(|rest| format!("\"{URL}{rest}\""));
+                let urls = [
+                    "",
+                    ".mp4",
+                    ".srt",
+                    ".SRT",
+                    ".sRtx",
+                    ".srt?Expires=1",
+                    ".mp4?.srt",
+                    ".mp4#.srt",
+                    " .srt",
+                    "@.srt",
+                ]
+                .map(|rest| format!("\"{URL}{rest}\""));
                 let others = [
                     "\"\"",
                     "\"\"",
@@ -282,6 +293,8 @@ mod tests {
                     "\"http://a.qq.com/b.srt\"",
                     "\"https://example.com/b.srt\"",
                     "\"https://u@a.qq.com/b.srt\"",
+                    "\"https://0x7f.1/b.srt\"",
+                    "\"https://a%2eqq.com/b.srt\"",
                     "null",
                 ];
                 return select([urls.to_vec(), others.map(str::to_owned).to_vec()].concat()).boxed();

@@ -73,7 +73,7 @@ impl Terminal {
         if self.unicode { unicode } else { ascii }
     }
 
-    /// The text as a link to `target`, which must be a URL without control characters.
+    /// The text as a link to `target`, a URL that is [encoded](crate::address::encoded).
     #[must_use]
     pub fn link(self, text: &str, target: &str) -> String {
         if self.hyperlinks {

@@ -98,15 +98,20 @@ pub fn all(bytes: &[u8], holds: impl Fn(u8) -> bool) -> bool {
 /// Whether a character must not reach a terminal or a log as it is: it could command the terminal, hide text,
 /// or show it in another order.
 ///
-/// These are the general categories Cc, Cf, Zl and Zp and the property `Default_Ignorable_Code_Point`
-/// (Unicode 16.0), which hold all bidirectional controls too; a test compares.
+/// These are the general categories Cc, Cf, Zl and Zp and the properties `Default_Ignorable_Code_Point` and
+/// `Noncharacter_Code_Point` (Unicode 16.0), which hold all bidirectional controls too; a test compares.
 #[must_use]
 pub const fn is_unsafe(letter: char) -> bool {
     if letter.is_ascii() {
         letter.is_ascii_control()
     } else {
-        is_control(letter) || is_bidirectional(letter) || is_invisible(letter)
+        is_control(letter) || is_bidirectional(letter) || is_invisible(letter) || is_noncharacter(letter)
     }
+}
+
+/// Code points that never stand for a character (Unicode Standard, section 23.7). XML 1.0 forbids two of them.
+const fn is_noncharacter(letter: char) -> bool {
+    matches!(letter, '\u{fdd0}'..='\u{fdef}') || letter as u32 & 0xFFFE == 0xFFFE
 }
 
 /// C0 and C1 control characters, the line and the paragraph separator.
@@ -148,6 +153,8 @@ pub fn described(letter: char) -> String {
         "a control character"
     } else if is_bidirectional(letter) {
         "a bidirectional control"
+    } else if is_noncharacter(letter) {
+        "a noncharacter"
     } else {
         "an invisible character"
     };
@@ -160,7 +167,7 @@ mod tests {
 
     #[test]
     fn the_unsafe_characters_are_those_of_the_unicode_database() {
-        let unsafe_class = r"^[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Bidi_Control}]$";
+        let unsafe_class = r"^[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Bidi_Control}\p{Noncharacter_Code_Point}]$";
         let unsafe_class = regex::Regex::new(unsafe_class).unwrap();
         for letter in '\0'..=char::MAX {
             let expected = unsafe_class.is_match(letter.encode_utf8(&mut [0; 4]));
@@ -173,6 +180,8 @@ mod tests {
         assert!(matches!(printable("音频 https://a/b?c=d"), Cow::Borrowed(_)));
         assert_eq!(printable("a\u{1b}[31mb\nc\u{202e}"), r"a\u{1b}[31mb\nc\u{202e}");
         assert_eq!(printable(b"a\xffb".as_slice()), r"a\xffb");
+        assert_eq!(printable("\u{fdd0}\u{fffe}\u{ffff}\u{1fffe}"), r"\u{fdd0}\u{fffe}\u{ffff}\u{1fffe}");
+        assert_eq!(described('\u{10ffff}'), "a noncharacter (U+10FFFF)");
     }
 
     #[test]

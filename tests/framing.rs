@@ -136,6 +136,10 @@ fn long_documents_in_other_notations_are_one() {
 fn lone_surrogates_are_told_apart() {
     let source = GOOD.replace("\"t\"", r#""t","\ud800":1,"\udbff":2"#);
     assert_eq!(framed(&source), ["1: unknown-field unknown-field"]);
+    let source = include_str!("bodies/hostile/09-surrogate-dup.json");
+    assert_eq!(framed(source), ["1: unknown-field unknown-field"]);
+    let pointers = cbinspect::inspect(source.as_bytes()).findings.into_iter().map(|finding| finding.pointer);
+    assert_eq!(pointers.collect::<Vec<_>>(), [r"/Payload/\u{d800}", r"/Payload/\ud800"]);
 }
 
 /// What made recovery look through the same text again and again: it would take minutes.

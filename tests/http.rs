@@ -109,7 +109,34 @@ fn requests_and_their_bodies() {
                 "4: 4:1 the body is form-encoded (application/x-www-form-urlencoded): expected JSON, found `a+b`",
             ],
         ),
-        ("POST\nContent-Type: application/x-www-form-urlencoded\n\nG", &["4: ok"]),
+        (
+            "POST\nContent-Type: application/x-www-form-urlencoded\n\nG",
+            &["4: 2:1 `Content-Type` is \"application/x-www-form-urlencoded\": expected application/json"],
+        ),
+        (
+            "POST\ncontent-type: Text/Plain;charset=utf-8\n\n[G,\nG]",
+            &["4: 2:1 `Content-Type` is \"Text/Plain;charset=utf-8\": expected application/json", "5: ok"],
+        ),
+        (
+            "POST\nContent-Type: multipart/form-data; boundary=x\n\nG",
+            &["4: 2:1 `Content-Type` is \"multipart/form-data; boundary=x\": expected application/json"],
+        ),
+        (
+            "POST\nContent-Type: application/json; a=b; Charset = \"big5\"\n\nG",
+            &[
+                "4: 2:1 `Content-Type` is \"application/json; a=b; Charset = \"big5\"\": expected JSON in UTF-8",
+            ],
+        ),
+        ("POST\nContent-Type: application/json; charset=\"UTF-8\"\n\nG", &["4: ok"]),
+        ("POST\nContent-Type: application/json;charset=utf8\n\nG", &["4: ok"]),
+        ("POST\nContent-Type: application/vnd.cloudevents+json\n\nG", &["4: ok"]),
+        ("POST\nContent-Type:\n\nG", &["4: ok"]),
+        // Nothing is said of the type of what cannot be read.
+        (
+            "POST\nContent-Type: text/plain\n\nlevel=info",
+            &["4: 4:1 not JSON: expected an object, found `level=info`"],
+        ),
+        ("POST\nContent-Type: text/plain\n\n", &["1: 1:1 the POST request has no body: expected a callback"]),
         ("POST\n\nlevel=info", &["3: 3:1 not JSON: expected an object, found `level=info`"]),
         // Chunks.
         ("POST\nTransfer-Encoding: Chunked\n\n60;a=b\nG\n0\nTrailer: a\n\nPOST\n\nG", &["5: ok", "11: ok"]),

@@ -6,12 +6,12 @@
 use std::collections::HashSet;
 use std::io::{self, Read, Write as _};
 use std::iter;
-use std::path::PathBuf;
 
 use cbinspect::input::block::Blocks;
 use cbinspect::input::discover::Source;
 use cbinspect::inspection::Inspections;
 use cbinspect::report::Report;
+use cbinspect::report::base::Base;
 use cbinspect::report::json::Json;
 use cbinspect::report::pretty::Pretty;
 use cbinspect::report::sarif::Sarif;
@@ -77,7 +77,7 @@ fn every_mistake_of_a_body_is_reported_in_every_format() {
         assert_eq!(excerpts.matches(" --> a.json:1:").count(), count);
         // However long the line is.
         assert!(excerpts.lines().all(|line| line.chars().count() <= 110));
-        let sarif = reported(&Sarif { folder: PathBuf::from("/") }, &inspection);
+        let sarif = reported(&Sarif { base: Base::default() }, &inspection);
         let fingerprints: HashSet<_> = sarif.split("callbackFinding/v1\":\"").skip(1).collect();
         assert_eq!(fingerprints.len(), count);
     }
@@ -127,7 +127,7 @@ fn duplicates_are_told_apart() {
     let settings = settings();
     let inspection = Inspection::of_body(body.as_bytes(), &settings);
     assert_eq!(inspection.findings.len(), 89 + 90 + 4);
-    let sarif = reported(&Sarif { folder: PathBuf::from("/") }, &inspection);
+    let sarif = reported(&Sarif { base: Base::default() }, &inspection);
     let prints = sarif.split("callbackFinding/v1\":\"").skip(1).map(|rest| rest.get(..16).unwrap());
     assert_eq!(prints.collect::<HashSet<_>>().len(), inspection.findings.len());
 }

@@ -8,21 +8,26 @@ mod report;
 use std::sync::LazyLock;
 
 use cbinspect::input::discover::{Source, Unreadable};
+use cbinspect::report::pretty::Pretty;
+use cbinspect::report::urls::Urls;
 use cbinspect::text::{is_unsafe, printable};
 use generate::{document, hostile_body, written};
 use proptest::prelude::*;
 use regex::Regex;
-use report::{formats, report};
+use report::{COLOURFUL, formats, report};
 use serde_json::{Value, json};
 
 /// The output without our own styling and links, which are all that may command a terminal.
 fn unstyled(output: &str) -> String {
-    static OWN: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new("\x1b\\[[0-9;]*m|\x1b\\]8;;[!-~]*\x1b\\\\").unwrap());
+    static OWN: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new("\x1b\\[[0-9;]*m|\x1b\\]8;;[]\\[A-Za-z0-9._~!&()*+,;=:@/?#%-]*\x1b\\\\").unwrap()
+    });
     OWN.replace_all(output, "").into_owned()
 }
 
 fn is_harmless(format: &str, output: &str, findings: usize) {
+    // Not even in the target of a link.
+    assert!(format == "github" || !output.contains("##["), "{format}: {output:?}");
     let output = unstyled(output);
     let command = output.chars().find(|letter| *letter != '\n' && is_unsafe(*letter));
     assert_eq!(command, None, "{format}: {output:?}");
@@ -60,6 +65,31 @@ fn body(text: &str) -> Value {
         "TaskId": text,
         text: { text: text },
     }, text: text })
+}
+
+/// The target of a link is the URL that is shown, as `urls` prints it.
+#[test]
+fn links_are_encoded_urls() {
+    let linked = |input: &[u8]| {
+        let pretty = Pretty { terminal: COLOURFUL };
+        let output = report(&pretty, &Source::file("a.json"), input, false).0;
+        let links = Regex::new("\x1b\\]8;;([^\x1b]+)").unwrap();
+        links.captures_iter(&output).map(|link| format!("{}\n", &link[1])).collect::<String>()
+    };
+    for input in [
+        include_bytes!("bodies/hostile/03-osc8-group.json").as_slice(),
+        include_bytes!("bodies/hostile/04-shell-url.json"),
+        include_bytes!("bodies/hostile/05-curl-glob.json"),
+        include_bytes!("../samples/success.json"),
+    ] {
+        let urls = report(&Urls::default(), &Source::file("a.json"), input, false).0;
+        assert!(!urls.is_empty());
+        assert_eq!(linked(input), urls);
+    }
+    for url in ["https://evil%2ecom/", "https://a．cn/", "https://0x7f.1/", "https://1.2.3/"] {
+        let body = json!({ "Payload": { "MediaUrl": url } });
+        assert_eq!(linked(body.to_string().as_bytes()), "");
+    }
 }
 
 /// All characters take one way out.

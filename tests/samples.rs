@@ -74,7 +74,9 @@ fn bodies_and_their_rules() {
         // JSON's own limits are no one else's.
         (failure.replace("why", r"\ud800"), &[]),
         (success(r#","SubtitlesUrl":"https://a.qq.com/b.srt?x=.mp4""#), &[]),
-        (success(r#","SubtitlesUrl":"https://a.qq.com/b.SRT""#), &["subtitles-not-srt"]),
+        (success(r#","SubtitlesUrl":"https://a.qq.com/b.SRT""#), &[]),
+        (success(r#","SubtitlesUrl":"https://a.qq.com/b.srt.x""#), &["subtitles-not-srt"]),
+        (success(r#","SubtitlesUrl":"https://a.qq.com/音.Srt""#), &[]),
         (success(r#","SubtitlesUrl":"https://a.qq.com/b.mp4?x=.srt""#), &["subtitles-not-srt"]),
         // The root and the payload.
         ("[]".into(), &["wrong-type"]),
@@ -105,6 +107,13 @@ fn bodies_and_their_rules() {
         (progress("[[100]]"), &["wrong-type"]),
         // URLs.
         (media("ftp://a.qq.com/b.mp4"), &["malformed-url"]),
+        (media("https://evil%2ecom/b.mp4"), &["malformed-url"]),
+        (media("https://a．qq.com/b.mp4"), &["malformed-url"]),
+        (media("http://0x7f.1/b.mp4"), &["malformed-url"]),
+        (media("https://1.2.3"), &["malformed-url"]),
+        (media("https://127.0.0.1/b.mp4"), &[]),
+        (media("https://[::1]:8443/b.mp4"), &[]),
+        (media("https://例子.cn/b.mp4"), &[]),
         (media("https:/a.qq.com/b.mp4"), &["malformed-url"]),
         (media("https:///b.mp4"), &["malformed-url"]),
         (media("https://"), &["malformed-url"]),

@@ -3,21 +3,20 @@
 //! Source: GitHub Docs, "Workflow commands for GitHub Actions", "Adding a job summary": a step appends Markdown to the
 //! file that `GITHUB_STEP_SUMMARY` names.
 
-use std::env;
 use std::fs::OpenOptions;
 use std::io::Write as _;
 use std::path::PathBuf;
 
 use anyhow::{Context as _, Error};
 
+use super::workspace;
 use crate::input::reason;
 use crate::report::summary::Summary;
 use crate::settings::Settings;
 
 /// Where the summary is to be appended; `None` where the command is no step of a job on GitHub.
 pub fn path() -> Option<PathBuf> {
-    let is_step = env::var_os("GITHUB_ACTIONS").is_some_and(|value| value == "true");
-    env::var_os("GITHUB_STEP_SUMMARY").filter(|path| is_step && !path.is_empty()).map(PathBuf::from)
+    workspace::actions_path("GITHUB_STEP_SUMMARY")
 }
 
 /// Appends the summary where the command is a step of a job on GitHub.

@@ -8,6 +8,7 @@ mod body;
 mod chunks;
 mod coding;
 mod head;
+mod media;
 
 use std::io::Read;
 

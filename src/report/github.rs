@@ -7,8 +7,9 @@ use std::borrow::Cow;
 use std::io::{self, Write};
 use std::path::Path;
 
-use super::Report;
+use super::base::Base;
 use super::summary::Summary;
+use super::{Report, place_without_file};
 use crate::input::discover::{Source, Unreadable};
 use crate::inspection::Inspection;
 use crate::locate::Finding;
@@ -16,13 +17,16 @@ use crate::position::Region;
 use crate::text::printable;
 
 /// The format.
-#[derive(Clone, Copy, Debug)]
-pub struct Github;
+#[derive(Clone, Debug, Default)]
+pub struct Github {
+    /// The directory that GitHub looks for files in.
+    pub base: Base,
+}
 
 impl Report for Github {
     fn callback(&self, source: &Source, inspection: &Inspection<'_>, out: &mut dyn Write) -> io::Result<()> {
         for finding in &inspection.findings {
-            let properties = properties(source, finding);
+            let properties = self.properties(source, finding);
             writeln!(out, "::{} {properties}::{}", finding.level.name(), message(source, finding))?;
         }
         Ok(())
@@ -31,7 +35,7 @@ impl Report for Github {
     /// What could not be read is an annotation too, since the log that tells it is long.
     fn finish(&self, summary: &Summary, unreadable: &[Unreadable], out: &mut dyn Write) -> io::Result<()> {
         for Unreadable { source, reason } in unreadable {
-            let file = source.path().map(|path| format!("file={},", file(path))).unwrap_or_default();
+            let file = source.path().map(|path| format!("file={},", self.file(path))).unwrap_or_default();
             writeln!(out, "::error {file}title=cannot be read::{}", data(&printable(reason)))?;
         }
         if summary.callbacks == 0 && unreadable.is_empty() {
@@ -41,35 +45,29 @@ impl Report for Github {
     }
 }
 
-/// A file as the repository names it, which GitHub looks for.
-fn file(path: &Path) -> String {
-    let path = path.strip_prefix(".").unwrap_or(path);
-    property(&printable(path.as_os_str().as_encoded_bytes()))
-}
+impl Github {
+    fn file(&self, path: &Path) -> String {
+        property(&printable(self.base.path(path).as_os_str().as_encoded_bytes()))
+    }
 
-fn properties(source: &Source, finding: &Finding) -> String {
-    let title = format!("title={}", finding.rule.id);
-    let Some(path) = source.path() else { return title };
-    let Region { start, end } = finding.region;
-    let file = file(path);
-    let columns = if start.line == end.line {
-        format!(",col={},endColumn={}", start.column, end.column)
-    } else {
-        // Annotations over several lines cannot have columns.
-        String::new()
-    };
-    format!("file={file},line={},endLine={}{columns},{title}", start.line, end.line)
+    fn properties(&self, source: &Source, finding: &Finding) -> String {
+        let title = format!("title={}", finding.rule.id);
+        let Some(path) = source.path() else { return title };
+        let Region { start, end } = finding.region;
+        let file = self.file(path);
+        let columns = if start.line == end.line {
+            format!(",col={},endColumn={}", start.column, end.column)
+        } else {
+            // Annotations over several lines cannot have columns.
+            String::new()
+        };
+        format!("file={file},line={},endLine={}{columns},{title}", start.line, end.line)
+    }
 }
 
 /// The finding's message and help; its place too, where there is no file to annotate.
 fn message(source: &Source, finding: &Finding) -> String {
-    let place = match source.path() {
-        Some(_) => String::new(),
-        None => {
-            let start = finding.region.start;
-            format!("{}:{}:{}: ", source.name(), start.line, start.column)
-        }
-    };
+    let place = place_without_file(source, finding);
     let help = finding.help.as_ref().map(|help| format!("\nhelp: {}", printable(help))).unwrap_or_default();
     data(&format!("{place}{}{help}", printable(&finding.message))).into_owned()
 }

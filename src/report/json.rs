@@ -8,7 +8,7 @@ use serde_json::ser::Formatter;
 use super::Report;
 use crate::input::discover::Source;
 use crate::inspection::Inspection;
-use crate::json::{Integer, Value};
+use crate::json::Integer;
 use crate::locate::Finding;
 use crate::position::Region;
 use crate::spec::Field;
@@ -54,14 +54,12 @@ fn string(out: &mut dyn Write, name: &str, value: Option<&str>) -> io::Result<()
     serialize(out, value)
 }
 
-/// Writes an integer; one that does not fit stays as it is written.
+/// Writes `Progress`, or null if it is not an integer of 64 bits: many readers refuse `1e999` as a number.
 fn progress(out: &mut dyn Write, inspection: &Inspection<'_>) -> io::Result<()> {
-    let value = inspection.callback.as_ref().and_then(|callback| callback.field(Field::Progress));
-    let value = value.map(|member| &member.value);
-    match (value.and_then(Value::integer), value) {
-        (Some(Integer::Exact(number)), _) => write!(out, "{number}"),
-        (Some(Integer::Large), Some(Value::Number(text))) => out.write_all(text.as_bytes()),
-        _ => out.write_all(b"null"),
+    let member = inspection.callback.as_ref().and_then(|callback| callback.field(Field::Progress));
+    match member.and_then(|member| member.value.integer()) {
+        Some(Integer::Exact(number)) => write!(out, "{number}"),
+        Some(Integer::Large) | None => out.write_all(b"null"),
     }
 }
 

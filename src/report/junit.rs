@@ -67,9 +67,9 @@ impl Case {
     /// Stands behind all callbacks of the source, since reading has ended there.
     fn unreadable(unreadable: &Unreadable) -> Self {
         let mut status = TestCaseStatus::non_success(NonSuccessKind::Error);
-        status.set_message(safe(&unreadable.to_string()));
+        status.set_message(printable(&unreadable.to_string()));
         let mut case = TestCase::new("can be read", status);
-        case.set_classname(safe(unreadable.source.bytes()));
+        case.set_classname(printable(unreadable.source.bytes()));
         Self { place: (unreadable.source.number, usize::MAX), case }
     }
 }
@@ -78,7 +78,7 @@ fn case(source: &Source, inspection: &Inspection<'_>) -> TestCase {
     let (errors, warnings): (Vec<_>, Vec<_>) =
         inspection.findings.iter().partition(|finding| finding.level == Level::Error);
     let mut case = TestCase::new(name(inspection), status(source, inspection, &errors));
-    case.set_classname(safe(source.bytes()));
+    case.set_classname(printable(source.bytes()));
     if !warnings.is_empty() {
         case.set_system_out(excerpts(source, inspection, &warnings));
     }
@@ -88,7 +88,7 @@ fn case(source: &Source, inspection: &Inspection<'_>) -> TestCase {
 fn name(inspection: &Inspection<'_>) -> String {
     let document = &inspection.document;
     match inspection.text(Field::TaskId).filter(|id| !id.is_empty()) {
-        Some(id) => format!("{} (line {})", safe(id), document.start.line),
+        Some(id) => format!("{} (line {})", printable(id), document.start.line),
         None => format!("callback {} (line {})", document.index, document.start.line),
     }
 }
@@ -101,7 +101,7 @@ fn status(source: &Source, inspection: &Inspection<'_>, errors: &[&Finding]) -> 
         more => format!(" (and {more} more)"),
     };
     status.set_type(first.rule.id);
-    status.set_message(format!("{}{more}", safe(&first.message)));
+    status.set_message(format!("{}{more}", printable(&first.message)));
     status.set_description(excerpts(source, inspection, errors));
     status
 }
@@ -111,17 +111,7 @@ fn excerpts(source: &Source, inspection: &Inspection<'_>, findings: &[&Finding])
     for finding in findings {
         let excerpt = excerpt::render(Terminal::PLAIN, source, inspection, finding);
         // Writing to a string cannot fail.
-        let _ = writeln!(text, "{}\n", escape_nonchars(&excerpt));
+        let _ = writeln!(text, "{excerpt}\n");
     }
     text
-}
-
-/// The text as XML can hold it: the two characters that it cannot hold and that can be printed are escaped, since
-/// they would be dropped otherwise (XML 1.0, section 2.2).
-fn safe<T: AsRef<[u8]> + ?Sized>(text: &T) -> String {
-    escape_nonchars(&printable(text))
-}
-
-fn escape_nonchars(text: &str) -> String {
-    text.replace('\u{fffe}', "\\u{fffe}").replace('\u{ffff}', "\\u{ffff}")
 }

@@ -82,8 +82,8 @@ impl Pretty {
     /// A URL in full, since it is there to be copied; a link, where the terminal has links.
     fn url(&self, url: &str) -> String {
         let shown = printable(url);
-        let Some(target) = address::parse(url) else { return shown.into_owned() };
-        self.terminal.link(&self.terminal.paint(shown, Style::new().underline()), target.as_str())
+        let Some(target) = address::encoded(url) else { return shown.into_owned() };
+        self.terminal.link(&self.terminal.paint(shown, Style::new().underline()), &target)
     }
 }
 

@@ -9,13 +9,13 @@ mod location;
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
-use std::path::PathBuf;
 
 use fingerprint::Fingerprints;
 use serde_sarif::sarif::{self, Invocation, Message, NotificationLevel, ResultLevel};
 
+use super::base::Base;
 use super::summary::Summary;
-use super::{Report, json};
+use super::{Report, json, place_without_file};
 use crate::input::discover::{Source, Unreadable};
 use crate::inspection::Inspection;
 use crate::locate::Finding;
@@ -24,8 +24,8 @@ use crate::rules::{Level, RULES};
 /// The format.
 #[derive(Clone, Debug)]
 pub struct Sarif {
-    /// The folder that paths are told from.
-    pub folder: PathBuf,
+    /// The directory that paths start from.
+    pub base: Base,
 }
 
 impl Report for Sarif {
@@ -79,18 +79,19 @@ impl Sarif {
         };
         let help = finding.help.as_ref().map(|help| format!("\nhelp: {help}")).unwrap_or_default();
         let rule = RULES.iter().position(|rule| rule == finding.rule).unwrap_or_default();
-        let related = finding.related.map(|(region, label)| {
-            let mut related = location::physical(source, &self.folder, Some(region));
+        let related = finding.related.and_then(|(region, label)| {
+            let mut related = location::physical(source, &self.base, Some(region))?;
             related.id = Some(0);
             related.message = Some(label.into());
-            vec![related]
+            Some(vec![related])
         });
+        let place = place_without_file(source, finding);
         let mut result = sarif::Result::builder()
             .rule_id(finding.rule.id)
             .rule_index(location::number(rule))
             .level(level)
-            .message(message(&format!("{}{help}", finding.message)))
-            .locations(vec![location::of(source, &self.folder, finding)])
+            .message(message(&format!("{place}{}{help}", finding.message)))
+            .locations(vec![location::of(source, &self.base, finding)])
             .partial_fingerprints(fingerprints)
             .build();
         result.related_locations = related;
@@ -98,9 +99,9 @@ impl Sarif {
     }
 
     fn notification(&self, unreadable: &Unreadable) -> sarif::Notification {
-        let locations = vec![location::physical(&unreadable.source, &self.folder, None)];
+        let location = location::physical(&unreadable.source, &self.base, None);
         sarif::Notification {
-            locations: Some(locations),
+            locations: location.map(|location| vec![location]),
             ..notification(&format!("cannot be read: {}", unreadable.reason))
         }
     }
@@ -111,8 +112,16 @@ fn notification(text: &str) -> sarif::Notification {
     sarif::Notification::builder().level(level).message(message(text)).build()
 }
 
-/// A text as a message. What would be taken for a link in it is none (section 3.11.6).
+/// The text as a message, with what stands for placeholders and links escaped (sections 3.11.5 and 3.11.6).
 fn message(text: &str) -> Message {
-    let text = if text.contains("](") { text.replace('[', "\\[") } else { text.to_owned() };
-    Message::builder().text(text).build()
+    let mut escaped = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match letter {
+            '{' | '}' => escaped.push(letter),
+            '\\' | '[' | ']' => escaped.push('\\'),
+            _ => {}
+        }
+        escaped.push(letter);
+    }
+    Message::builder().text(escaped).build()
 }

@@ -1,7 +1,11 @@
 //! `urls`: every result URL of valid callbacks, one a line, media then subtitles, for `wget -i -` and `xargs`.
 
-use std::borrow::Cow;
+mod omitted;
+
 use std::io::{self, Write};
+use std::sync::{Mutex, PoisonError};
+
+use omitted::{Omission, Omitted};
 
 use super::Report;
 use crate::address;
@@ -9,49 +13,40 @@ use crate::input::discover::Source;
 use crate::inspection::Inspection;
 use crate::redact::HIDDEN;
 use crate::spec::Field;
-use crate::text;
 
 /// The format.
-#[derive(Clone, Copy, Debug)]
-pub struct Urls;
+#[derive(Debug, Default)]
+pub struct Urls {
+    omitted: Mutex<Omitted>,
+}
 
 impl Report for Urls {
-    fn callback(&self, _: &Source, inspection: &Inspection<'_>, out: &mut dyn Write) -> io::Result<()> {
+    fn callback(&self, source: &Source, inspection: &Inspection<'_>, out: &mut dyn Write) -> io::Result<()> {
         if !inspection.is_valid() {
+            self.omit(source, inspection, Omission::Callback);
             return Ok(());
         }
         for field in Field::URLS {
-            let Some(url) = inspection.text(field).and_then(safe) else { continue };
-            if inspection.secrets.is_some() {
-                // What stands for what is hidden is only there to be seen.
-                writeln!(out, "{}", url.replace("%E2%80%A6", HIDDEN))?;
-            } else {
-                writeln!(out, "{url}")?;
+            let Some(text) = inspection.text(field).filter(|text| !text.is_empty()) else { continue };
+            match address::encoded(text) {
+                // The ellipsis of redaction is for people to see, not for clients to send.
+                Some(url) if inspection.secrets.is_some() => {
+                    writeln!(out, "{}", url.replace("%E2%80%A6", HIDDEN))?;
+                }
+                Some(url) => writeln!(out, "{url}")?,
+                None => self.omit(source, inspection, Omission::Url(field, text)),
             }
         }
         Ok(())
     }
+
+    fn omissions(&self) -> Vec<String> {
+        self.omitted.lock().unwrap_or_else(PoisonError::into_inner).lines()
+    }
 }
 
-/// The URL so that shells, `xargs`, terminals and CI logs take it for nothing else; `None` where it does not parse.
-fn safe(url: &str) -> Option<Cow<'_, str>> {
-    if let Some((page, fragment)) = url.split_once('#')
-        && url.contains("##")
-    {
-        // It begins no fragment there, but might begin a command; what it is part of is never sent.
-        let encoded = format!("{page}#{}", fragment.replace('#', "%23"));
-        return safe(&encoded).map(|url| Cow::Owned(url.into_owned()));
+impl Urls {
+    fn omit(&self, source: &Source, inspection: &Inspection<'_>, omission: Omission<'_>) {
+        self.omitted.lock().unwrap_or_else(PoisonError::into_inner).add(source, inspection, omission);
     }
-    let is_safe = |byte: u8| byte.is_ascii_graphic() & !b"\"'<>\\^`{|}".contains(&byte);
-    let is_safe = text::all(url.as_bytes(), is_safe);
-    if is_safe && address::is_ordinary(url) {
-        return Some(Cow::Borrowed(url));
-    }
-    let parsed = address::parse(url)?;
-    if is_safe {
-        // As it came, since a signature may hold for this spelling only.
-        return Some(Cow::Borrowed(url));
-    }
-    // Writing a parsed URL percent-encodes all that is unsafe but the single quote.
-    Some(Cow::Owned(String::from(parsed).replace('\'', "%27")))
 }

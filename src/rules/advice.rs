@@ -135,12 +135,15 @@ pub fn malformed_url(callback: &Callback<'_>, _: &Settings, remarks: &mut Remark
         if address::is_ordinary(url) || address::parse(url).is_some() || is_placeholder(url) {
             continue;
         }
-        let message = format!(
-            "`{}` is {}: expected an absolute http or https URL with a host",
-            field.name(),
-            quoted(url)
-        );
-        remarks.extend(Remark::on_field(callback, field, message));
+        let (name, url, host) = (field.name(), quoted(url), address::disguised_host(url));
+        let message = match &host {
+            Some(host) => {
+                format!("`{name}` is {url}: its host is another spelling of {host}, expected the usual one")
+            }
+            None => format!("`{name}` is {url}: expected an absolute http or https URL with a host"),
+        };
+        let help = host.map(|host| format!("write {host}, if this host is meant"));
+        remarks.extend(Remark::on_field(callback, field, message).map(|remark| remark.help(help)));
     }
 }
 
@@ -176,11 +179,17 @@ pub fn subtitles_not_srt(callback: &Callback<'_>, _: &Settings, remarks: &mut Re
     let field = Field::SubtitlesUrl;
     let Some(url) = non_empty(callback, field).and_then(address::parse) else { return };
     let file = url.path().rsplit('/').next().unwrap_or_default();
-    if !file.ends_with(".srt") {
+    if !ends_in_srt(file) {
         let message =
             format!("`{}` leads to {}: expected a path that ends in .srt", field.name(), quoted(file));
         remarks.extend(Remark::on_field(callback, field, message));
     }
+}
+
+/// Whether a path has the extension of subtitles, in any case.
+pub fn ends_in_srt(path: &str) -> bool {
+    let start = path.len().saturating_sub(".srt".len());
+    path.get(start..).is_some_and(|end| end.eq_ignore_ascii_case(".srt"))
 }
 
 pub fn expired_url(callback: &Callback<'_>, settings: &Settings, remarks: &mut Remarks) {

@@ -49,7 +49,8 @@ pub const REQUEST_HEAD: Rule = row(
     include_str!("../../samples/rules/request-head.json"),
     "the head of a saved HTTP request says something else of the body than is true",
     "A body of another length than `Content-Length` says, or coded otherwise than its head says, is cut short \
-     or refused by the receiver. Or the request was changed after it was saved: catchers decode bodies and keep \
+     or refused by the receiver. So is JSON that is sent as a form, as plain text, in several parts, or in another \
+     charset than UTF-8: receivers answer 415 (Unsupported Media Type). Or the request was changed after it was saved: catchers decode bodies and keep \
      the heads. The body is judged as it stands. Where it cannot be read, this is told by `invalid-json`.",
 );
 
@@ -178,10 +179,11 @@ pub static RULES: [Rule; 24] = [
         Level::Warning,
         advice::malformed_url,
         include_str!("../../samples/rules/malformed-url.json"),
-        "a URL field is neither empty nor an absolute `http` or `https` URL with a host",
+        "a URL field is neither empty nor an absolute `http` or `https` URL with a host in its normal spelling",
         "`MediaUrl` and `SubtitlesUrl` are there to be fetched. An address without a scheme or a host, or \
          with white space or a backslash in it, cannot be; clients that try to be kind disagree on what \
-         it means.",
+         it means. So they do on a host that is percent-encoded, in full-width letters, or an unusual notation of \
+         an IP address (`0x7f.1`): filters and people read one host, and clients connect to another.",
     ),
     row(
         "insecure-url",
@@ -245,7 +247,7 @@ pub static RULES: [Rule; 24] = [
         include_str!("../../samples/rules/control-characters.json"),
         "a value or name with control, bidirectional or invisible characters",
         "Such characters can recolour a terminal, hide text, or show it in another order than it is \
-         stored: in a log they are an attack or an accident, in an identifier always a bug. This tool \
+         stored: in a log they are an attack or an accident, in an identifier always a bug. Noncharacters such as U+FFFE count as invisible. This tool \
          shows them escaped. Line breaks and tabs are at home in a `FailMessage`.",
     ),
     Rule {

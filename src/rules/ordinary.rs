@@ -1,7 +1,7 @@
 //! A cheap look at a whole callback, which clears nearly all of them: none of the rules can find anything in one
 //! that is ordinary. A property test holds this to what the rules say.
 
-use super::advice::is_placeholder;
+use super::advice::{ends_in_srt, is_placeholder};
 use crate::address;
 use crate::callback::Callback;
 use crate::json::Value;
@@ -28,7 +28,7 @@ fn is_ordinary_success(callback: &Callback<'_>) -> bool {
     is_absent_or(callback, Field::FailMessage, str::is_empty)
         && callback.text(Field::MediaUrl).is_some_and(address::is_unremarkable)
         && is_absent_or(callback, Field::SubtitlesUrl, |url| {
-            url.is_empty() || (url.ends_with(".srt") && address::is_unremarkable(url))
+            url.is_empty() || (ends_in_srt(url) && address::is_unremarkable(url))
         })
 }
 

@@ -214,9 +214,9 @@ fn callback_within(value: &Value<'_>, is_base64: bool, depth: usize) -> Option<S
     match value {
         Value::String(text) => {
             let decoded = if is_base64 { embedded::from_base64(text) } else { None };
-            let text = decoded.as_deref().unwrap_or(text);
+            let text = decoded.map_or_else(|| json::surrogate::as_json(text), Cow::Owned);
             let may_be_object = text.trim_start().starts_with('{');
-            (may_be_object && Callback::read(text).ok()?.has_payload()).then(String::new)
+            (may_be_object && Callback::read(&text).ok()?.has_payload()).then(String::new)
         }
         Value::Object(text) => {
             let mut is_callback = false;

@@ -6,6 +6,7 @@ use cbinspect::input::discover::Source;
 use cbinspect::input::frame::Stretch;
 use cbinspect::inspection::Inspections;
 use cbinspect::report::Report;
+use cbinspect::report::base::Base;
 use cbinspect::report::compact::Compact;
 use cbinspect::report::github::Github;
 use cbinspect::report::json::Json;
@@ -32,10 +33,10 @@ pub fn formats() -> Vec<(&'static str, Box<dyn Report>)> {
         ("colourful", Box::new(Pretty { terminal: COLOURFUL })),
         ("compact", Box::new(Compact)),
         ("json", Box::new(Json)),
-        ("urls", Box::new(Urls)),
-        ("github", Box::new(Github)),
+        ("urls", Box::new(Urls::default())),
+        ("github", Box::new(Github::default())),
         ("junit", Box::new(Junit::default())),
-        ("sarif", Box::new(Sarif { folder: "/".into() })),
+        ("sarif", Box::new(Sarif { base: Base::default() })),
     ]
 }
 

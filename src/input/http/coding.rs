@@ -6,15 +6,13 @@ use flate2::bufread::GzDecoder;
 
 use super::body::Body;
 use super::head::{Head, MAX_LEN};
+use super::media::{self, FORM};
 use crate::input::blank::first_significant;
 use crate::input::decode::GZIP;
 use crate::input::encoding;
 use crate::malformed::{Malformed, Objection, larger_than};
 use crate::position::Region;
 use crate::text::shortened;
-
-/// The media type of HTML forms (URL Standard, section 5).
-const FORM: &str = "application/x-www-form-urlencoded";
 
 /// What a body holds.
 #[derive(Debug)]
@@ -73,6 +71,7 @@ pub fn content(head: &Head, body: &mut Body, limit: usize) -> Content {
             region: Region { start: body.start, end: body.start },
             message: "expected a blank line between the head of the request and the body".to_owned(),
             help: None,
+            is_advice: false,
         });
     }
     if let Some(name) = form_field(head, &text) {
@@ -87,9 +86,11 @@ pub fn content(head: &Head, body: &mut Body, limit: usize) -> Content {
             help: Some(
                 "send the JSON text itself as the body, with `Content-Type: application/json`".to_owned(),
             ),
+            is_advice: false,
         });
         return Content::worthless(text);
     }
+    body.objections.extend(head.content_type.as_ref().and_then(media::objection));
     let fault = encoding::refuse(&text);
     Content { text, is_worthwhile: true, fault }
 }
@@ -132,6 +133,7 @@ fn damaged(head: &Head, body: &Body, error: &io::Error) -> Objection {
         region,
         message: format!("the gzip data of the body is {how}: expected it whole"),
         help: Some("save the request as it comes, as bytes: text tools change what is compressed".to_owned()),
+        is_advice: false,
     }
 }
 
@@ -173,9 +175,7 @@ fn form_field<'t>(head: &Head, text: &'t [u8]) -> Option<&'t [u8]> {
     if begins_as_json(text) {
         return None;
     }
-    let is_said = head.content_type.as_ref().is_some_and(|field| {
-        field.value.get(..FORM.len()).is_some_and(|value| value.eq_ignore_ascii_case(FORM))
-    });
+    let is_said = head.content_type.as_ref().is_some_and(media::is_form);
     let is_of_name = |byte: &&u8| byte.is_ascii_alphanumeric() || b"-._~%+*[]".contains(byte);
     let length = text.iter().take(MAX_LEN).take_while(is_of_name).count();
     let (name, rest) = text.split_at_checked(length)?;

@@ -112,7 +112,7 @@ pub struct Field {
 impl Field {
     /// An objection to the field.
     pub fn objection(&self, message: String, help: &str) -> Objection {
-        Objection { region: self.region, message, help: Some(help.to_owned()) }
+        Objection { region: self.region, message, help: Some(help.to_owned()), is_advice: false }
     }
 
     /// Whether the last element of a list in the value is `name`, whatever the case.
@@ -208,6 +208,7 @@ impl Head {
                 help: Some(
                     "put a blank line between the head and the body, and nothing else into the head".into(),
                 ),
+                is_advice: false,
             });
             return;
         };
@@ -226,7 +227,7 @@ impl Head {
     /// An objection to the request as a whole.
     #[must_use]
     pub fn objection(&self, message: String, help: &str) -> Objection {
-        Objection { region: self.region, message, help: Some(help.to_owned()) }
+        Objection { region: self.region, message, help: Some(help.to_owned()), is_advice: false }
     }
 
     /// How many bytes of body the head says there are, and the line that says so. A length that is no number is

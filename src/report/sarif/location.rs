@@ -4,34 +4,31 @@ use std::path::{Component, Path};
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_encode};
 use serde_sarif::sarif::{
-    ArtifactLocation, Location, LogicalLocation, Message, PhysicalLocation, Region as SarifRegion,
+    ArtifactLocation, Location, LogicalLocation, PhysicalLocation, Region as SarifRegion,
 };
 
 use crate::input::discover::Source;
 use crate::locate::Finding;
 use crate::position::Region;
+use crate::report::base::Base;
 
 /// All that stands for something else in a URI (RFC 3986, section 2.3, has what does not).
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// A finding's place, as lines and bytes of its source and as a JSON pointer.
-pub fn of(source: &Source, folder: &Path, finding: &Finding) -> Location {
+pub fn of(source: &Source, base: &Base, finding: &Finding) -> Location {
     let logical =
         LogicalLocation::builder().fully_qualified_name(finding.pointer.as_str()).kind("value").build();
-    Location { logical_locations: Some(vec![logical]), ..physical(source, folder, Some(finding.region)) }
+    let physical = physical(source, base, Some(finding.region)).unwrap_or_default();
+    Location { logical_locations: Some(vec![logical]), ..physical }
 }
 
-/// A region of a source, or all of it.
-pub fn physical(source: &Source, folder: &Path, region: Option<Region>) -> Location {
-    let artifact = match source.path() {
-        Some(path) => ArtifactLocation::builder().uri(uri(path, folder)).build(),
-        None => {
-            ArtifactLocation::builder().description(Message::builder().text("standard input").build()).build()
-        }
-    };
+/// A region of a file, or all of it. Standard input has no URI, without which GitHub refuses a log.
+pub fn physical(source: &Source, base: &Base, region: Option<Region>) -> Option<Location> {
+    let artifact = ArtifactLocation::builder().uri(uri(&base.path(source.path()?))).build();
     let mut physical = PhysicalLocation::builder().artifact_location(artifact).build();
     physical.region = region.map(self::region);
-    Location::builder().physical_location(physical).build()
+    Some(Location::builder().physical_location(physical).build())
 }
 
 fn region(region: Region) -> SarifRegion {
@@ -46,13 +43,13 @@ fn region(region: Region) -> SarifRegion {
         .build()
 }
 
-/// A path as a URI reference: relative, where it is or where it leads below `folder`.
-fn uri(path: &Path, folder: &Path) -> String {
-    let path = path.strip_prefix(folder).unwrap_or(path);
+/// A path as a URI reference, relative if the path is.
+fn uri(path: &Path) -> String {
     let names = path.components().filter_map(|component| match component {
         Component::Normal(name) => Some(percent_encode(name.as_encoded_bytes(), RESERVED).to_string()),
         Component::ParentDir => Some("..".to_owned()),
-        Component::Prefix(_) | Component::RootDir | Component::CurDir => None,
+        Component::CurDir => Some(".".to_owned()),
+        Component::Prefix(_) | Component::RootDir => None,
     });
     let names = names.collect::<Vec<_>>().join("/");
     if path.is_absolute() { format!("file:///{names}") } else { names }
@@ -69,10 +66,12 @@ mod tests {
 
     #[test]
     fn paths_are_relative_references() {
-        let uri = |path: &str| uri(Path::new(path), Path::new("/home/ci"));
+        let base = Base::of("/home/ci", &["/home/ci".into()]);
+        let uri = |path: &str| uri(&base.path(Path::new(path)));
         assert_eq!(uri("./a b/ü:%.json"), "a%20b/%C3%BC%3A%25.json");
         assert_eq!(uri("/home/ci/a.json"), "a.json");
-        assert_eq!(uri("../a.json"), "../a.json");
+        assert_eq!(uri("../a.json"), "file:///home/a.json");
         assert_eq!(uri("/tmp/a#b.json"), "file:///tmp/a%23b.json");
+        assert_eq!(uri("."), ".");
     }
 }

@@ -42,7 +42,7 @@ fn write_reasons(reasons: &Ranking<'_>, out: &mut dyn Write) -> io::Result<()> {
     }
     writeln!(out, "\n| failed | failure reason |\n|---:|---|")?;
     for (reason, count) in shown {
-        let reason = if reason.is_empty() { "(no reason given)".to_owned() } else { plain(reason) };
+        let reason = if reason.is_empty() { "(no reason given)".to_owned() } else { code(reason) };
         writeln!(out, "| {} | {reason} |", grouped(*count))?;
     }
     if *hidden > 0 {
@@ -56,17 +56,18 @@ fn write_reasons(reasons: &Ranking<'_>, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
-/// The text so that Markdown shows it as it is: every mark of ASCII may be escaped (`CommonMark`, section 2.4).
-fn plain(text: &str) -> String {
-    let text = printable(text);
-    let mut plain = String::with_capacity(text.len());
-    for letter in text.chars() {
-        if letter.is_ascii_punctuation() {
-            plain.push('\\');
-        }
-        plain.push(letter);
-    }
-    plain
+/// The text as inline code in a cell. GitHub makes links of addresses in any other text, escaped or not (GFM,
+/// section 6.9, and what it adds: mentions, emoji, references to issues).
+fn code(text: &str) -> String {
+    let text = printable(text).replace('|', "\\|");
+    let fence = "`".repeat(longest_run(&text) + 1);
+    // One space on each side is not part of the code (CommonMark, section 6.1).
+    format!("{fence} {text} {fence}")
+}
+
+/// The length of the longest run of backquotes.
+fn longest_run(text: &str) -> usize {
+    text.split(|letter| letter != '`').map(str::len).max().unwrap_or(0)
 }
 
 #[cfg(test)]
@@ -75,9 +76,14 @@ mod tests {
 
     #[test]
     fn a_reason_is_no_markdown() {
-        assert_eq!(
-            plain("a|b <img> [c](http://d) `e`\n@f"),
-            r"a\|b \<img\> \[c\]\(http\:\/\/d\) \`e\`\\n\@f"
-        );
+        for (reason, shown) in [
+            ("a@b.cn www.b.cn mailto:a@b.cn http://b.cn", "` a@b.cn www.b.cn mailto:a@b.cn http://b.cn `"),
+            ("a|b\\|c <img> [d](e)\n", r"` a\|b\\|c <img> [d](e)\n `"),
+            ("`a` ``b``", "``` `a` ``b`` ```"),
+            ("`", "`` ` ``"),
+            (" ", "`   `"),
+        ] {
+            assert_eq!(code(reason), shown);
+        }
     }
 }

@@ -1,0 +1,80 @@
+//! The directory that the paths in a report start from.
+
+use std::path::{Component, Path, PathBuf};
+
+/// Rewrites paths as given on the command line so that they start from a base directory. CI systems look for files that
+/// way. The default base changes no path but for `.` and `..` in it.
+#[derive(Clone, Debug, Default)]
+pub struct Base {
+    current: PathBuf,
+    roots: Vec<PathBuf>,
+}
+
+impl Base {
+    /// Paths are given from `current`, and reported from one of `roots`, which are names of one directory.
+    #[must_use]
+    pub fn of(current: impl Into<PathBuf>, roots: &[PathBuf]) -> Self {
+        let current = current.into();
+        let roots = roots.iter().map(|root| normalized(&current.join(root))).collect();
+        Self { current, roots }
+    }
+
+    /// The path from the base directory. A path to a file outside is absolute.
+    #[must_use]
+    pub fn path(&self, given: &Path) -> PathBuf {
+        let path = normalized(&self.current.join(given));
+        let relative = self.roots.iter().find_map(|root| path.strip_prefix(root).ok()).unwrap_or(&path);
+        if relative.as_os_str().is_empty() { ".".into() } else { relative.into() }
+    }
+}
+
+/// The path without `.` and `..`, as far as that shows in the text alone.
+fn normalized(path: &Path) -> PathBuf {
+    let mut normalized = PathBuf::new();
+    for component in path.components() {
+        match component {
+            Component::CurDir => {}
+            Component::ParentDir => match normalized.components().next_back() {
+                Some(Component::Normal(_)) => drop(normalized.pop()),
+                Some(Component::RootDir | Component::Prefix(_)) => {}
+                Some(Component::ParentDir | Component::CurDir) | None => normalized.push(".."),
+            },
+            Component::Normal(_) | Component::RootDir | Component::Prefix(_) => normalized.push(component),
+        }
+    }
+    normalized
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_start_from_the_base() {
+        let base = Base::of("/home/ci/work/service", &["/home/ci/work".into()]);
+        for (given, shown) in [
+            ("a.json", "service/a.json"),
+            ("./b//./a.json", "service/b/a.json"),
+            ("../fixtures/a.json", "fixtures/a.json"),
+            ("b/../../../work/a.json", "a.json"),
+            ("/home/ci/work/service/../a.json", "a.json"),
+            ("../../a.json", "/home/ci/a.json"),
+            ("/home/ci/workshop/a.json", "/home/ci/workshop/a.json"),
+            ("../../../../../../a.json", "/a.json"),
+            ("..", "."),
+        ] {
+            assert_eq!(base.path(Path::new(given)), Path::new(shown), "{given}");
+        }
+        let base = Base::of("/real/work", &["/link/work".into(), "/real/work".into()]);
+        for given in ["a.json", "/link/work/a.json", "/real/work/b/../a.json"] {
+            assert_eq!(base.path(Path::new(given)), Path::new("a.json"), "{given}");
+        }
+    }
+
+    #[test]
+    fn without_a_base_paths_stay_as_they_are() {
+        for (given, shown) in [("./a.json", "a.json"), ("../../a.json", "../../a.json"), ("/a/../b", "/b")] {
+            assert_eq!(Base::default().path(Path::new(given)), Path::new(shown), "{given}");
+        }
+    }
+}

@@ -1,0 +1,76 @@
+//! What `urls` does not print, in input order: a line for each of the first, a count of the rest.
+
+use std::collections::BTreeMap;
+
+use indicatif::HumanCount;
+
+use crate::input::discover::Source;
+use crate::inspection::Inspection;
+use crate::spec::Field;
+use crate::text::{printable, shortened};
+
+/// How many omissions have a line of their own.
+const SHOWN: usize = 10;
+
+/// One thing that is not printed.
+#[derive(Clone, Copy, Debug)]
+pub enum Omission<'a> {
+    /// The URLs of an invalid callback.
+    Callback,
+    /// The text of a field that is not a URL.
+    Url(Field, &'a str),
+}
+
+/// All that is not printed in a run. Threads add to it in any order.
+#[derive(Debug, Default)]
+pub struct Omitted {
+    /// The first ones, by source, callback and field.
+    first: BTreeMap<(usize, usize, Option<usize>), String>,
+    callbacks: usize,
+    urls: usize,
+}
+
+impl Omitted {
+    pub fn add(&mut self, source: &Source, inspection: &Inspection<'_>, omission: Omission<'_>) {
+        let (count, field) = match omission {
+            Omission::Callback => (&mut self.callbacks, None),
+            Omission::Url(field, _) => (&mut self.urls, Some(field as usize)),
+        };
+        *count += 1;
+        let key = (source.number, inspection.document.index, field);
+        let is_full = self.first.len() == SHOWN;
+        if is_full && self.first.last_key_value().is_some_and(|(last, _)| *last < key) {
+            return;
+        }
+        if is_full {
+            self.first.pop_last();
+        }
+        let place = format!("{}:{}", printable(source.bytes()), inspection.document.start.line);
+        self.first.insert(key, format!("{place}: {}", omission.described()));
+    }
+
+    /// The lines that say what is not printed.
+    pub fn lines(&self) -> Vec<String> {
+        let urls = self.first.keys().filter(|(.., field)| field.is_some()).count();
+        let (more_urls, more_callbacks) = (self.urls - urls, self.callbacks - (self.first.len() - urls));
+        let counts = [(more_callbacks, "invalid callback"), (more_urls, "malformed URL")];
+        let counts = counts.into_iter().filter(|(count, _)| *count > 0).map(|(count, noun)| {
+            let plural = if count == 1 { "" } else { "s" };
+            format!("{} more {noun}{plural}", HumanCount(count as u64))
+        });
+        let counts = counts.collect::<Vec<_>>().join(", ");
+        let rest = (!counts.is_empty()).then(|| format!("not printed: {counts}"));
+        self.first.values().cloned().chain(rest).collect()
+    }
+}
+
+impl Omission<'_> {
+    fn described(self) -> String {
+        match self {
+            Self::Callback => "URLs not printed: the callback is invalid".to_owned(),
+            Self::Url(field, text) => {
+                format!("`{}` not printed: malformed URL \"{}\"", field.name(), printable(&shortened(text)))
+            }
+        }
+    }
+}

@@ -1,0 +1,70 @@
+//! What the command says of wrong arguments contains them escaped. A shell makes arguments of file names, which anybody
+//! may have chosen.
+
+#![cfg(unix)]
+#![allow(clippy::unwrap_used, missing_docs)]
+
+use std::ffi::OsStr;
+use std::os::unix::ffi::OsStrExt as _;
+use std::process::{Command, Stdio};
+
+use cbinspect::text::is_unsafe;
+use regex::Regex;
+
+/// Standard error of a run that must refuse its arguments, on a terminal that has colours or has none.
+fn refusal(arguments: &[&[u8]], color: bool) -> String {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_cbinspect"));
+    command.args(arguments.iter().map(|argument| OsStr::from_bytes(argument)));
+    let variable = if color { "CLICOLOR_FORCE" } else { "NO_COLOR" };
+    let output = command.env_clear().env(variable, "1").stdin(Stdio::null()).output().unwrap();
+    assert_eq!((output.status.code(), output.stdout.as_slice()), (Some(2), b"".as_slice()));
+    String::from_utf8(output.stderr).unwrap()
+}
+
+#[test]
+fn no_argument_reaches_the_terminal_as_it_is() {
+    let own_style = Regex::new("\x1b\\[[0-9;]*m").unwrap();
+    // Where an argument is quoted: as an option, in a tip, as a value, as one too many, as a flag's value, in a cluster.
+    for (before, behind) in [
+        ("--", ".json"),
+        ("--quie", ""),
+        ("--at=", ""),
+        ("--color=", ""),
+        ("--format=", "json"),
+        ("--now=", ""),
+        ("-j", ""),
+        ("--quiet=", ""),
+        ("-q", ""),
+        ("-Dunknown-field", ""),
+        ("--deny=warnings", ""),
+    ] {
+        for hostile in [
+            b"\x1b]0;owned\x07\x1b[2J".as_slice(),
+            b"\x1b[5;31mred",
+            b"\x1b]52;c;b3du\x1b\\",
+            "\u{9b}31m\u{202e}\u{200b}".as_bytes(),
+            b"\r\x1b[1A\x1b[2K\nok",
+            b"\x1b[31m\xff\x9b",
+        ] {
+            let argument = [before.as_bytes(), hostile, behind.as_bytes()].concat();
+            let plain = refusal(&[&argument], false);
+            let colored = refusal(&[&argument], true);
+            assert!(colored.contains("\x1b["), "{colored:?}");
+            assert_eq!(own_style.replace_all(&colored, ""), plain);
+            let found = plain.chars().find(|letter| *letter != '\n' && is_unsafe(*letter));
+            assert_eq!(found, None, "{plain:?}");
+            // Nothing is dropped, though of a cluster only the flag in question is shown, and no styling is the argument's.
+            let shown = cbinspect::text::printable(hostile);
+            assert!(before == "-q" || plain.contains(shown.as_ref()), "{plain:?} has no {shown}");
+            assert!(!colored.contains("\x1b[5;31m") && !colored.contains("\x1b[2J"), "{colored:?}");
+        }
+    }
+}
+
+#[test]
+fn what_is_no_utf8_and_right_otherwise_is_refused() {
+    for color in [false, true] {
+        let told = refusal(&[b"--at=/\xff\x1b[2J"], color);
+        assert!(told.contains("invalid UTF-8") && !told.contains("[2J"), "{told:?}");
+    }
+}
