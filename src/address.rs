@@ -128,6 +128,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::drawn::config;
 
     /// Texts that are nearly URLs.
     fn text() -> impl Strategy<Value = String> {
@@ -145,7 +146,7 @@ mod tests {
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig::with_cases(2000))]
+        #![proptest_config(config(2000))]
 
         #[test]
         fn cheap_tests_agree_with_parsing(text in text()) {

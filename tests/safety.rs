@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, missing_docs)]
 
+mod drawn;
 mod generate;
 mod report;
 
@@ -9,6 +10,7 @@ use std::sync::LazyLock;
 
 use cbinspect::input::discover::{Source, Unreadable};
 use cbinspect::text::{is_unsafe, printable};
+use drawn::config;
 use generate::{document, hostile_body, written};
 use proptest::prelude::*;
 use regex::Regex;
@@ -101,7 +103,7 @@ fn escape(letter: char) -> String {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(100))]
+    #![proptest_config(config(100))]
 
     #[test]
     fn no_bytes_command_anything(bytes in prop::collection::vec(any::<u8>(), 0..200), name in prop::collection::vec(1..=255_u8, 1..20)) {
