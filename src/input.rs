@@ -12,6 +12,7 @@ mod opening;
 mod scan;
 mod special;
 pub mod split;
+mod steps;
 mod stray;
 pub mod supply;
 

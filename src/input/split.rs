@@ -10,8 +10,9 @@ use std::ops::Range;
 use memchr::{memchr, memmem, memrchr};
 
 use super::blank::{LONGEST_INDENT, blanks, ends_in_brace, indent_of, is_blank, trimmed_len};
-use super::opening::{begin_of_callback, next_opening_line};
+use super::opening::{begin_of_callback, next_document};
 use super::scan::{FirstLine, Scan, Stop, begins_value};
+use super::steps;
 use super::stray;
 use crate::malformed::{Malformed, too_large};
 
@@ -34,12 +35,14 @@ pub struct State {
     indent: usize,
     /// Whether what came before ends in `}`, within an array.
     is_behind_brace: bool,
+    /// How far ahead objects that stray lines opened have been followed in vain: bytes.
+    vain: usize,
 }
 
 impl State {
     /// The beginning of a source, or any other place where nothing before matters.
     pub const START: Self =
-        Self { list: List::Outside, at_line_start: true, indent: 0, is_behind_brace: false };
+        Self { list: List::Outside, at_line_start: true, indent: 0, is_behind_brace: false, vain: 0 };
 
     /// Whether a line that begins with `{` would begin a segment here, though what came before is not at hand.
     #[must_use]
@@ -88,6 +91,8 @@ pub struct Pieces<'a> {
     at: usize,
     state: State,
     line: Line,
+    /// Up to which offset objects that stray lines opened have been followed in vain.
+    vain: usize,
     /// Whether nothing that could belong to these pieces follows the text.
     is_whole: bool,
     limit: usize,
@@ -99,7 +104,8 @@ impl<'a> Pieces<'a> {
     pub fn of(text: &'a [u8], state: State, limit: usize) -> Self {
         let more = if state.at_line_start { indent_of(text) } else { 0 };
         let indent = state.indent + more;
-        Self { text, at: 0, state: State { indent, ..state }, line: Line::default(), is_whole: true, limit }
+        let state = State { indent, ..state };
+        Self { text, at: 0, vain: state.vain, state, line: Line::default(), is_whole: true, limit }
     }
 
     /// The pieces of a text that goes on: those that will be the same whatever follows.
@@ -113,7 +119,7 @@ impl<'a> Pieces<'a> {
     pub fn used(&self) -> (usize, State) {
         let passed = self.text.get(..self.at).unwrap_or_default();
         let is_behind_brace = !self.state.is_outside() && ends_in_brace(passed, self.state.is_behind_brace);
-        (self.at, State { is_behind_brace, ..self.state })
+        (self.at, State { is_behind_brace, vain: self.vain.saturating_sub(self.at), ..self.state })
     }
 
     fn advance(&mut self) -> Result<Option<Piece>, Starved> {
@@ -152,6 +158,7 @@ impl<'a> Pieces<'a> {
 
     /// The byte at an offset; `None` at the end of the text, where that is known to be the end.
     fn byte(&self, at: usize) -> Result<Option<u8>, Starved> {
+        steps::count(1);
         match self.text.get(at) {
             Some(byte) => Ok(Some(*byte)),
             None if self.is_whole => Ok(None),
@@ -287,6 +294,7 @@ impl<'a> Pieces<'a> {
         if !self.line.is_ended {
             let rest = window.get(self.line.searched..).unwrap_or_default();
             let newline = memchr(b'\n', rest);
+            steps::count(newline.unwrap_or(rest.len()));
             self.line.searched += newline.unwrap_or(rest.len());
             self.line.is_ended = newline.is_some();
         }
@@ -339,12 +347,11 @@ impl<'a> Pieces<'a> {
         if let Some(line) = first_line.filter(|line| !line.goes_on && line.end > start + 1) {
             return Ok(line.end);
         }
-        let end = match next_opening_line(window, line_end, self.state.indent) {
-            Some(end) => end,
-            None if self.may_grow(window) => return Err(Starved),
-            None => window.len(),
-        };
-        Ok(callback(line_end, end).unwrap_or(end))
+        match next_document(window, line_end, self.state.indent) {
+            Some(end) => Ok(end),
+            None if self.may_grow(window) => Err(Starved),
+            None => Ok(window.len()),
+        }
     }
 
     /// Whether the bracket here opens a list of documents, and not a line of a log such as `[INFO] started`.
@@ -375,7 +382,8 @@ impl<'a> Pieces<'a> {
         }
         let line_end = self.line_end()?;
         let (window, is_alone) = (self.window(), self.state.at_line_start);
-        let end = stray::end(window, self.at..line_end, is_alone, self.may_grow(window)).ok_or(Starved)?;
+        let may_grow = self.may_grow(window);
+        let end = stray::end(window, self.at..line_end, is_alone, may_grow, &mut self.vain).ok_or(Starved)?;
         Ok(self.garbage(end - self.at))
     }
 
