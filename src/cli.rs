@@ -3,6 +3,7 @@
 mod args;
 mod explain;
 mod generate;
+mod stdout;
 mod step_summary;
 
 use std::borrow::Cow;
@@ -62,7 +63,7 @@ pub fn run() -> ExitCode {
     };
     let done = Args::from_arg_matches(&matches)
         .map_err(Error::from)
-        .and_then(|args| command(&args, &matches, &mut io::stdout()));
+        .and_then(|args| command(&args, &matches, &mut *stdout::open()));
     let exit = done.unwrap_or_else(|error| {
         complain(&format!("{error:#}"));
         Exit::Failed
@@ -74,7 +75,9 @@ pub fn run() -> ExitCode {
 fn instead(error: &clap::Error) -> ExitCode {
     let text = error.render().to_string();
     let is_safe = text.lines().all(|line| matches!(printable(line), Cow::Borrowed(_)));
-    let printed = if is_safe {
+    let printed = if !error.use_stderr() && stdout::is_closed() {
+        Err(stdout::closed())
+    } else if is_safe {
         error.print()
     } else {
         // A shell may have made arguments of the names of files.

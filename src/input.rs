@@ -6,6 +6,7 @@ pub mod decode;
 pub mod discover;
 pub mod encoding;
 pub mod frame;
+mod gzip;
 pub mod http;
 pub mod open;
 mod opening;

@@ -4,6 +4,8 @@ use std::fs::File;
 use std::io::{self, Read, Seek as _};
 use std::path::Path;
 
+use super::special;
+
 /// A file, from the beginning.
 ///
 /// # Errors
@@ -16,6 +18,32 @@ pub fn file(path: &Path) -> io::Result<Box<dyn Read + Send>> {
         Err(_) if is_socket(path) => Err(io::Error::other("a socket, which cannot be read as a file")),
         Err(error) => Err(error),
     }
+}
+
+/// A file that was found in a directory, from the beginning. It may have become a pipe since then, which would have its
+/// reader wait for a writer for ever.
+///
+/// # Errors
+///
+/// Where it cannot be opened, or is none any more.
+pub fn found(path: &Path) -> io::Result<Box<dyn Read + Send>> {
+    let file = without_waiting(path)?;
+    match special::described(file.metadata()?.file_type()) {
+        None => ending(file),
+        Some(what) => Err(io::Error::other(format!("it was a file when it was found, and is {what} now"))),
+    }
+}
+
+#[cfg(unix)]
+fn without_waiting(path: &Path) -> io::Result<File> {
+    use std::os::unix::fs::OpenOptionsExt as _;
+    let flags = rustix::fs::OFlags::NONBLOCK.bits().cast_signed();
+    File::options().read(true).custom_flags(flags).open(path)
+}
+
+#[cfg(not(unix))]
+fn without_waiting(path: &Path) -> io::Result<File> {
+    File::open(path)
 }
 
 /// Standard input.

@@ -40,7 +40,11 @@ mod tests {
         let [small, large] = [write(1 << 14), write(1 << 15)];
         let [few, many] = [&small, &large].map(|source| steps(source.as_bytes()));
         assert!(few > 0, "{name:?}: nothing is counted");
-        assert!(many < few * 5 / 2, "{name:?}: {few} steps for {} bytes, {many} for twice as many", small.len());
+        assert!(
+            many < few * 5 / 2,
+            "{name:?}: {few} steps for {} bytes, {many} for twice as many",
+            small.len()
+        );
         assert!(many / large.len() < 1000, "{name:?}: {many} steps for {} bytes", large.len());
     }
 
