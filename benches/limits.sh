@@ -1,23 +1,27 @@
 #!/usr/bin/env bash
-# Measures inputs that are made to cost much: for each, the processors' time and the peak memory at one size and at
-# another, and the time per byte at the second as a ratio to that at the first. What is linear comes to about 1; less,
-# where much of the time is that of the start; more, where the caches hold the first and not the second. Needs GNU time
-# (`apt-get install time`) and Python.
+# Measures inputs that are made to cost much, in every format: for each, the processors' time at one size, at twice and at
+# four times that, the peak memory at the last, and by how much the time per byte has grown from the first to the last.
+# What is linear comes to about 1: less, where much of the time is that of the start; more, where the caches hold the
+# first and not the last. A row in which it is more than 1.6 is marked with `!`, and so is one that took longer than
+# LIMIT. Needs GNU time (`apt-get install time`) and Python.
 #
 #   cargo build --release && benches/limits.sh [CASE]...
 #
-#   FORMATS="-q pretty json sarif"   what is measured
-#   SIZES="1 4"                      how large the inputs are, as multiples of a million members, lines or bytes
+#   FORMATS="-q pretty compact json urls github sarif junit"   what is measured
+#   WAYS="file redact pipe"   from a file, with `--redact`, and through a pipe
+#   SIZES="0.1 0.2 0.4"       how large the inputs are, as multiples of a million members, lines or bytes
+#   LIMIT=60                  seconds
 #   CBINSPECT=target/release/cbinspect
 set -euo pipefail
 cd "$(dirname "$0")/.."
 cbinspect=${CBINSPECT:-target/release/cbinspect}
-formats=${FORMATS:--q pretty json sarif}
-read -r small large <<< "${SIZES:-0.5 2}"
+formats=${FORMATS:--q pretty compact json urls github sarif junit}
+ways=${WAYS:-file redact pipe}
+sizes=${SIZES:-0.1 0.2 0.4}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-# The cases: a name, options, and what is written, in Python, for a size of n (a million times $small or $large).
+# The cases: a name, options, and what is written, in Python, for a size of n (a million times each of SIZES).
 cases=$(cat << 'CASES'
 nesting||lines(n // 1000, b'{"Payload":{"x":' + b'[' * 126 + b']' * 126 + b'}}\n')
 nested-arrays||[b'[' * n]
@@ -51,6 +55,17 @@ garbage-lines||lines(n, b'x\n')
 open-brackets||[b'{"Payload":' * n]
 gzip-bomb||[gzip(b'{"Payload":{"FailMessage":"'), gzip(b'a' * 1000000) * (200 * n // 1000000)]
 gzip-blanks||[gzip(b' ' * 1000000) * (200 * n // 1000000)]
+deeper-callbacks||[b' ' * k + b'{"Payload":{"a":\n' for k in range(int(n ** 0.5))] + [b'\n' * n]
+opened-lines||lines(n, b'log: {\n')
+opened-names||lines(n, b'"log": {\n')
+opened-comments||lines(n, b'"a": 1, // {\n')
+open-objects||lines(n, b'{"a":\n')
+cut-callbacks||[b'{"Payload""\\"' * (n // 4)]
+quotes-in-query||[b'"', b'x' * n, b'?', b'\\"a' * n, b'"']
+schemes||[b'{"Payload":{"MediaUrl":"', b'a://' * n, b'@?"}}']
+strings-in-strings||[nested(8, n)]
+gzip-padding||[gzip(b'{}'), b'\0' * (50 * n)]
+gzip-name||[gzip(b'{}')[:3] + b'\x08' + gzip(b'{}')[4:10], b'n' * (50 * n), b'\0', gzip(b'{}')[10:]]
 http-heads||lines(n // 1000, b'POST / HTTP/1.1\r\n' + b'X-Field: value\r\n' * 60 + b'\r\n{}\n')
 http-head-endless||[b'POST / HTTP/1.1\r\n', b'X-Field: value\r\n' * n]
 http-chunks||[b'POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n', b'1\r\n \r\n' * n, b'0\r\n\r\n']
@@ -70,38 +85,50 @@ def gzip(text):
     return coder.compress(text) + coder.flush()
 def lines(count, line):
     return (line * min(1000, count - k) for k in range(0, count, 1000))
+def nested(depth, count):
+    text = b'a' * count
+    for _ in range(depth):
+        text = b'{\"a\":\"' + text.replace(b'\\\\', b'\\\\' * 2).replace(b'\"', b'\\\\\"') + b'\"}'
+    return text
 def members(count, member):
     return [b'{\"Payload\":{', b','.join(map(member, range(count))), b'}}']
 n = int(float(sys.argv[1]) * 1000000)
 sys.stdout.buffer.writelines($1)" "$2"
 }
 
-# Prints seconds of user and system, KiB and the exit status of one run.
+# Prints seconds of user and system, and KiB, of one run.
 measure() {
-  local format=$1 options=$2 status=0
+  local format=$1 way=$2 options=$3 status=0
   [ "$format" = -q ] || format="-f $format"
+  [ "$way" != redact ] || options+=" --redact"
   # shellcheck disable=SC2086 # options are words
-  timeout "${LIMIT:-60}" /usr/bin/time -q -o "$work/time" -f '%U %S %M' \
-    "$cbinspect" -j 2 $format $options "$work/input" > /dev/null 2>> "$work/errors" || status=$?
+  set -- timeout "${LIMIT:-60}" /usr/bin/time -q -o "$work/time" -f '%U %S %M' "$cbinspect" -j 2 $format $options
+  if [ "$way" = pipe ]; then
+    cat "$work/input" 2> /dev/null | "$@" > /dev/null 2>> "$work/errors" || status=${PIPESTATUS[1]}
+  else
+    "$@" "$work/input" > /dev/null 2>> "$work/errors" || status=$?
+  fi
   [ "$status" != 124 ] || echo "999 0 0" > "$work/time"
-  echo "$(tail -n 1 "$work/time" | awk '{ print $1 + $2, $3 }') $status"
+  tail -n 1 "$work/time" | awk '{ print $1 + $2, $3 }'
 }
 
-printf '| case | format | MB | time | memory | MB | time | memory | per byte | exit |\n'
-printf '|---|---|---:|---:|---:|---:|---:|---:|---:|---:|\n'
+printf '| case | format | way | MB | times | | | memory | per byte |\n'
+printf '|---|---|---|---:|---:|---:|---:|---:|---:|\n'
 while IFS='|' read -r name options code; do
   [ $# = 0 ] || [[ " $* " == *" $name "* ]] || continue
   declare -A row=()
-  for size in "$small" "$large"; do
+  for size in $sizes; do
     write "$code" "$size" > "$work/input"
     bytes=$(stat -c %s "$work/input")
-    for format in $formats; do row[$format]+="$bytes $(measure "$format" "$options") "; done
+    for way in $ways; do
+      for format in $formats; do row[$format $way]+="$bytes $(measure "$format" "$way" "$options") "; done
+    done
   done
-  for format in $formats; do
-    # shellcheck disable=SC2086 # numbers are words
-    printf '%s %s %s\n' "$name" "$format" "${row[$format]}"
+  for way in $ways; do
+    for format in $formats; do printf '%s %s %s %s\n' "$name" "$format" "$way" "${row[$format $way]}"; done
   done | awk '{
-    ratio = $8 > 0.2 && $4 > 0 ? sprintf("%.2f", ($8 / $7) / ($4 / $3)) : "–"
-    printf "| `%s` | `%s` | %.1f | %.2f s | %d MB | %.1f | %.2f s | %d MB | %s | %d |\n",
-      $1, $2, $3 / 1e6, $4, $5 / 1e3, $7 / 1e6, $8, $9 / 1e3, ratio, $10 }'
+    growth = $11 >= 0.1 && $5 > 0 ? ($11 / $10) / ($5 / $4) : 0
+    shown = growth > 0 ? sprintf("%.2f", growth) : "–"
+    printf "| `%s` | `%s` | %s | %.1f | %.2f s | %.2f s | %.2f s | %d MB | %s%s |\n",
+      $1, $2, $3, $10 / 1e6, $5, $8, $11, $12 / 1e3, shown, growth > 1.6 || $11 >= 999 ? " !" : "" }'
 done <<< "$cases"

@@ -245,6 +245,7 @@ mod tests {
     use regex::Regex;
 
     use super::*;
+    use crate::drawn::config;
 
     /// Texts that are nearly URLs.
     fn text() -> impl Strategy<Value = String> {
@@ -265,7 +266,7 @@ mod tests {
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig::with_cases(2000))]
+        #![proptest_config(config(2000))]
 
         #[test]
         fn cheap_tests_agree_with_parsing(text in text()) {

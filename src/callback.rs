@@ -381,6 +381,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::drawn::config;
 
     fn value() -> impl Strategy<Value = String> {
         prop_oneof![
@@ -406,6 +407,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(config(256))]
+
         #[test]
         fn both_ways_agree(members in proptest::collection::vec((name(), value()), 0..8)) {
             let members: Vec<_> =

@@ -3,6 +3,7 @@
 mod args;
 mod explain;
 mod generate;
+mod stdout;
 mod step_summary;
 mod workspace;
 
@@ -74,7 +75,7 @@ pub fn run() -> ExitCode {
     };
     let done = Args::from_arg_matches(&matches)
         .map_err(Error::from)
-        .and_then(|args| command(&args, &matches, &mut io::stdout()));
+        .and_then(|args| command(&args, &matches, &mut *stdout::open()));
     let exit = done.unwrap_or_else(|error| {
         complain(&format!("{error:#}"));
         Exit::Failed
@@ -97,7 +98,8 @@ fn instead(error: &clap::Error) -> ExitCode {
         let _ = error.print();
         return Exit::Failed.into();
     }
-    match is_written(error.print()) {
+    let printed = if stdout::is_closed() { Err(stdout::closed()) } else { error.print() };
+    match is_written(printed) {
         Ok(_) => Exit::Valid.into(),
         Err(error) => {
             complain(&format!("{error:#}"));

@@ -6,12 +6,14 @@ pub mod decode;
 pub mod discover;
 pub mod encoding;
 pub mod frame;
+mod gzip;
 pub mod http;
 pub mod open;
 mod opening;
 mod scan;
 mod special;
 pub mod split;
+mod steps;
 mod stray;
 pub mod supply;
 

@@ -29,6 +29,9 @@ pub mod address;
 pub mod callback;
 pub mod cli;
 pub mod deliveries;
+#[cfg(test)]
+#[path = "../tests/drawn/mod.rs"]
+mod drawn;
 pub mod embedded;
 mod foreign;
 pub mod input;

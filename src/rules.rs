@@ -247,6 +247,7 @@ mod tests {
     use proptest::sample::select;
 
     use super::*;
+    use crate::drawn::config;
     use crate::spec::Status;
 
     /// Values that are ordinary, or nearly so.
@@ -304,7 +305,7 @@ mod tests {
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig::with_cases(5000))]
+        #![proptest_config(config(5000))]
 
         #[test]
         fn the_rules_find_nothing_in_an_ordinary_callback(

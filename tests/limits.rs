@@ -3,6 +3,8 @@
 
 #![allow(clippy::unwrap_used, missing_docs)]
 
+mod drawn;
+
 use std::collections::HashSet;
 use std::io::{self, Read, Write as _};
 use std::iter;
@@ -18,6 +20,7 @@ use cbinspect::report::sarif::Sarif;
 use cbinspect::report::summary::Summary;
 use cbinspect::terminal::Terminal;
 use cbinspect::{Inspection, Settings};
+use drawn::config;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use proptest::prelude::*;
@@ -223,7 +226,7 @@ fn bodies_of_requests_are_bounded() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(60))]
+    #![proptest_config(config(60))]
 
     /// Blanks say nothing, wherever they stand and however many they are.
     #[test]

@@ -110,6 +110,49 @@ fn damaged_gzip_is_inspected_as_far_as_it_goes() {
     assert!(cut_line.ends_with(": URLs not printed: the callback is invalid\n"), "{cut_line}");
 }
 
+/// A member whose head says what `flags` say, with these fields in it.
+fn with_head(text: &str, flags: u8, fields: &[u8]) -> Vec<u8> {
+    let plain = gzip(text);
+    let mut head = plain[..10].to_vec();
+    head[3] = flags;
+    [&head, fields, &plain[10..]].concat()
+}
+
+/// What `gzip -dc` takes is taken, in a file and in a request.
+#[test]
+fn gzip_of_all_kinds_is_taken() {
+    let name = [vec![b'n'; 200_000], vec![0]].concat();
+    let fields = [b"\x03\0abc".as_slice(), &name, b"comment\0", b"\0\0"].concat();
+    let padded = |padding: &[u8]| [gzip(GOOD), padding.to_vec()].concat();
+    for source in [
+        padded(&[0; 512]),
+        padded(&vec![0; 300_000]),
+        padded(b"\n"),
+        with_head(GOOD, 1 << 3, &name),
+        with_head(GOOD, 0b1_1110, &fields),
+        [with_head("", 1 << 3, b"a\0"), padded(&[0; 3])].concat(),
+    ] {
+        let head = format!("POST / HTTP/1.1\r\nContent-Length: {}\r\n\r\n", source.len());
+        for source in [source.clone(), [head.into_bytes(), source].concat()] {
+            let output = inspected(&["-f", "urls"], &source);
+            let told = String::from_utf8(output.stderr).unwrap();
+            assert_eq!((output.status.code(), told.as_str()), (Some(0), ""), "{:?}", &source[..60]);
+            assert_eq!(output.stdout, b"https://a.qq.com/b.mp4\n");
+        }
+    }
+    let mut wrong = gzip(GOOD);
+    *wrong.last_mut().unwrap() ^= 1;
+    let cut = with_head(GOOD, 1 << 3, &vec![b'n'; 100_000]);
+    for source in
+        [padded(b"\0\0noise"), padded(b"\x1f"), padded(b"\x1f\x8b"), wrong, cut, gzip(GOOD)[..5].to_vec()]
+    {
+        let output = inspected(&["-q"], &source);
+        let told = String::from_utf8(output.stderr).unwrap();
+        assert!(told.starts_with("cbinspect: <stdin>: the gzip data is damaged or cut short\n"), "{told}");
+        assert_eq!(output.status.code(), Some(2));
+    }
+}
+
 /// Standard input that is closed is empty.
 #[test]
 fn a_closed_standard_input_is_empty() {
@@ -132,4 +175,24 @@ fn a_reader_may_go_away() {
     assert!(writer.join().unwrap());
     let output = child.wait_with_output().unwrap();
     assert_eq!((output.status.code(), output.stderr), (Some(0), Vec::new()));
+}
+
+/// Whoever reads on or not: what has been found invalid is.
+#[test]
+fn a_reader_that_goes_away_does_not_hide_what_is_invalid() {
+    for format in ["pretty", "compact", "json", "github", "junit", "sarif"] {
+        for jobs in ["1", "4"] {
+            let mut child = cbinspect(&["-f", format, "-j", jobs]).spawn().unwrap();
+            let mut stdout = child.stdout.take().unwrap();
+            if format == "sarif" {
+                // Its beginning comes before anything has been seen.
+                stdout.read_exact(&mut [0]).unwrap();
+            }
+            drop(stdout);
+            let mut stdin = child.stdin.take().unwrap();
+            let _ = stdin.write_all(format!("{{}}\n{}", format!("{GOOD}\n").repeat(10_000)).as_bytes());
+            drop(stdin);
+            assert_eq!(child.wait().unwrap().code(), Some(1), "{format} {jobs}");
+        }
+    }
 }

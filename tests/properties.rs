@@ -2,15 +2,22 @@
 
 #![allow(clippy::unwrap_used, missing_docs)]
 
+mod drawn;
 mod generate;
+
+use std::cell::RefCell;
+use std::fs;
 
 use cbinspect::input::frame::Stretch;
 use cbinspect::inspection::Inspections;
 use cbinspect::spec;
 use cbinspect::{Inspection, Settings};
+use drawn::config;
 use generate::{callback, document, written};
 use proptest::prelude::*;
+use proptest::test_runner::TestRunner;
 use serde_json::{Value, json};
+use walkdir::WalkDir;
 
 fn settings() -> Settings {
     Settings::at("2025-01-01T00:00:00Z".parse().unwrap())
@@ -39,7 +46,40 @@ fn all(source: &[u8]) -> Vec<Essence> {
     Inspections::of(Stretch::whole(source), 0, &settings).map(|inspection| essence(&inspection)).collect()
 }
 
+/// What is drawn in two runs is the same.
+#[test]
+fn every_run_draws_the_same_inputs() {
+    let drawn = || {
+        let drawn = RefCell::new(Vec::new());
+        let all = (document(), any::<[u8; 8]>(), ".{0,20}");
+        let draw = |input| {
+            drawn.borrow_mut().push(input);
+            Ok(())
+        };
+        TestRunner::new(config(100)).run(&all, draw).unwrap();
+        drawn.into_inner()
+    };
+    assert_eq!(drawn(), drawn());
+}
+
+/// And no property is drawn otherwise.
+#[test]
+fn every_property_is_drawn_so() {
+    let files = ["src", "tests"].into_iter().flat_map(WalkDir::new).map(|entry| entry.unwrap().into_path());
+    let mut properties = 0;
+    for path in files.filter(|path| path.extension().is_some_and(|extension| extension == "rs")) {
+        let text = fs::read_to_string(&path).unwrap();
+        for property in text.split("proptest! {\n").skip(1) {
+            assert!(property.trim_start().starts_with("#![proptest_config(config("), "{}", path.display());
+            properties += 1;
+        }
+    }
+    assert!(properties > 0);
+}
+
 proptest! {
+    #![proptest_config(config(256))]
+
     #[test]
     fn any_bytes_are_inspected(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
         let _ = cbinspect::inspect(&bytes);

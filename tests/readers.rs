@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, missing_docs)]
 
+mod drawn;
 mod generate;
 
 use std::fs;
@@ -21,6 +22,7 @@ use cbinspect::report::github::Github;
 use cbinspect::report::junit::Junit;
 use cbinspect::report::sarif::Sarif;
 use cbinspect::{Inspection, Level, Settings};
+use drawn::config;
 use generate::{document, hostile_body, written};
 use proptest::prelude::*;
 use quick_junit::TestCaseStatus;
@@ -251,7 +253,7 @@ fn fingerprints_do_not_depend_on_the_order() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(100))]
+    #![proptest_config(config(100))]
 
     #[test]
     fn sarif_is_read_back(sources in prop::collection::vec(source(), 1..3)) {

@@ -2,11 +2,13 @@
 
 #![allow(clippy::unwrap_used, missing_docs)]
 
+mod drawn;
 mod generate;
 mod report;
 
 use cbinspect::input::discover::Source;
 use cbinspect::report::json::Json;
+use drawn::config;
 use generate::written;
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -108,7 +110,7 @@ fn tells_nothing(source: &str) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(150))]
+    #![proptest_config(config(150))]
 
     #[test]
     fn no_secret_is_told(bodies in prop::collection::vec(body(), 1..3), escaped: bool, indented: bool) {

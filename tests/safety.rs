@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, missing_docs)]
 
+mod drawn;
 mod generate;
 mod report;
 
@@ -11,6 +12,7 @@ use cbinspect::input::discover::{Source, Unreadable};
 use cbinspect::report::pretty::Pretty;
 use cbinspect::report::urls::Urls;
 use cbinspect::text::{is_unsafe, printable};
+use drawn::config;
 use generate::{document, hostile_body, written};
 use proptest::prelude::*;
 use regex::Regex;
@@ -131,7 +133,7 @@ fn escape(letter: char) -> String {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(100))]
+    #![proptest_config(config(100))]
 
     #[test]
     fn no_bytes_command_anything(bytes in prop::collection::vec(any::<u8>(), 0..200), name in prop::collection::vec(1..=255_u8, 1..20)) {

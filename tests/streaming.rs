@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used, missing_docs)]
 
+mod drawn;
 mod generate;
 
 use std::fs;
@@ -20,6 +21,7 @@ use cbinspect::report::Report as _;
 use cbinspect::report::json::Json;
 use cbinspect::rules::CONFLICTING_DELIVERY;
 use cbinspect::{Inspection, Level, Settings};
+use drawn::config;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use generate::{callback, document, written};
@@ -239,6 +241,8 @@ fn a_block_may_end_in_an_open_array() {
 }
 
 proptest! {
+    #![proptest_config(config(256))]
+
     #[test]
     fn the_size_of_blocks_does_not_matter_to_requests(source in requests(), size in 1..300_usize) {
         let shown = String::from_utf8_lossy(&source);
@@ -254,6 +258,8 @@ proptest! {
 }
 
 proptest! {
+    #![proptest_config(config(256))]
+
     #[test]
     fn the_size_of_blocks_does_not_matter(source in source(), size in 1..300_usize) {
         prop_assert_eq!(in_blocks(source.as_bytes(), size), in_memory(source.as_bytes()), "{:?}", source);
@@ -267,7 +273,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(40))]
+    #![proptest_config(config(40))]
 
     #[test]
     fn the_number_of_threads_does_not_matter(

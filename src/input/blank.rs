@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use super::steps;
+
 /// How many blanks may stand before a bracket for that to begin a segment.
 pub const LONGEST_INDENT: usize = 1 << 16;
 
@@ -17,7 +19,9 @@ pub fn first_significant(text: &[u8]) -> Option<u8> {
 
 /// How many blanks the text begins with.
 pub fn blanks(text: &[u8]) -> usize {
-    text.iter().take_while(|byte| is_blank(**byte)).count()
+    let count = text.iter().take_while(|byte| is_blank(**byte)).count();
+    steps::count(count);
+    count
 }
 
 /// The range of a text without the blanks around it.
@@ -30,7 +34,9 @@ pub fn trimmed(text: &[u8]) -> Range<usize> {
 /// The length of a text without the blanks behind it.
 #[must_use]
 pub fn trimmed_len(text: &[u8]) -> usize {
-    text.iter().rposition(|byte| !is_blank(*byte)).map_or(0, |last| last + 1)
+    let length = text.iter().rposition(|byte| !is_blank(*byte)).map_or(0, |last| last + 1);
+    steps::count(text.len() - length);
+    length
 }
 
 /// Whether a text ends in `}`, blanks aside, or `before` where it has but blanks.

@@ -2,10 +2,7 @@
 
 use std::io::{self, BufReader, Cursor, ErrorKind, Read};
 
-use flate2::bufread::MultiGzDecoder;
-
-/// How a gzip member begins (RFC 1952, section 2.3.1).
-pub const GZIP: [u8; 2] = [0x1F, 0x8B];
+use super::gzip::{Gunzip, MAGIC};
 
 /// Reads a source, decompressed where it is gzip.
 ///
@@ -14,22 +11,22 @@ pub const GZIP: [u8; 2] = [0x1F, 0x8B];
 /// Where its first bytes cannot be read.
 pub fn decoded<'r>(mut source: impl Read + Send + 'r) -> io::Result<Box<dyn Read + Send + 'r>> {
     let mut head = Vec::new();
-    source.by_ref().take(GZIP.len() as u64).read_to_end(&mut head)?;
-    let is_gzip = head == GZIP;
+    source.by_ref().take(MAGIC.len() as u64).read_to_end(&mut head)?;
+    let is_gzip = head == MAGIC;
     let source = Cursor::new(head).chain(source);
-    Ok(if is_gzip { Box::new(Gzip::of(source)) } else { Box::new(source) })
+    Ok(if is_gzip { Box::new(Decoded::of(source)) } else { Box::new(source) })
 }
 
-/// A gzip stream of one member or several.
-struct Gzip<R>(MultiGzDecoder<BufReader<R>>);
+/// A gzip stream; what is wrong with it is told as people say it.
+struct Decoded<R>(Gunzip<BufReader<R>>);
 
-impl<R: Read> Gzip<R> {
+impl<R: Read> Decoded<R> {
     fn of(source: R) -> Self {
-        Self(MultiGzDecoder::new(BufReader::with_capacity(1 << 16, source)))
+        Self(Gunzip::of(BufReader::with_capacity(1 << 16, source)))
     }
 }
 
-impl<R: Read> Read for Gzip<R> {
+impl<R: Read> Read for Decoded<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         self.0.read(buffer).map_err(|error| match error.kind() {
             ErrorKind::UnexpectedEof | ErrorKind::InvalidInput | ErrorKind::InvalidData => {

@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
-use std::ffi::OsStr;
 use std::fmt;
 use std::io::{self, Read};
 use std::iter;
@@ -14,19 +13,21 @@ use super::{open, reason, special};
 use crate::redact::{redacted, redacted_url};
 use crate::text::printable;
 
-/// The extensions of the files that are read in a directory.
-const EXTENSIONS: [&str; 3] = ["json", "jsonl", "ndjson"];
+/// What the names of files that are read in a directory end in.
+const ENDINGS: [&[u8]; 3] = [b".json", b".jsonl", b".ndjson"];
 
-/// What may follow such an extension.
-const COMPRESSED: &str = "gz";
+/// What may follow such an ending.
+const COMPRESSED: &[u8] = b".gz";
 
 /// Where documents come from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Origin {
     /// Standard input.
     Stdin,
-    /// A file.
+    /// A file that is named.
     File(PathBuf),
+    /// A file that was found in a directory.
+    Found(PathBuf),
 }
 
 /// One of the sources of a run.
@@ -71,7 +72,7 @@ impl Source {
     fn file_path(&self) -> Option<&Path> {
         match &self.origin {
             Origin::Stdin => None,
-            Origin::File(path) => Some(path),
+            Origin::File(path) | Origin::Found(path) => Some(path),
         }
     }
 
@@ -115,6 +116,7 @@ impl Source {
         match &self.origin {
             Origin::Stdin => open::stdin(),
             Origin::File(path) => open::file(path),
+            Origin::Found(path) => open::found(path),
         }
     }
 }
@@ -207,9 +209,9 @@ fn walk(directory: &Path) -> impl Iterator<Item = Entry> + use<> {
 fn of_interest(entry: walkdir::Result<DirEntry>) -> Option<Entry> {
     match entry {
         // Opening a pipe would wait for ever where nobody writes to it, and no device is ever at its end for sure.
-        Ok(entry) if has_known_extension(entry.path()) => match special::described(entry.file_type()) {
+        Ok(entry) if has_known_ending(entry.path()) => match special::described(entry.file_type()) {
             Some(what) => Some(Entry::Special(entry.into_path(), what)),
-            None if entry.file_type().is_file() => Some(Entry::Origin(Origin::File(entry.into_path()))),
+            None if entry.file_type().is_file() => Some(Entry::Origin(Origin::Found(entry.into_path()))),
             None => None,
         },
         Ok(_) => None,
@@ -228,21 +230,16 @@ fn by_path(one: &DirEntry, other: &DirEntry) -> Ordering {
     key(one).cmp(&key(other))
 }
 
-fn has_known_extension(path: &Path) -> bool {
-    let Some(found) = path.extension().and_then(OsStr::to_str) else { return false };
-    if found.eq_ignore_ascii_case(COMPRESSED) {
-        return path
-            .file_stem()
-            .map(Path::new)
-            .is_some_and(|stem| stem.extension() != path.extension() && has_known_extension(stem));
-    }
-    EXTENSIONS.iter().any(|known| known.eq_ignore_ascii_case(found))
+fn has_known_ending(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().as_encoded_bytes().to_ascii_lowercase();
+    let name = name.strip_suffix(COMPRESSED).unwrap_or(&name);
+    ENDINGS.iter().any(|ending| name.ends_with(ending))
 }
 
 /// Whether nothing is lost with what cannot be read: a link back to a directory that is read anyway, or a link to
 /// nothing whose name is not one of a file with callbacks.
 fn is_worthless(error: &walkdir::Error) -> bool {
-    let is_link_to_nothing = |path: &Path| path.is_symlink() && !path.exists() && !has_known_extension(path);
+    let is_link_to_nothing = |path: &Path| path.is_symlink() && !path.exists() && !has_known_ending(path);
     error.loop_ancestor().is_some() || error.path().is_some_and(is_link_to_nothing)
 }
 

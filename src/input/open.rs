@@ -4,6 +4,8 @@ use std::fs::File;
 use std::io::{self, Read, Seek as _};
 use std::path::Path;
 
+use super::special;
+
 /// A file, from the beginning.
 ///
 /// # Errors
@@ -16,6 +18,32 @@ pub fn file(path: &Path) -> io::Result<Box<dyn Read + Send>> {
         Err(_) if is_socket(path) => Err(io::Error::other("a socket, which cannot be read as a file")),
         Err(error) => Err(error),
     }
+}
+
+/// A file that was found in a directory, from the beginning. It may have become a pipe since then, which would have its
+/// reader wait for a writer for ever.
+///
+/// # Errors
+///
+/// Where it cannot be opened, or is none any more.
+pub fn found(path: &Path) -> io::Result<Box<dyn Read + Send>> {
+    let file = without_waiting(path)?;
+    match special::described(file.metadata()?.file_type()) {
+        None => ending(file),
+        Some(what) => Err(io::Error::other(format!("it was a file when it was found, and is {what} now"))),
+    }
+}
+
+#[cfg(unix)]
+fn without_waiting(path: &Path) -> io::Result<File> {
+    use std::os::unix::fs::OpenOptionsExt as _;
+    let flags = rustix::fs::OFlags::NONBLOCK.bits().cast_signed();
+    File::options().read(true).custom_flags(flags).open(path)
+}
+
+#[cfg(not(unix))]
+fn without_waiting(path: &Path) -> io::Result<File> {
+    File::open(path)
 }
 
 /// Standard input.
@@ -53,11 +81,36 @@ const fn is_socket(_: &Path) -> bool {
 
 /// A pipe or device as it is; a file up to where it ends now.
 fn ending(mut file: File) -> io::Result<Box<dyn Read + Send>> {
-    if !file.metadata()?.is_file() {
+    let kind = file.metadata()?.file_type();
+    if special::is_device(kind) {
+        return Ok(Box::new(Device { file, left: MAX_OF_DEVICE }));
+    }
+    if !kind.is_file() {
         return Ok(Box::new(file));
     }
     let left = left_of(&mut file)?;
     Ok(Box::new(Known { file, left }))
+}
+
+/// How much is read of a device, some of which have no end: bytes.
+const MAX_OF_DEVICE: u64 = 1 << 30;
+
+/// A device, which is read up to [`MAX_OF_DEVICE`].
+struct Device {
+    file: File,
+    /// How much may still be read: bytes.
+    left: u64,
+}
+
+impl Read for Device {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.left == 0 {
+            return Err(io::Error::other("the device has no end: stopped after 1 GiB"));
+        }
+        let read = self.file.by_ref().take(self.left).read(buffer)?;
+        self.left -= read as u64;
+        Ok(read)
+    }
 }
 
 /// How many bytes of a file are ahead; `None` where the system does not tell, as for files that it makes up itself when

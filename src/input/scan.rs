@@ -2,7 +2,8 @@
 
 use memchr::memchr3;
 
-use super::blank::{blanks, is_blank};
+use super::blank::{blanks, is_blank, trimmed_len};
+use super::steps;
 use crate::foreign;
 use crate::json::MAX_DEPTH;
 
@@ -41,49 +42,59 @@ pub struct Scan<'a> {
     end: Option<usize>,
     /// How far behind that this is.
     lenience: usize,
+    /// The offsets of the brackets that are open, where no leniency is asked for.
+    open: Vec<usize>,
 }
 
 impl<'a> Scan<'a> {
     /// The offset behind the bracket that closes the one at `start`.
     pub fn from(text: &'a [u8], start: usize) -> Result<usize, Stop> {
-        Self::with_lenience(LENIENCE, text, start)
+        Self::of(text, LENIENCE).end(start)
     }
 
-    /// The same, but only where nothing is worse than in JSON's neighbours.
-    pub fn strictly_from(text: &'a [u8], start: usize) -> Result<usize, Stop> {
-        Self::with_lenience(0, text, start)
+    /// The same, but only where nothing is worse than in JSON's neighbours. Where no end is found, the offset of the
+    /// innermost bracket that was open there is told; of those before it that end a line, none has an end.
+    pub fn strictly_from(text: &'a [u8], start: usize) -> Result<usize, (Stop, usize)> {
+        let mut scan = Self::of(text, 0);
+        scan.end(start).map_err(|stop| (stop, scan.open.last().copied().unwrap_or(start)))
     }
 
-    fn with_lenience(lenience: usize, text: &'a [u8], start: usize) -> Result<usize, Stop> {
-        let mut scan = Self { text, depth: 0, arrays: 0, last: 0, first_line: None, end: None, lenience };
+    const fn of(text: &'a [u8], lenience: usize) -> Self {
+        let open = Vec::new();
+        Self { text, depth: 0, arrays: 0, last: 0, first_line: None, end: None, lenience, open }
+    }
+
+    fn end(&mut self, start: usize) -> Result<usize, Stop> {
         let mut at = start;
-        while let Some(byte) = scan.byte(at) {
-            if scan.is_misplaced(byte) {
-                if scan.is_endless(at) {
-                    return Err(scan.stopped());
+        while let Some(byte) = self.byte(at) {
+            steps::count(1);
+            if self.is_misplaced(byte) {
+                if self.is_endless(at) {
+                    return Err(self.stopped());
                 }
-                if let Some(behind) = scan.pass_foreign(at) {
+                if let Some(behind) = self.pass_foreign(at) {
+                    steps::count(behind - at);
                     at = behind;
                     continue;
                 }
-                scan.give_up_soon(at);
+                self.give_up_soon(at);
             }
             at = match byte {
-                b'"' => scan.string(at)?,
-                b'{' | b'[' => scan.open(byte, at),
+                b'"' => self.string(at)?,
+                b'{' | b'[' => self.open(byte, at),
                 b'}' | b']' => {
-                    at = scan.close(byte, at);
-                    if scan.depth == 0 {
+                    at = self.close(byte, at);
+                    if self.depth == 0 {
                         return Ok(at);
                     }
                     at
                 }
-                b'\n' => scan.line_break(at)?,
+                b'\n' => self.line_break(at)?,
                 byte if is_blank(byte) => at + 1,
-                byte => scan.scalar(byte, at),
+                byte => self.scalar(byte, at),
             };
         }
-        Err(scan.stopped())
+        Err(self.stopped())
     }
 
     fn byte(&self, at: usize) -> Option<u8> {
@@ -126,7 +137,10 @@ impl<'a> Scan<'a> {
     fn foreign(&self, at: usize) -> Option<(usize, Option<u8>)> {
         let rest = self.rest(at);
         if let Some(length) = foreign::comment_len(rest) {
-            return Some((length, None));
+            // A bracket at the end of a line must be one for whoever comes to that line alone.
+            let comment = rest.get(..length).unwrap_or_default();
+            let is_misleading = self.is_strict() && comment.split(|byte| *byte == b'\n').any(ends_in_bracket);
+            return (!is_misleading).then_some((length, None));
         }
         if self.may_be_followed_by(b'"')
             && let Some(length) = foreign::quoted_len(rest)
@@ -152,6 +166,9 @@ impl<'a> Scan<'a> {
             self.give_up_soon(at);
         }
         self.depth += 1;
+        if self.is_strict() {
+            self.open.push(at);
+        }
         self.arrays = self.arrays << 1 | u128::from(bracket == b'[');
         self.last = bracket;
         at + 1
@@ -159,6 +176,7 @@ impl<'a> Scan<'a> {
 
     fn close(&mut self, bracket: u8, at: usize) -> usize {
         self.depth = self.depth.saturating_sub(1);
+        self.open.pop();
         self.arrays >>= 1;
         self.last = bracket;
         at + 1
@@ -181,6 +199,7 @@ impl<'a> Scan<'a> {
         loop {
             let rest = self.rest(at);
             let Some(found) = memchr3(b'"', b'\\', b'\n', rest) else { return Err(self.stopped()) };
+            steps::count(found + 1);
             at += found;
             match rest.get(found) {
                 Some(b'"') => {
@@ -211,6 +230,10 @@ impl<'a> Scan<'a> {
         if may_go_on { Ok(at) } else { Err(Stop::Broken(self.first_line)) }
     }
 
+    const fn is_strict(&self) -> bool {
+        self.lenience == 0
+    }
+
     const fn is_in_array(&self) -> bool {
         self.arrays & 1 == 1
     }
@@ -231,4 +254,9 @@ impl<'a> Scan<'a> {
 /// Whether a JSON value may begin with this byte.
 pub const fn begins_value(byte: u8) -> bool {
     matches!(byte, b'{' | b'[' | b'"' | b'-' | b'0'..=b'9' | b't' | b'f' | b'n')
+}
+
+/// Whether a line ends with a bracket that opens an object, blanks aside.
+fn ends_in_bracket(line: &[u8]) -> bool {
+    line.get(..trimmed_len(line)).is_some_and(|line| line.last() == Some(&b'{'))
 }

@@ -8,13 +8,28 @@ pub fn described(kind: FileType) -> Option<&'static str> {
     if kind.is_file() || kind.is_dir() { None } else { Some(named(kind)) }
 }
 
+/// Whether it is a device.
+#[cfg(unix)]
+#[must_use]
+pub fn is_device(kind: FileType) -> bool {
+    use std::os::unix::fs::FileTypeExt as _;
+    kind.is_char_device() || kind.is_block_device()
+}
+
+/// Whether it is a device.
+#[cfg(not(unix))]
+#[must_use]
+pub const fn is_device(_: FileType) -> bool {
+    false
+}
+
 #[cfg(unix)]
 fn named(kind: FileType) -> &'static str {
     use std::os::unix::fs::FileTypeExt as _;
     match kind {
         _ if kind.is_fifo() => "a named pipe",
         _ if kind.is_socket() => "a socket",
-        _ if kind.is_char_device() || kind.is_block_device() => "a device",
+        _ if is_device(kind) => "a device",
         _ => "of no known kind",
     }
 }

@@ -11,8 +11,9 @@ use memchr::{memchr, memmem, memrchr};
 
 use super::blank::{LONGEST_INDENT, blanks, ends_in_brace, indent_of, is_blank, trimmed_len};
 use super::encoding::UTF8_MARK;
-use super::opening::{begin_of_callback, next_opening_line};
+use super::opening::{begin_of_callback, next_document};
 use super::scan::{FirstLine, Scan, Stop, begins_value};
+use super::steps;
 use super::stray;
 use crate::malformed::{Malformed, too_large};
 
@@ -37,6 +38,8 @@ pub struct State {
     is_behind_brace: bool,
     /// Whether NUL bytes have been reported here, so that more of them are passed.
     is_in_nuls: bool,
+    /// How far ahead objects that stray lines opened have been followed in vain: bytes.
+    vain: usize,
 }
 
 impl State {
@@ -47,6 +50,7 @@ impl State {
         indent: 0,
         is_behind_brace: false,
         is_in_nuls: false,
+        vain: 0,
     };
 
     /// Whether a line that begins with `{` would begin a segment here, though what came before is not at hand.
@@ -111,6 +115,8 @@ pub struct Pieces<'a> {
     at: usize,
     state: State,
     line: Line,
+    /// Up to which offset objects that stray lines opened have been followed in vain.
+    vain: usize,
     /// Whether nothing that could belong to these pieces follows the text.
     is_whole: bool,
     limit: usize,
@@ -122,7 +128,8 @@ impl<'a> Pieces<'a> {
     pub fn of(text: &'a [u8], state: State, limit: usize) -> Self {
         let more = if state.at_line_start { indent_of(text) } else { 0 };
         let indent = state.indent + more;
-        Self { text, at: 0, state: State { indent, ..state }, line: Line::default(), is_whole: true, limit }
+        let state = State { indent, ..state };
+        Self { text, at: 0, vain: state.vain, state, line: Line::default(), is_whole: true, limit }
     }
 
     /// The pieces of a text that goes on: those that will be the same whatever follows.
@@ -136,7 +143,7 @@ impl<'a> Pieces<'a> {
     pub fn used(&self) -> (usize, State) {
         let passed = self.text.get(..self.at).unwrap_or_default();
         let is_behind_brace = !self.state.is_outside() && ends_in_brace(passed, self.state.is_behind_brace);
-        (self.at, State { is_behind_brace, ..self.state })
+        (self.at, State { is_behind_brace, vain: self.vain.saturating_sub(self.at), ..self.state })
     }
 
     fn advance(&mut self) -> Result<Option<Piece>, Starved> {
@@ -150,7 +157,10 @@ impl<'a> Pieces<'a> {
                 return Ok(open.then(|| self.fault(0, "cut short inside an array", None)));
             };
             match (self.state.list, byte) {
-                (_, 0) if self.state.is_in_nuls => self.pass(self.at + 1),
+                (_, 0) if self.state.is_in_nuls => {
+                    let nuls = self.text[self.at..].iter().take_while(|byte| **byte == 0).count();
+                    self.pass(self.at + nuls);
+                }
                 (_, 0) => return Ok(Some(self.nuls())),
                 (List::Outside, b'[') if self.is_empty_list()? => return self.bracketed().map(Some),
                 (List::Outside, b'[') if self.opens_list()? => self.pass_mark(List::Opened),
@@ -188,6 +198,7 @@ impl<'a> Pieces<'a> {
 
     /// The byte at an offset; `None` at the end of the text, where that is known to be the end.
     fn byte(&self, at: usize) -> Result<Option<u8>, Starved> {
+        steps::count(1);
         match self.text.get(at) {
             Some(byte) => Ok(Some(*byte)),
             None if self.is_whole => Ok(None),
@@ -339,6 +350,7 @@ impl<'a> Pieces<'a> {
         if !self.line.is_ended {
             let rest = window.get(self.line.searched..).unwrap_or_default();
             let newline = memchr(b'\n', rest);
+            steps::count(newline.unwrap_or(rest.len()));
             self.line.searched += newline.unwrap_or(rest.len());
             self.line.is_ended = newline.is_some();
         }
@@ -391,12 +403,11 @@ impl<'a> Pieces<'a> {
         if let Some(line) = first_line.filter(|line| !line.goes_on && line.end > start + 1) {
             return Ok(line.end);
         }
-        let end = match next_opening_line(window, line_end, self.state.indent) {
-            Some(end) => end,
-            None if self.may_grow(window) => return Err(Starved),
-            None => window.len(),
-        };
-        Ok(callback(line_end, end).unwrap_or(end))
+        match next_document(window, line_end, self.state.indent) {
+            Some(end) => Ok(end),
+            None if self.may_grow(window) => Err(Starved),
+            None => Ok(window.len()),
+        }
     }
 
     /// Whether the bracket here opens an array without elements, which is no list of documents but one that is wrong.
@@ -436,7 +447,8 @@ impl<'a> Pieces<'a> {
         }
         let line_end = self.line_end()?;
         let (window, is_alone) = (self.window(), self.state.at_line_start);
-        let end = stray::end(window, self.at..line_end, is_alone, self.may_grow(window)).ok_or(Starved)?;
+        let may_grow = self.may_grow(window);
+        let end = stray::end(window, self.at..line_end, is_alone, may_grow, &mut self.vain).ok_or(Starved)?;
         Ok(self.garbage(end - self.at))
     }
 

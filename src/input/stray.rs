@@ -9,8 +9,14 @@ use super::scan::{Scan, Stop};
 use crate::foreign::{comment_len, is_endless_comment};
 
 /// The end of the text that begins with `line`, or with what is left of it; `None` where more text may come, and
-/// would have to for that to be known.
-pub fn end(text: &[u8], line: Range<usize>, is_alone: bool, may_grow: bool) -> Option<usize> {
+/// would have to for that to be known. `vain` is how far objects that such lines opened have been followed in vain.
+pub fn end(
+    text: &[u8],
+    line: Range<usize>,
+    is_alone: bool,
+    may_grow: bool,
+    vain: &mut usize,
+) -> Option<usize> {
     let stray = text.get(line.clone()).unwrap_or_default();
     let rest = text.get(line.start..).unwrap_or_default();
     if let Some(length) = comment_len(rest) {
@@ -28,18 +34,30 @@ pub fn end(text: &[u8], line: Range<usize>, is_alone: bool, may_grow: bool) -> O
         return Some(bracket.map_or(line.end, |bracket| line.start + 1 + bracket));
     }
     match stray.get(..trimmed_len(stray)).unwrap_or_default().split_last() {
-        Some((b'{', before)) => end_of_opened(text, line.start + before.len(), may_grow, line.end),
+        // An object that was open where another could not go on cannot go on there either.
+        Some((b'{', before)) if line.start + before.len() >= *vain => {
+            end_of_opened(text, line.start + before.len(), may_grow, line.end, vain)
+        }
         _ => Some(line.end),
     }
 }
 
 /// The same for a line that ends with an opening bracket, as where a log shows an indented object: the text ends with
 /// the line on which the object does.
-fn end_of_opened(text: &[u8], bracket: usize, may_grow: bool, line_end: usize) -> Option<usize> {
+fn end_of_opened(
+    text: &[u8],
+    bracket: usize,
+    may_grow: bool,
+    line_end: usize,
+    vain: &mut usize,
+) -> Option<usize> {
     let end = match Scan::strictly_from(text, bracket) {
         Ok(end) => end,
-        Err(Stop::Ended(_)) if may_grow => return None,
-        Err(_) => return Some(line_end),
+        Err((Stop::Ended(_), _)) if may_grow => return None,
+        Err((_, innermost)) => {
+            *vain = innermost + 1;
+            return Some(line_end);
+        }
     };
     let rest = text.get(end..).unwrap_or_default();
     match memchr2(b'\n', b'{', rest) {

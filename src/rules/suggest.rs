@@ -260,9 +260,10 @@ mod tests {
     use proptest::sample::select;
 
     use super::*;
+    use crate::drawn::config;
 
     proptest! {
-        #![proptest_config(ProptestConfig::with_cases(5000))]
+        #![proptest_config(config(5000))]
 
         #[test]
         fn the_cheap_test_passes_what_is_near(

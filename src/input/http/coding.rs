@@ -2,14 +2,12 @@
 
 use std::io::{self, Read};
 
-use flate2::bufread::GzDecoder;
-
 use super::body::Body;
 use super::head::{Head, MAX_LEN};
 use super::media::{self, FORM};
 use crate::input::blank::first_significant;
-use crate::input::decode::GZIP;
 use crate::input::encoding;
+use crate::input::gzip::{Gunzip, MAGIC};
 use crate::malformed::{Malformed, Objection, larger_than};
 use crate::position::Region;
 use crate::text::shortened;
@@ -38,7 +36,7 @@ pub fn content(head: &Head, body: &mut Body, limit: usize) -> Content {
     if body.is_too_large {
         return too_large(bytes, limit);
     }
-    let text = if bytes.starts_with(&GZIP) {
+    let text = if bytes.starts_with(&MAGIC) {
         let (text, decoded) = gunzip(&bytes, limit);
         if text.len() > limit {
             return too_large(text, limit);
@@ -98,7 +96,7 @@ pub fn content(head: &Head, body: &mut Body, limit: usize) -> Content {
 /// Whether a body is JSON as it stands.
 #[must_use]
 pub fn is_json(body: &[u8], limit: usize) -> bool {
-    let decoded = body.starts_with(&GZIP).then(|| gunzip(body, limit).0);
+    let decoded = body.starts_with(&MAGIC).then(|| gunzip(body, limit).0);
     let text = decoded.as_deref().unwrap_or(body);
     serde_json::from_slice::<serde::de::IgnoredAny>(text).is_ok()
 }
@@ -110,17 +108,9 @@ fn too_large(mut text: Vec<u8>, limit: usize) -> Content {
 
 /// The text of gzip members one behind the other, up to a byte more than `limit`; and whether that is all.
 fn gunzip(bytes: &[u8], limit: usize) -> (Vec<u8>, io::Result<()>) {
-    let (mut text, mut rest) = (Vec::new(), bytes);
-    while rest.starts_with(&GZIP) && text.len() <= limit {
-        let left = limit.saturating_add(1) - text.len();
-        let decoded = GzDecoder::new(&mut rest).take(left as u64).read_to_end(&mut text);
-        if let Err(error) = decoded {
-            return (text, Err(error));
-        }
-    }
-    let is_all = text.len() > limit || first_significant(rest).is_none();
-    let decoded = if is_all { Ok(()) } else { Err(io::ErrorKind::InvalidData.into()) };
-    (text, decoded)
+    let mut text = Vec::new();
+    let decoded = Gunzip::of(bytes).take(limit.saturating_add(1) as u64).read_to_end(&mut text);
+    (text, decoded.map(|_| ()))
 }
 
 fn damaged(head: &Head, body: &Body, error: &io::Error) -> Objection {

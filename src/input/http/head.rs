@@ -3,6 +3,7 @@
 use httparse::{EMPTY_HEADER, Request};
 use memchr::memchr;
 
+use crate::input::steps;
 use crate::malformed::Objection;
 use crate::position::{Position, Region};
 use crate::text::shortened;
@@ -35,7 +36,9 @@ pub fn opening(text: &[u8], is_whole: bool) -> Opening {
         return Opening::Other;
     }
     let window = text.get(..MAX_LINE).unwrap_or(text);
-    let is_request = match memchr(b'\n', window) {
+    let newline = memchr(b'\n', window);
+    steps::count(newline.unwrap_or(window.len()));
+    let is_request = match newline {
         Some(newline) => is_request_line(window.get(..newline).unwrap_or_default()),
         None if is_whole => is_request_line(window),
         None if window.len() < MAX_LINE && Request::new(&mut []).parse(window).is_ok() => {
@@ -75,7 +78,10 @@ pub fn find_request(text: &[u8], from: usize, is_line_start: bool, is_whole: boo
 
 /// How far behind `at` the next line begins.
 fn next_line(text: &[u8], at: usize) -> Option<usize> {
-    Some(memchr(b'\n', text.get(at..)?)? + 1)
+    let rest = text.get(at..)?;
+    let newline = memchr(b'\n', rest);
+    steps::count(newline.unwrap_or(rest.len()));
+    Some(newline? + 1)
 }
 
 /// The length of the head that a text begins with, with the blank line that ends it (RFC 9112, section 2.1), in

@@ -1,0 +1,49 @@
+//! Standard output, which may be closed.
+
+use std::io::{self, Write};
+
+/// Standard output. Where it is closed, writing to it fails.
+pub fn open() -> Box<dyn Write + Send> {
+    if is_closed() { Box::new(Closed) } else { Box::new(io::stdout()) }
+}
+
+/// Why nothing can be written to a standard output that is closed.
+pub fn closed() -> io::Error {
+    io::Error::other("it is closed")
+}
+
+struct Closed;
+
+impl Write for Closed {
+    fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+        Err(closed())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Whether standard output was closed when the command was started. Rust opens the null device in its place then, for
+/// reading and writing, where a shell opens it for writing only. Programs that keep their own children quiet do as
+/// Rust does, mostly with standard error too.
+#[cfg(unix)]
+pub fn is_closed() -> bool {
+    use std::os::fd::AsFd as _;
+    is_null_both_ways(io::stdout().as_fd()) && !is_null_both_ways(io::stderr().as_fd())
+}
+
+/// Whether standard output was closed when the command was started.
+#[cfg(not(unix))]
+pub const fn is_closed() -> bool {
+    false
+}
+
+#[cfg(unix)]
+fn is_null_both_ways(output: std::os::fd::BorrowedFd<'_>) -> bool {
+    use rustix::fs::{OFlags, fcntl_getfl, fstat, stat};
+    let is_both_ways = fcntl_getfl(output).is_ok_and(|flags| flags & OFlags::RWMODE == OFlags::RDWR);
+    is_both_ways
+        && stat("/dev/null")
+            .is_ok_and(|null| fstat(output).is_ok_and(|output| output.st_rdev == null.st_rdev))
+}
