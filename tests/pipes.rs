@@ -94,7 +94,8 @@ fn gzip_is_known_by_its_content() {
     assert_eq!(String::from_utf8(output.stdout).unwrap(), "https://a.qq.com/b.mp4\n".repeat(3));
 }
 
-/// What came before the damage is inspected; then there is one message.
+/// What came before the damage is inspected. Then there is one message about the damage, and one about the callback
+/// that it cut short.
 #[test]
 fn damaged_gzip_is_inspected_as_far_as_it_goes() {
     let lines: String =
@@ -105,7 +106,14 @@ fn damaged_gzip_is_inspected_as_far_as_it_goes() {
     assert!(urls.starts_with("https://a.qq.com/0.mp4\nhttps://a.qq.com/1.mp4\n"));
     assert_eq!(output.status.code(), Some(2));
     let complaint = String::from_utf8(output.stderr).unwrap();
-    assert_eq!(complaint, "cbinspect: <stdin>: the gzip data is damaged or cut short\n");
+    let cut = urls.lines().count() + 1;
+    assert_eq!(
+        complaint,
+        format!(
+            "cbinspect: <stdin>: the gzip data is damaged or cut short\n\
+             cbinspect: <stdin>:{cut}: URLs not printed: the callback is invalid\n"
+        )
+    );
 }
 
 /// Standard input that is closed is empty.
