@@ -11,7 +11,7 @@ use crate::report::base::Base;
 pub fn base() -> Base {
     let current = env::current_dir().unwrap_or_default();
     let Some(workspace) = actions_path("GITHUB_WORKSPACE") else {
-        return Base::of(&current, &[current.clone()]);
+        return Base::of(&current, std::slice::from_ref(&current));
     };
     // The current directory has no symbolic links in its name, but the workspace may.
     let resolved = fs::canonicalize(&workspace).unwrap_or_default();
