@@ -129,6 +129,7 @@ while IFS='|' read -r name options code; do
   done | awk '{
     growth = $11 >= 0.1 && $5 > 0 ? ($11 / $10) / ($5 / $4) : 0
     shown = growth > 0 ? sprintf("%.2f", growth) : "–"
+    mark = (growth > 1.6 || $11 >= 999) ? " !" : ""
     printf "| `%s` | `%s` | %s | %.1f | %.2f s | %.2f s | %.2f s | %d MB | %s%s |\n",
-      $1, $2, $3, $10 / 1e6, $5, $8, $11, $12 / 1e3, shown, growth > 1.6 || $11 >= 999 ? " !" : "" }'
+      $1, $2, $3, $10 / 1e6, $5, $8, $11, $12 / 1e3, shown, mark }'
 done <<< "$cases"
