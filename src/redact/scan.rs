@@ -49,8 +49,8 @@ enum Place {
 enum End {
     /// White space, or the end of the string that it stands in.
     Blank,
-    /// This quote, with no more backslashes than this before it.
-    Quote(char, usize),
+    /// This quote, written with no more backslashes and percent-encoded no more often.
+    Quote(char, usize, usize),
     /// Nothing before the end of the text.
     Text,
 }
@@ -125,8 +125,11 @@ impl Scan {
         if self.place != Place::Outside && self.is_end(unit) {
             self.close();
         }
-        if self.place == Place::Outside {
-            self.look_around(unit);
+        if self.place == Place::Outside && self.text == Text::Document {
+            self.in_string = !is_line_break(unit) && self.in_string != is_string_quote(unit);
+        }
+        if self.end == End::Blank {
+            self.look_for_value(unit);
         }
         self.advance(unit);
         self.look_for_scheme(unit);
@@ -135,9 +138,8 @@ impl Scan {
     fn is_end(&self, unit: &Unit) -> bool {
         match self.end {
             End::Text => false,
-            End::Quote(quote, slashes) => {
-                is_line_break(unit)
-                    || unit.letter == quote && unit.slashes <= slashes && unit.level <= self.level
+            End::Quote(quote, slashes, level) => {
+                is_line_break(unit) || unit.letter == quote && unit.slashes <= slashes && unit.level <= level
             }
             End::Blank => self.is_blank(unit) || self.in_string && is_string_quote(unit),
         }
@@ -176,19 +178,20 @@ impl Scan {
         self.has_fragment = true;
     }
 
-    /// Takes a character outside of URLs: begins one that has no scheme, or notes what stands before it.
-    fn look_around(&mut self, unit: &Unit) {
-        if self.text == Text::Document {
-            self.in_string = !is_line_break(unit) && self.in_string != is_string_quote(unit);
-        }
+    /// Begins what is a URL without a scheme. It may stand in the text that belongs to another URL.
+    fn look_for_value(&mut self, unit: &Unit) {
         match self.expected {
-            Expected::Target if unit.letter == '/' => {
+            Expected::Target if unit.letter == '/' && self.place == Place::Outside => {
                 self.place = Place::Path;
                 self.has_fragment = false;
             }
             Expected::Value(quote, slashes, level) if unit.letter != quote || unit.slashes > slashes => {
-                self.begin_authority(unit.range.start, level);
-                self.end = End::Quote(quote, slashes);
+                if !matches!(self.place, Place::Tail(_)) {
+                    self.begin_authority(unit.range.start, level);
+                }
+                self.end = End::Quote(quote, slashes, level);
+                self.expected = Expected::Nothing;
+                return;
             }
             _ => {}
         }
@@ -196,7 +199,6 @@ impl Scan {
         let is_name = !is_of_word && Field::URLS.iter().any(|field| field.name() == self.word);
         let expected = if is_name { Expected::Colon } else { self.expected };
         self.expected = match (expected, unit.letter) {
-            _ if self.place != Place::Outside => Expected::Nothing,
             (_, ' ') if METHODS.contains(&self.word.as_str()) => Expected::Target,
             (Expected::Colon | Expected::Quote, letter) if letter.is_ascii_whitespace() => expected,
             (Expected::Colon, '"' | '\'') => Expected::Colon,
