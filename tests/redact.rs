@@ -8,7 +8,9 @@ mod report;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use cbinspect::input::discover::Source;
-use cbinspect::redact::{redacted, redacted_name, redacted_value, secrets_of_document};
+use cbinspect::redact::{
+    HIDDEN, redacted, redacted_name, redacted_pointer, redacted_value, secrets_of_document,
+};
 use cbinspect::report::json::Json;
 use cbinspect::spec::Field;
 use generate::written;
@@ -284,10 +286,7 @@ fn secrets_in_other_clothes() {
         format!("{{\"body\":{},\"x\":1}}", Value::from(body)),
         format!("[{body},{{\"a\":\"https://a/{}?{}\"}}]", "b".repeat(450), "S3cret".repeat(200)),
         format!("[{{\"a\":\"https://a/?{}\"}},{body}]", "S3cret".repeat(200)),
-        "{'Payload': {'MediaUrl': 'b?a b S3cret', 'TaskId': None}}".to_owned(),
-        "{\"MediaUrl\": 'b?S3cret'}".to_owned(),
         "{'https://a?S3cret': 1}".to_owned(),
-        "1,\"{\"\"MediaUrl\"\":\"\"b?a S3cret\"\"}\"".to_owned(),
     ] {
         shows_nothing(&source);
     }
@@ -352,5 +351,108 @@ fn secrets_in_base64() {
         shown.callback(&Source::file("a.json"), &inspection, &mut out).unwrap();
         let out = String::from_utf8(out).unwrap();
         assert!(!out.contains(&encoded[40..80]), "{format}: {out}");
+    }
+}
+
+#[test]
+fn what_is_hidden_in_text() {
+    for (text, shown) in [
+        ("https://a.qq.com/b.mp4", "https://a.qq.com/b.mp4"),
+        ("https://a.qq.com/b.mp4?sign=1&x=2", "https://a.qq.com/b.mp4?…"),
+        ("https://a.qq.com/b?x=1#part", "https://a.qq.com/b?…"),
+        ("https://a.qq.com/b#part?x", "https://a.qq.com/b#…"),
+        ("https://user:pass@a.qq.com:80/b@c?", "https://…@a.qq.com:80/b@c?"),
+        ("https://me@b.cn:pass@a.qq.com/b", "https://…@a.qq.com/b"),
+        ("https://us\\er:pass@a.qq.com/b", "https://…@a.qq.com/b"),
+        ("HTTP:/u@a.qq.com/b?x", "HTTP:/…@a.qq.com/b?…"),
+        ("https:///u@a.qq.com/b", "https:///…@a.qq.com/b"),
+        ("ftp://u@a/b cos+v4://c?d=e, and more", "ftp://…@a/b cos+v4://c?…, and more"),
+        ("https://a.qq.com/x,https://u:p@b.qq.com/y?z", "https://a.qq.com/x,https://…@b.qq.com/y?…"),
+        (r#""https:\/\/u:p@a.qq.com\/b?x=1\u0026y=2","#, r#""https:\/\/…@a.qq.com\/b?…","#),
+        (r"\u0068ttps:\u002f\u002fa\u003fx=1 b", r"\u0068ttps:\u002f\u002fa\u003f… b"),
+        (r#"`M` is "https://a/b?x="y"&z=1": expected"#, r#"`M` is "https://a/b?…": expected"#),
+        ("打开https://a.qq.com/b?x=你好，世界&y=1。 请重试", "打开https://a.qq.com/b?…。 请重试"),
+        ("POST /callback?token HTTP/1.1", "POST /callback?… HTTP/1.1"),
+        ("u=https%3A%2F%2Fv%3Ap%40a%2Fb%3Fs%3D1%23c;", "u=https%3A%2F%2F…%40a%2Fb%3F…;"),
+        ("u=https%253A%252F%252Fa%252Fb%253Fs%253D1", "u=https%253A%252F%252Fa%252Fb%253F…"),
+        ("u=https%3A%5C%2F%5C%2Fa%5C%2Fb%5Cu003fs", "u=https%3A%5C%2F%5C%2Fa%5C%2Fb%5Cu003f…"),
+        ("https://a/https%3A%2F%2Fu%40b%3Fc", "https://a/https%3A%2F%2F…%40b%3F…"),
+        ("help: `--at /https:~1~1u:p@a~1b?c=1`", "help: `--at /https:~1~1…@a~1b?…`"),
+        (r#"{"MediaUrl" : "u:p@a/b?c d", "x": "a?b"}"#, r#"{"MediaUrl" : "…@a/b?…", "x": "a?b"}"#),
+        (r#"{\"MediaUrl\":\"b?c \\\" d\",\"x\":1}"#, r#"{\"MediaUrl\":\"b?…\",\"x\":1}"#),
+        ("%22MediaUrl%22%3A%22b%3Fc%22%7D", "%22MediaUrl%22%3A%22b%3F…%22%7D"),
+        ("aHR0cHM6Ly9hL2I/Uz1z, x", "…, x"),
+        // What is no URL, or has nothing to hide.
+        ("https://a.qq.com/what%3F%23%40.mp4", "https://a.qq.com/what%3F%23%40.mp4"),
+        ("https://a%40b.cn:80/ https://user:pass", "https://a%40b.cn:80/ https://user:pass"),
+        ("//:® //u@b a.qq.com/b?x u:p@a/b /b?c /d#e", "//:® //u@b a.qq.com/b?x u:p@a/b /b?c /d#e"),
+        ("mail a@b.cn at 12:30, 100% 成功/失败?请重试", "mail a@b.cn at 12:30, 100% 成功/失败?请重试"),
+        ("really? a/b#12 and/or? c=d&e=f", "really? a/b#12 and/or? c=d&e=f"),
+        (r#"{"MediaUrl":"","x":"a?b","MediaUrl":1,"#, r#"{"MediaUrl":"","x":"a?b","MediaUrl":1,"#),
+        (r"a\n?b \\ \u12 % %2 ~1 aHR0cHM6Ly9hL2I/", r"a\n?b \\ \u12 % %2 ~1 aHR0cHM6Ly9hL2I/"),
+    ] {
+        assert_eq!(redacted(text), shown, "{text}");
+        assert_eq!(redacted(&redacted(text)), shown, "{text}");
+    }
+    assert_eq!(redacted_pointer("/a/https:~1~1b?c=d/e~0f"), "/a/https:~1~1b?…/e~0f");
+}
+
+#[test]
+fn what_is_hidden_of_a_url() {
+    for (text, shown) in [
+        ("https://a.qq.com/b.mp4", "https://a.qq.com/b.mp4"),
+        ("https://a.qq.com/b?name=你好，世界&sig=1", "https://a.qq.com/b?…"),
+        ("https://a.qq.com/b?x=\"y\" <z>#c", "https://a.qq.com/b?…"),
+        ("https://u:p@a.qq.com/b c?d", "https://…@a.qq.com/b c?…"),
+        ("u:p@a.qq.com/b", "…@a.qq.com/b"),
+        ("//u:p@a.qq.com/b", "//…@a.qq.com/b"),
+        ("//:®", "//:®"),
+        ("b.mp4?sign", "b.mp4?…"),
+        ("?sign)", "?…"),
+        ("b#c", "b#…"),
+        ("XXX", "XXX"),
+    ] {
+        let redacted_url = |text| redacted_value(Some(Field::MediaUrl), text).into_owned();
+        assert_eq!(redacted_url(text), shown, "{text}");
+        assert_eq!(redacted_url(&redacted_url(text)), shown, "{text}");
+    }
+}
+
+#[test]
+fn what_is_hidden_elsewhere() {
+    for (text, shown) in [
+        ("`M` is \"https://user:verylong…\": expected", "`M` is \"https://…\": expected"),
+        ("`M` is \"https://me@b.cn:very…\": expected", "`M` is \"https://…\": expected"),
+        ("`M` is \"https://…@b.cn/c?…\": expected", "`M` is \"https://…@b.cn/c?…\": expected"),
+    ] {
+        assert_eq!(redacted(text), shown, "{text}");
+    }
+    for (name, shown) in [
+        ("a/callback.json?sign=1 2", "a/callback.json?…"),
+        ("https:/u:p@a/b c#d", "https:/…@a/b c#…"),
+        ("run #3/a@b.json", "run #3/a@b.json"),
+    ] {
+        assert_eq!(redacted_name(name), shown, "{name}");
+    }
+    assert_eq!(redacted_pointer("/a/https:~1~1b?c=d/e~0f"), "/a/https:~1~1b?…/e~0f");
+}
+
+/// A URL in a document ends with its string, so that what stands behind it is shown.
+#[test]
+fn what_is_hidden_in_a_document() {
+    for (text, shown) in [
+        (r#"{"a":"see https://b?c\"d","e":"f?g"}"#, r#"{"a":"see https://b?…","e":"f?g"}"#),
+        (r#"{"a":"https://b?c\nd","e":1}"#, r#"{"a":"https://b?…\nd","e":1}"#),
+        (r#"{"a":"https://b?c\\nd","e":1}"#, r#"{"a":"https://b?…","e":1}"#),
+        (
+            "GET https://a?b=\"c\" 200\nGET \"https://a?b\" 200",
+            "GET https://a?…\" 200\nGET \"https://a?…\" 200",
+        ),
+    ] {
+        let mut hidden = text.to_owned();
+        for secret in secrets_of_document(text.as_bytes()).into_iter().rev() {
+            hidden.replace_range(secret, HIDDEN);
+        }
+        assert_eq!(hidden, shown, "{text}");
     }
 }

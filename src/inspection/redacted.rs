@@ -1,12 +1,11 @@
 //! Redacts an inspection after it was judged, so that the verdict and the findings stay as they are.
 
 use std::borrow::Cow;
-use std::ops::Range;
+use std::cmp::Reverse;
 
 use super::Inspection;
 use crate::json::{self, Value};
-use crate::redact::{redacted_message, redacted_pointer, redacted_value, secrets_of_document, without};
-use crate::rules::INVALID_JSON;
+use crate::redact::{redacted, redacted_pointer, redacted_value, secrets_of_document};
 use crate::spec::Field;
 use crate::text::shortened;
 
@@ -30,77 +29,48 @@ impl Inspection<'_> {
         self
     }
 
-    /// Redacts the findings, and finds what their excerpts must not show. Where a document has nothing to hide, its
-    /// messages stay as they are.
+    /// Redacts the findings, and finds what their excerpts must not show.
     fn redact_findings(&mut self) {
         let secrets = secrets_of_document(self.document.bytes());
         let values = self.quoted_values();
-        let mut findings = std::mem::take(&mut self.findings);
-        for finding in &mut findings {
-            let offset = finding.region.start.offset.checked_sub(self.document.start.offset);
-            if secrets.is_empty() && values.is_empty() && offset.is_some() {
-                continue;
+        let has_secrets = !secrets.is_empty() || !values.is_empty();
+        for finding in &mut self.findings {
+            let is_of_head = finding.region.start.offset < self.document.start.offset;
+            if has_secrets || is_of_head {
+                let names = finding.pointer.split('/').map(json::pointer_name);
+                let names = names.filter_map(|name| quote(&name, &redacted(&name)));
+                let mut quotes: Vec<_> = names.chain(values.iter().cloned()).collect();
+                // One may be a part of another.
+                quotes.sort_by_key(|(shown, _)| Reverse(shown.len()));
+                finding.message = replaced(std::mem::take(&mut finding.message), &quotes);
+                finding.help = finding.help.take().map(|help| replaced(help, &quotes));
+                finding.pointer = redacted_pointer(&finding.pointer);
             }
-            let names = finding.pointer.split('/').map(json::pointer_name);
-            let mut quotes: Vec<Quote> = names.filter_map(|name| quote(None, &name)).collect();
-            quotes.extend(values.iter().cloned());
-            if *finding.rule == INVALID_JSON {
-                quotes
-                    .extend(offset.and_then(|offset| self.quoted_source(&finding.message, offset, &secrets)));
-            }
-            // One may be a part of another.
-            quotes.sort_by_key(|(shown, _)| std::cmp::Reverse(shown.len()));
-            finding.message = replaced(std::mem::take(&mut finding.message), &quotes);
-            finding.help = finding.help.take().map(|help| replaced(help, &quotes));
-            finding.pointer = redacted_pointer(&finding.pointer);
         }
-        self.findings = findings;
         let start = self.document.range.start;
-        let secrets = secrets.into_iter().map(|range| start + range.start..start + range.end);
+        let secrets = secrets.into_iter().map(|secret| start + secret.start..start + secret.end);
         self.secrets = Some(secrets.collect());
     }
-    /// The values that messages quote, if redaction changes them. A message does not show where a value ends.
+
+    /// The values that messages quote, if redaction changes them: a message does not show where a value ends.
     fn quoted_values(&self) -> Vec<Quote> {
         let Some(callback) = &self.callback else { return Vec::new() };
-        let fields = Field::ALL.into_iter().filter_map(|field| quote(Some(field), callback.text(field)?));
+        let fields = Field::ALL.into_iter().filter_map(|field| Some((Some(field), callback.text(field)?)));
         let payload = callback.payload.as_ref().and_then(|payload| payload.other.as_ref());
         let others = callback.other_root.iter().chain(payload).filter_map(Value::as_str);
-        fields.chain(others.filter_map(|text| quote(None, text))).collect()
-    }
-
-    /// What a message quotes of a source that is not JSON, from an offset of the document on.
-    fn quoted_source(&self, message: &str, offset: usize, secrets: &[Range<usize>]) -> Option<Quote> {
-        let of_token = || Some(message.split_once("as `")?.1.strip_suffix("` shows")?);
-        let quoted = message.split_once("found `").and_then(|(_, rest)| rest.strip_suffix('`'));
-        let shown = quoted.or_else(of_token)?;
-        let text = shown.strip_suffix('…').unwrap_or(shown);
-        let source = self.document.bytes().get(offset..)?;
-        if !source.starts_with(text.as_bytes()) {
-            return None;
-        }
-        let end = offset + text.len();
-        let within = secrets.iter().filter(|secret| offset < secret.end && secret.start < end);
-        let within = within.map(|secret| secret.start.max(offset) - offset..secret.end.min(end) - offset);
-        let hidden = without(text, within.collect());
-        // Help quotes it without single quotes.
-        changed(text.trim_matches('\''), hidden.trim_matches('\''))
+        let values = fields.chain(others.map(|text| (None, text)));
+        values.filter_map(|(field, text)| quote(text, &redacted_value(field, text))).collect()
     }
 }
 
-/// A value or name as messages quote it.
-fn quote(field: Option<Field>, text: &str) -> Option<Quote> {
-    match redacted_value(field, text) {
-        Cow::Borrowed(_) => None,
-        Cow::Owned(hidden) => changed(&shortened(text), &shortened(&hidden)),
-    }
+/// A value or name as messages quote it, if redaction changes that.
+fn quote(text: &str, hidden: &str) -> Option<Quote> {
+    let (shown, hidden) = (shortened(text), shortened(hidden));
+    (shown != hidden).then_some((shown, hidden))
 }
 
-fn changed(shown: &str, hidden: &str) -> Option<Quote> {
-    (shown != hidden && !shown.is_empty()).then(|| (shown.to_owned(), hidden.to_owned()))
-}
-
-/// Replaces quotes in a message, then hides what else URLs show in it.
+/// Redacts quotes in a message, and what else it contains.
 fn replaced(message: String, quotes: &[Quote]) -> String {
     let message = quotes.iter().fold(message, |message, (shown, hidden)| message.replace(shown, hidden));
-    redacted_message(&message).into_owned()
+    redacted(&message).into_owned()
 }

@@ -2,43 +2,25 @@
 
 use std::ops::Range;
 
-use super::may_have_secrets;
-use super::scan::{Scan, Text};
-use super::unit::units;
-use crate::embedded::from_base64;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD_NO_PAD;
+
+use super::scan::{Text, secrets_of_urls};
 
 /// Shorter runs contain no URL with a secret.
 const SHORTEST: usize = 16;
 
 /// Returns the byte ranges of the runs of Base64 to hide, in order.
-pub fn secrets(text: &[u8]) -> Vec<Range<usize>> {
-    let mut secrets = Vec::new();
-    let (mut letters, mut range) = (String::new(), 0..0);
-    for unit in units(text) {
-        let is_letter = unit.letter.is_ascii_alphanumeric() || matches!(unit.letter, '+' | '/');
-        let goes_on = unit.letter == '=' || is_letter && !letters.ends_with('=');
-        if !goes_on && !letters.is_empty() {
-            if is_secret(&letters) {
-                secrets.push(range.clone());
-            }
-            letters.clear();
-        }
-        if goes_on || is_letter {
-            let start = if letters.is_empty() { unit.range.start } else { range.start };
-            range = start..unit.range.end;
-            letters.push(unit.letter);
-        }
-    }
-    if is_secret(&letters) {
-        secrets.push(range);
-    }
-    secrets
+pub fn secrets(text: &[u8]) -> impl Iterator<Item = Range<usize>> {
+    let is_letter = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/');
+    let mut at = 0;
+    text.split(move |byte| !is_letter(*byte)).filter_map(move |run| {
+        let start = at;
+        at += run.len() + 1;
+        (run.len() >= SHORTEST && is_secret(run)).then_some(start..start + run.len())
+    })
 }
 
-fn is_secret(letters: &str) -> bool {
-    letters.len() >= SHORTEST
-        && letters.len().is_multiple_of(4)
-        && from_base64(letters).is_some_and(|text| {
-            may_have_secrets(text.as_bytes()) && !Scan::secrets(text.as_bytes(), Text::Document).is_empty()
-        })
+fn is_secret(run: &[u8]) -> bool {
+    STANDARD_NO_PAD.decode(run).is_ok_and(|text| !secrets_of_urls(&text, Text::Document).is_empty())
 }

@@ -17,55 +17,49 @@ pub struct Unit {
 pub fn units(text: &[u8]) -> impl Iterator<Item = Unit> {
     let mut at = 0;
     std::iter::from_fn(move || {
-        let unit = unit_at(text, at)?;
-        at = unit.range.end;
-        Some(unit)
+        let start = at;
+        let (mut letter, slashes, level);
+        (letter, at, slashes) = letter_at(text, start)?;
+        (letter, at, level) = decoded(text, letter, at);
+        Some(Unit { letter, range: start..at, slashes, level })
     })
 }
 
-fn unit_at(text: &[u8], start: usize) -> Option<Unit> {
-    let (mut letter, mut end, slashes) = letter_at(text, start)?;
+/// The character that one, which ends at an offset, stands for with what follows it; where it ends; and how often it is
+/// percent-encoded.
+fn decoded(text: &[u8], mut letter: char, mut end: usize) -> (char, usize, usize) {
     let mut level = 0;
     loop {
-        let decoded = match letter {
+        let code = match letter {
             '%' => pair_at(text, end),
             '\\' => code_at(text, end),
             '~' if text.get(end) == Some(&b'1') => Some(('/', end + 1)), // in a JSON pointer
             _ => None,
         };
-        let Some((code, behind)) = decoded else { break };
+        let Some((code, behind)) = code else { return (letter, end, level) };
         level += usize::from(letter == '%');
         (letter, end) = (code, behind);
     }
-    Some(Unit { letter, range: start..end, slashes, level })
 }
 
-/// The character that is written at an offset, a JSON escape decoded; where it ends; and its backslashes. Nested JSON
-/// escapes what is escaped already, so a run of backslashes counts as one.
+/// The character at an offset, where it ends, and its backslashes. Nested JSON escapes what is escaped already, so a run
+/// of backslashes counts as one.
 fn letter_at(text: &[u8], at: usize) -> Option<(char, usize, usize)> {
     let rest = text.get(at..)?;
     let first = *rest.first()?;
     if first != b'\\' {
-        let letter = if first.is_ascii() { Some(char::from(first)) } else { char_of(rest) };
-        return Some((
-            letter.unwrap_or(char::REPLACEMENT_CHARACTER),
-            at + letter.map_or(1, char::len_utf8),
-            0,
-        ));
+        let bytes = if first.is_ascii() { 1 } else { rest.len().min(4) };
+        let letter = rest.get(..bytes)?.utf8_chunks().next()?.valid().chars().next();
+        return Some(letter.map_or((char::REPLACEMENT_CHARACTER, at + 1, 0), |l| (l, at + l.len_utf8(), 0)));
     }
     let slashes = rest.iter().take_while(|byte| **byte == b'\\').count();
     let end = at + slashes;
-    let (letter, end) = match text.get(end) {
-        Some(letter @ (b'/' | b'"' | b'\'')) => (char::from(*letter), end + 1),
+    let (letter, end) = match rest.get(slashes) {
+        Some(letter @ (b'/' | b'"')) => (char::from(*letter), end + 1),
         Some(b'n' | b'r' | b't') => ('\n', end + 1),
-        Some(b'u') => code_at(text, end).unwrap_or(('\\', end)),
-        _ => ('\\', end),
+        _ => code_at(text, end).unwrap_or(('\\', end)),
     };
     Some((letter, end, slashes))
-}
-
-fn char_of(bytes: &[u8]) -> Option<char> {
-    bytes.get(..bytes.len().min(4))?.utf8_chunks().next()?.valid().chars().next()
 }
 
 /// The character of `uXXXX`, and where that ends.
@@ -75,11 +69,10 @@ fn code_at(text: &[u8], at: usize) -> Option<(char, usize)> {
     Some((char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER), at + 5))
 }
 
-/// The character of the two hexadecimal digits behind a percent sign, and where they end.
+/// The character of two hexadecimal digits, and where they end.
 fn pair_at(text: &[u8], at: usize) -> Option<(char, usize)> {
     let (high, end, _) = letter_at(text, at)?;
     let high = high.to_digit(16)?;
     let (low, end, _) = letter_at(text, end)?;
-    let code = char::from_u32(high << 4 | low.to_digit(16)?)?;
-    Some((if code.is_ascii() { code } else { char::REPLACEMENT_CHARACTER }, end))
+    Some((char::from_u32(high << 4 | low.to_digit(16)?)?, end))
 }
