@@ -7,7 +7,7 @@ mod report;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use cbinspect::input::discover::Source;
+use cbinspect::input::discover::{Found, Source};
 use cbinspect::redact::{
     HIDDEN, redacted, redacted_name, redacted_pointer, redacted_value, secrets_of_document,
 };
@@ -85,6 +85,7 @@ fn url() -> impl Strategy<Value = String> {
         "https://a.qq.com/b?f=a b&sig=S3cret",
         "https://a.qq.com/b?<S3cret>#`S3cret`",
         "https://me@corp.com:S3cret-S3cret-S3cret-S3cret-S3cret-S3cret-S3cret-S3cret@b.qq.com/x y",
+        "https://a.qq.com/x,https://user:S3cret@b",
         "http://a b/c?\"S3cret\" S3cret",
         "//user:S3cret@a.qq.com/b",
         "user:S3cret@a.qq.com/b",

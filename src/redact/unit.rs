@@ -17,62 +17,53 @@ pub struct Unit {
 pub fn units(text: &[u8]) -> impl Iterator<Item = Unit> {
     let mut at = 0;
     std::iter::from_fn(move || {
-        let start = at;
-        let (mut letter, slashes, level);
-        (letter, at, slashes) = letter_at(text, start)?;
-        (letter, at, level) = decoded(text, letter, at);
-        Some(Unit { letter, range: start..at, slashes, level })
+        let unit = unit_at(text, at)?;
+        at = unit.range.end;
+        Some(unit)
     })
 }
 
-/// The character that one, which ends at an offset, stands for with what follows it; where it ends; and how often it is
-/// percent-encoded.
-fn decoded(text: &[u8], mut letter: char, mut end: usize) -> (char, usize, usize) {
-    let mut level = 0;
-    loop {
-        let code = match letter {
-            '%' => pair_at(text, end),
-            '\\' => code_at(text, end),
-            '~' if text.get(end) == Some(&b'1') => Some(('/', end + 1)), // in a JSON pointer
-            _ => None,
-        };
-        let Some((code, behind)) = code else { return (letter, end, level) };
-        level += usize::from(letter == '%');
-        (letter, end) = (code, behind);
-    }
-}
-
-/// The character at an offset, where it ends, and its backslashes. Nested JSON escapes what is escaped already, so a run
-/// of backslashes counts as one.
-fn letter_at(text: &[u8], at: usize) -> Option<(char, usize, usize)> {
-    let rest = text.get(at..)?;
+fn unit_at(text: &[u8], start: usize) -> Option<Unit> {
+    let rest = text.get(start..)?;
     let first = *rest.first()?;
-    if first != b'\\' {
-        let bytes = if first.is_ascii() { 1 } else { rest.len().min(4) };
-        let letter = rest.get(..bytes)?.utf8_chunks().next()?.valid().chars().next();
-        return Some(letter.map_or((char::REPLACEMENT_CHARACTER, at + 1, 0), |l| (l, at + l.len_utf8(), 0)));
-    }
+    // Nested JSON escapes what is escaped already, so that a run of backslashes counts as one.
     let slashes = rest.iter().take_while(|byte| **byte == b'\\').count();
-    let end = at + slashes;
-    let (letter, end) = match rest.get(slashes) {
-        Some(letter @ (b'/' | b'"')) => (char::from(*letter), end + 1),
-        Some(b'n' | b'r' | b't') => ('\n', end + 1),
-        _ => code_at(text, end).unwrap_or(('\\', end)),
+    let (mut letter, length) = match rest.get(slashes) {
+        _ if slashes == 0 && first.is_ascii() => (char::from(first), 1),
+        _ if slashes == 0 => character(rest),
+        Some(letter @ (b'/' | b'"')) => (char::from(*letter), slashes + 1),
+        Some(b'n' | b'r' | b't') => ('\n', slashes + 1),
+        _ => ('\\', slashes),
     };
-    Some((letter, end, slashes))
+    let (mut end, mut level) = (start + length, 0);
+    // What is decoded may begin another escape.
+    while let Some((code, length)) = text.get(end..).and_then(|behind| decoded(letter, behind)) {
+        level += usize::from(letter == '%');
+        (letter, end) = (code, end + length);
+    }
+    Some(Unit { letter, range: start..end, slashes, level })
 }
 
-/// The character of `uXXXX`, and where that ends.
-fn code_at(text: &[u8], at: usize) -> Option<(char, usize)> {
-    let digits = text.get(at..at + 5)?.strip_prefix(b"u")?;
-    let code = u32::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()?;
-    Some((char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER), at + 5))
+/// The character beyond ASCII that bytes begin with, and its length.
+fn character(bytes: &[u8]) -> (char, usize) {
+    let beginning = bytes.get(..bytes.len().min(4)).unwrap_or_default();
+    let letter = beginning.utf8_chunks().next().and_then(|chunk| chunk.valid().chars().next());
+    letter.map_or((char::REPLACEMENT_CHARACTER, 1), |letter| (letter, letter.len_utf8()))
 }
 
-/// The character of two hexadecimal digits, and where they end.
-fn pair_at(text: &[u8], at: usize) -> Option<(char, usize)> {
-    let (high, end, _) = letter_at(text, at)?;
-    let high = high.to_digit(16)?;
-    let (low, end, _) = letter_at(text, end)?;
-    Some((char::from_u32(high << 4 | low.to_digit(16)?)?, end))
+/// The character that another stands for, with so many of the bytes behind it.
+fn decoded(letter: char, behind: &[u8]) -> Option<(char, usize)> {
+    let (skipped, digits) = match (letter, behind) {
+        ('%', _) => (0, 2),
+        ('\\', [b'u', ..]) => (1, 4),
+        // In a JSON pointer.
+        ('~', [b'1', ..]) => return Some(('/', 1)),
+        _ => return None,
+    };
+    let digits = behind.get(skipped..skipped + digits)?.iter();
+    let length = skipped + digits.len();
+    let code = digits
+        .map(|digit| char::from(*digit).to_digit(16))
+        .try_fold(0, |code, digit| Some(code << 4 | digit?))?;
+    Some((char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER), length))
 }
