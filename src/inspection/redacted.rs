@@ -33,9 +33,8 @@ impl Inspection<'_> {
         for finding in &mut self.findings {
             let is_of_head = finding.region.start.offset < self.document.start.offset;
             if has_secrets || is_of_head {
-                let redact = |text: &str| redacted(&replaced(text, &urls)).into_owned();
-                finding.message = redact(&finding.message);
-                finding.help = finding.help.as_deref().map(redact);
+                finding.message = redacted_message(&finding.message, &urls);
+                finding.help = finding.help.as_deref().map(|help| redacted_message(help, &urls));
                 finding.pointer = redacted_pointer(&finding.pointer);
             }
         }
@@ -64,6 +63,7 @@ fn file(url: &str) -> String {
     shortened(path.rsplit('/').next().unwrap_or_default())
 }
 
-fn replaced(text: &str, quotes: &[(String, String)]) -> String {
-    quotes.iter().fold(text.to_owned(), |text, (shown, hidden)| text.replace(shown, hidden))
+fn redacted_message(message: &str, quotes: &[(String, String)]) -> String {
+    let message = quotes.iter().fold(message.to_owned(), |text, (shown, hidden)| text.replace(shown, hidden));
+    redacted(&message).into_owned()
 }
