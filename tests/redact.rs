@@ -12,7 +12,9 @@ use cbinspect::redact::{
     HIDDEN, redacted, redacted_name, redacted_pointer, redacted_value, secrets_of_document,
 };
 use cbinspect::report::json::Json;
+use cbinspect::report::pretty::Pretty;
 use cbinspect::spec::Field;
+use cbinspect::terminal::Terminal;
 use generate::written;
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -335,6 +337,16 @@ fn redaction_is_linear() {
             assert!(redacted_value(Some(Field::MediaUrl), &text).len() <= 2 * text.len());
         }
     }
+}
+
+/// An excerpt of each of many documents on one line must not look at all of the others.
+#[test]
+fn excerpts_of_one_line_are_linear() {
+    let line = "{\"Payload\":{\"MediaUrl\":\"https://a?S3cret\"}}".repeat(6000);
+    let format = Pretty { terminal: Terminal::PLAIN };
+    let (out, _) = report(&format, &Source::file("a.json"), line.as_bytes(), true);
+    assert!(!out.contains(SECRET));
+    assert!(out.matches("https://a?…").count() >= 6000);
 }
 
 /// Base64 is hidden if it contains a URL to redact.

@@ -209,8 +209,8 @@ fn secrets_in(inspection: &Inspection<'_>, window: &Range<usize>) -> Vec<Range<u
     before.into_iter().flatten().chain(known).chain(behind.into_iter().flatten()).collect()
 }
 
-/// Clips a window to its document at an end that is not the end of a line, unless what is marked is outside. The rest of
-/// another document there could be the rest of a URL, which redaction cannot recognise.
+/// Clips a window to its document at an end that is not the end of a line, unless what is marked is outside. To redact a
+/// part of another document, the whole line has to be scanned, which would be quadratic if many documents share it.
 fn clipped(
     window: Range<usize>,
     bytes: &[u8],
