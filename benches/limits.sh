@@ -37,6 +37,15 @@ long-name||members(1, lambda k: b'"' + b'a' * (5 * n) + b'":1')
 long-strings||members(20, lambda k: b'"%s":"%s"' % (b'a' * k, b'\\u001b' * (n // 20)))
 long-reason||[b'{"Payload":{"Progress":-1,"MediaUrl":"","Status":"FAIL","TaskId":"t","FailMessage":"', b'TODO ' * n, b'"}}']
 long-url||[b'{"Payload":{"Progress":100,"MediaUrl":"http://a.qq.com/', b'a?' * n, b'","Status":"SUCCESS"}}']
+redact-quotes|--redact|[b'{"Payload":{"FailMessage":"https://a?', b'\\"a' * (2 * n), b'"}}']
+redact-schemes|--redact|[b'{"Payload":{"FailMessage":"', b'a://' * (2 * n), b'@?"}}']
+redact-escapes|--redact|[b'{"Payload":{"FailMessage":"', b'%25\\u005c' * n, b'?"}}']
+redact-base64|--redact|[b'{"Payload":{"FailMessage":"', b'aGVs' * (2 * n), b'"}}']
+redact-urls|--redact|[b'{"Payload":{"FailMessage":"', b'h://a?b ' * n, b'"}}']
+redact-nested|--redact|[nested(12, 'h://a?b ' * n)]
+redact-text|--redact|[b'https://a@b?c ' * n]
+redact-one-line|--redact|[b'{"Payload":{"MediaUrl":"https://a?b"}}' * (n // 20)]
+fingerprint-schemes||[b'{"Payload":{"TaskId":"', b'a://' * (2 * n), b'@?"}}']
 digits||[b'{"Payload":{"Progress":1', b'0' * (5 * n), b'.0}}']
 exponent||[b'{"Payload":{"Progress":1e', b'9' * (5 * n), b'}}']
 long-line||[b'{"Payload":{"FailMessage":"', b'a' * (50 * n)]
@@ -78,7 +87,7 @@ CASES
 # Writes the input of a case for a size.
 write() {
   python3 -c "
-import sys
+import json, sys
 from zlib import compressobj
 def gzip(text):
     coder = compressobj(9, 8, 31)
@@ -92,6 +101,10 @@ def nested(depth, count):
     return text
 def members(count, member):
     return [b'{\"Payload\":{', b','.join(map(member, range(count))), b'}}']
+def nested(depth, text):
+    for _ in range(depth):
+        text = json.dumps({'body': text})
+    return text.encode()
 n = int(float(sys.argv[1]) * 1000000)
 sys.stdout.buffer.writelines($1)" "$2"
 }

@@ -287,7 +287,7 @@ mod tests {
         }
     }
     proptest! {
-        #![proptest_config(ProptestConfig::with_cases(2000))]
+        #![proptest_config(config(2000))]
 
         #[test]
         fn encoded_urls_are_what_the_standard_allows(text in text()) {

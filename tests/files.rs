@@ -210,7 +210,10 @@ fn a_pipe_or_device_that_is_named_is_read() {
     // It has no end.
     let output = cbinspect(folder.path(), &["-f", "compact", "/dev/zero"]).output().unwrap();
     let expected = "/dev/zero:1:1: error[invalid-json]: not JSON: NUL bytes where a document should begin\n";
-    assert_eq!((output.status.code(), String::from_utf8(output.stdout).unwrap().as_str()), (Some(2), expected));
+    assert_eq!(
+        (output.status.code(), String::from_utf8(output.stdout).unwrap().as_str()),
+        (Some(2), expected)
+    );
     assert_eq!(output.stderr, b"cbinspect: /dev/zero: the device has no end: stopped after 1 GiB\n");
 
     let _socket = UnixListener::bind(folder.path().join("socket")).unwrap();

@@ -25,12 +25,25 @@ impl Write for Closed {
 }
 
 /// Whether standard output was closed when the command was started. Rust opens the null device in its place then, for
-/// reading and writing, where a shell opens it for writing only. Programs that keep their own children quiet do as
-/// Rust does, mostly with standard error too.
+/// reading and writing, where a shell opens it for writing only. Programs that discard the output of a child may do as
+/// Rust does, so this is a guess: it is wrong about a program that discards standard output alone and is not in
+/// [`DISCARDING`].
 #[cfg(unix)]
 pub fn is_closed() -> bool {
     use std::os::fd::AsFd as _;
-    is_null_both_ways(io::stdout().as_fd()) && !is_null_both_ways(io::stderr().as_fd())
+    is_null_both_ways(io::stdout().as_fd()) && !is_null_both_ways(io::stderr().as_fd()) && !may_be_discarded()
+}
+
+/// Programs that open the null device for reading and writing to discard a child's output: Python's
+/// `subprocess.DEVNULL`, libuv's `ignore`.
+#[cfg(unix)]
+const DISCARDING: [&str; 5] = ["python", "pypy", "node", "MainThread", "bun"];
+
+#[cfg(unix)]
+fn may_be_discarded() -> bool {
+    let parent = std::os::unix::process::parent_id();
+    let name = std::fs::read_to_string(format!("/proc/{parent}/comm")).unwrap_or_default();
+    DISCARDING.iter().any(|program| name.starts_with(program))
 }
 
 /// Whether standard output was closed when the command was started.

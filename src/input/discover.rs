@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use walkdir::{DirEntry, WalkDir};
 
 use super::{open, reason, special};
-use crate::redact::{redacted, redacted_url};
+use crate::redact::redacted_name;
 use crate::text::printable;
 
 /// What the names of files that are read in a directory end in.
@@ -80,7 +80,7 @@ impl Source {
     #[must_use]
     pub fn redacted(self) -> Self {
         let name = self.name();
-        let alias = match redacted_url(&redacted(&name)) {
+        let alias = match redacted_name(&name) {
             shown if shown == name => None,
             shown => Some(shown.into_owned().into()),
         };
@@ -142,7 +142,10 @@ impl Found {
             Self::Unreadable(Unreadable { source, reason }) => {
                 Self::Unreadable(Unreadable { source: source.redacted(), reason })
             }
-            Self::Skipped(note) => Self::Skipped(redacted(&note).into_owned()),
+            Self::Skipped(note) => {
+                let (name, why) = note.rsplit_once(": ").unwrap_or((&note, ""));
+                Self::Skipped(format!("{}: {why}", redacted_name(name)))
+            }
         }
     }
 }

@@ -1,15 +1,15 @@
-//! An inspection whose texts tell no secrets. It was judged before, so that verdict and findings stay as they are.
+//! Redacts an inspection after it was judged, so that the verdict and the findings stay as they are.
 
 use std::borrow::Cow;
 
 use super::Inspection;
-use crate::redact::{redacted, redacted_fragments, redacted_pointer, redacted_url, secrets_of_document};
-use crate::rules::INVALID_JSON;
+use crate::address;
+use crate::redact::{redacted, redacted_pointer, redacted_value, secrets_of_document};
 use crate::spec::Field;
 use crate::text::shortened;
 
 impl Inspection<'_> {
-    /// The inspection with all its texts redacted.
+    /// Redacts all texts of the inspection.
     #[must_use]
     pub fn redacted(mut self) -> Self {
         self.secrets = Some(Vec::new());
@@ -17,12 +17,9 @@ impl Inspection<'_> {
             self.redact_findings();
         }
         if let Some(callback) = &mut self.callback {
-            callback.replace_strings(|field, text| {
-                let is_url = field.is_some_and(|field| Field::URLS.contains(&field));
-                match if is_url { redacted_url(text) } else { redacted(text) } {
-                    Cow::Borrowed(_) => None,
-                    Cow::Owned(text) => Some(text),
-                }
+            callback.replace_strings(|field, text| match redacted_value(field, text) {
+                Cow::Borrowed(_) => None,
+                Cow::Owned(text) => Some(text),
             });
         }
         self
@@ -30,27 +27,43 @@ impl Inspection<'_> {
 
     /// Redacts the findings, and finds what their excerpts must not show.
     fn redact_findings(&mut self) {
-        let start = self.document.range.start;
-        let secrets = secrets_of_document(self.document.bytes()).into_iter();
-        self.secrets = Some(secrets.map(|range| start + range.start..start + range.end).collect());
-        let urls = self.urls();
+        let secrets = secrets_of_document(self.document.bytes());
+        let urls = self.quoted_urls();
+        let has_secrets = !secrets.is_empty() || !urls.is_empty();
         for finding in &mut self.findings {
-            let mut message = std::mem::take(&mut finding.message);
-            for (shown, hidden) in &urls {
-                message = message.replace(shown, hidden);
+            let is_of_head = finding.region.start.offset < self.document.start.offset;
+            if has_secrets || is_of_head {
+                finding.message = redacted_message(&finding.message, &urls);
+                finding.help = finding.help.as_deref().map(|help| redacted_message(help, &urls));
+                finding.pointer = redacted_pointer(&finding.pointer);
             }
-            let is_broken = *finding.rule == INVALID_JSON;
-            let message = if is_broken { redacted_fragments(&message) } else { redacted(&message) };
-            finding.message = message.into_owned();
-            finding.help = finding.help.as_deref().map(|help| redacted(help).into_owned());
-            finding.pointer = redacted_pointer(&finding.pointer);
         }
+        let start = self.document.range.start;
+        let secrets = secrets.into_iter().map(|secret| start + secret.start..start + secret.end);
+        self.secrets = Some(secrets.collect());
     }
 
-    /// How messages quote the fields that are to be URLs, and how they should: a message does not tell where a URL ends.
-    fn urls(&self) -> Vec<(String, String)> {
-        let texts = Field::URLS.into_iter().filter_map(|field| self.text(field));
-        let quoted = texts.map(|text| (shortened(text), redacted_url(&shortened(text)).into_owned()));
-        quoted.filter(|(shown, hidden)| shown != hidden).collect()
+    /// What messages quote of URLs, and what replaces it. A message does not show where such a value ends.
+    fn quoted_urls(&self) -> Vec<(String, String)> {
+        let mut quoted = Vec::new();
+        for field in Field::URLS {
+            let Some(url) = self.text(field) else { continue };
+            let hidden = redacted_value(Some(field), url);
+            let [shown_file, hidden_file] = [url, &hidden].map(file);
+            quoted.extend([(shortened(url), shortened(&hidden)), (shown_file, hidden_file)]);
+        }
+        quoted.retain(|(shown, hidden)| shown != hidden && !shown.is_empty());
+        quoted
     }
+}
+
+/// The last part of a URL's path, as messages quote it.
+fn file(url: &str) -> String {
+    let path = address::parse(url).map(|url| url.path().to_owned()).unwrap_or_default();
+    shortened(path.rsplit('/').next().unwrap_or_default())
+}
+
+fn redacted_message(message: &str, quotes: &[(String, String)]) -> String {
+    let message = quotes.iter().fold(message.to_owned(), |text, (shown, hidden)| text.replace(shown, hidden));
+    redacted(&message).into_owned()
 }

@@ -11,7 +11,7 @@ use crate::input::frame::Document;
 use crate::inspection::Inspection;
 use crate::locate::Finding;
 use crate::position::Region;
-use crate::redact::{HIDDEN, secrets_of_fragments};
+use crate::redact::{HIDDEN, secrets_of_document};
 use crate::rules::Level;
 use crate::terminal::Terminal;
 use crate::text::printable;
@@ -72,6 +72,7 @@ impl Excerpt {
         let first = related.as_ref().map_or(primary.start, |(range, _)| range.start.min(primary.start));
         let last = related.as_ref().map_or(primary.start, |(range, _)| range.start.max(primary.start));
         let window = begin_of_line(bytes, first)..end_of_line(bytes, last);
+        let window = clipped(window, bytes, &document.range, &(first..last));
         let before = bytes.get(window.start..primary.start).unwrap_or_default();
         let first_line = finding.region.start.line - memchr::memchr_iter(b'\n', before).count();
 
@@ -183,21 +184,44 @@ impl<'a> SafeText<'a> {
     }
 }
 
-/// What must not be shown of a window: what is known of the document; around it there may be other documents.
+/// Returns what must not be shown of a window, in order. It may contain other documents before and behind its own. No URL
+/// goes on in another line, so that whole lines are looked at.
 fn secrets_in(inspection: &Inspection<'_>, window: &Range<usize>) -> Vec<Range<usize>> {
     let Some(known) = &inspection.secrets else { return Vec::new() };
     let Document { around, range, .. } = &inspection.document;
-    let before = window.start..range.start.clamp(window.start, window.end);
-    let behind = range.end.clamp(window.start, window.end)..window.end;
-    let guessed = |part: Range<usize>| {
+    let secrets_of = |part: Range<usize>| {
         let text = around.get(part.clone()).unwrap_or_default();
-        secrets_of_fragments(text)
-            .into_iter()
-            .map(move |secret| part.start + secret.start..part.start + secret.end)
+        let secrets = secrets_of_document(text).into_iter();
+        secrets.map(move |secret| part.start + secret.start..part.start + secret.end)
     };
+    let line = |at: usize| {
+        let before = around.get(..at).unwrap_or_default();
+        let behind = around.get(at..).unwrap_or_default();
+        let start = memrchr(b'\n', before).map_or(0, |newline| newline + 1);
+        start..memchr(b'\n', behind).map_or(around.len(), |newline| at + newline)
+    };
+    let before = window.start < range.start;
+    let before = before.then(|| secrets_of(line(window.start).start..range.start));
+    let behind = range.end < window.end;
+    let behind = behind.then(|| secrets_of(range.end..line(window.end).end.max(range.end)));
     let first = known.partition_point(|secret| secret.end <= window.start);
     let known = known.iter().skip(first).take_while(|secret| secret.start < window.end).cloned();
-    guessed(before).chain(known).chain(guessed(behind)).collect()
+    before.into_iter().flatten().chain(known).chain(behind.into_iter().flatten()).collect()
+}
+
+/// Clips a window to its document at an end that is not the end of a line, unless what is marked is outside. To redact a
+/// part of another document, the whole line has to be scanned, which would be quadratic if many documents share it.
+fn clipped(
+    window: Range<usize>,
+    bytes: &[u8],
+    document: &Range<usize>,
+    marked: &Range<usize>,
+) -> Range<usize> {
+    let begins_line = window.start.checked_sub(1).is_none_or(|before| bytes.get(before) == Some(&b'\n'));
+    let ends_line = bytes.get(window.end).is_none_or(|byte| *byte == b'\n');
+    let start = if begins_line || marked.start < document.start { 0 } else { document.start };
+    let end = if ends_line || document.end < marked.end { bytes.len() } else { document.end };
+    window.start.max(start)..window.end.min(end)
 }
 
 /// The beginning of the line of `at`, or a place not too far before `at` on that line.

@@ -7,29 +7,31 @@ use fnv::FnvHasher;
 
 use crate::inspection::Inspection;
 use crate::locate::Finding;
-use crate::redact::{redacted, redacted_pointer};
+use crate::redact::{redacted_pointer, redacted_value};
 use crate::spec::Field;
 
 /// The fingerprints of the findings in one callback, each made of the task, the rule, the pointer, and how many findings
 /// of this kind came before in the callback. Where there is no task, all that the fields say counts, or the bytes of
 /// what is no JSON. All of it redacted, so that hiding what URLs tell changes nothing.
-pub struct Fingerprints<'i> {
+pub struct Fingerprints {
     /// The task's part, which is the same for all and may be long.
     task: u64,
     /// How many findings of a rule at a pointer have come.
-    met: HashMap<(&'static str, &'i str), usize>,
+    met: HashMap<(&'static str, String), usize>,
 }
 
-impl<'i> Fingerprints<'i> {
+impl Fingerprints {
     /// For the findings of a callback, which come in order.
     pub fn of(inspection: &Inspection<'_>) -> Self {
         let mut hasher = FnvHasher::default();
         match inspection.text(Field::TaskId).filter(|id| !id.is_empty()) {
             _ if inspection.findings.is_empty() => {}
-            Some(id) => add(&mut hasher, redacted(id).as_bytes()),
+            Some(id) => add(&mut hasher, redacted_value(None, id).as_bytes()),
             None if inspection.callback.is_some() => {
-                let texts = Field::ALL.map(|field| inspection.text(field).unwrap_or_default());
-                texts.iter().for_each(|text| add(&mut hasher, redacted(text).as_bytes()));
+                for field in Field::ALL {
+                    let text = inspection.text(field).unwrap_or_default();
+                    add(&mut hasher, redacted_value(Some(field), text).as_bytes());
+                }
             }
             None => add(&mut hasher, inspection.document.bytes()),
         }
@@ -37,10 +39,11 @@ impl<'i> Fingerprints<'i> {
     }
 
     /// The fingerprint of the next finding, as SARIF has it: by the name of what it is made of.
-    pub fn next(&mut self, finding: &'i Finding) -> BTreeMap<String, String> {
-        let before = self.met.entry((finding.rule.id, &finding.pointer)).or_default();
+    pub fn next(&mut self, finding: &Finding) -> BTreeMap<String, String> {
+        let pointer = redacted_pointer(&finding.pointer);
+        let before = self.met.entry((finding.rule.id, pointer.clone())).or_default();
         let mut hasher = FnvHasher::with_key(self.task);
-        for part in [finding.rule.id, &redacted_pointer(&finding.pointer), &before.to_string()] {
+        for part in [finding.rule.id, &pointer, &before.to_string()] {
             add(&mut hasher, part.as_bytes());
         }
         *before += 1;
