@@ -4,13 +4,12 @@
 //! somebody took for JSON, and what stands where a document should, is told by a look at the text itself.
 
 mod embedded;
+pub mod form;
 mod notation;
 mod place;
 mod stray;
 mod token;
 mod words;
-
-use std::borrow::Cow;
 
 use bytesize::ByteSize;
 
@@ -128,13 +127,9 @@ impl Malformed {
     }
 }
 
-/// The beginning of what was found, as a message names it: its first line, 40 characters at the most.
-fn shown(found: &str) -> Cow<'_, str> {
-    let line = found.lines().next().unwrap_or_default();
-    match line.char_indices().nth(40) {
-        Some((end, _)) => Cow::Owned(format!("{}…", line.get(..end).unwrap_or_default())),
-        None => Cow::Borrowed(line),
-    }
+/// The first line of what was found.
+fn first_line(found: &str) -> &str {
+    found.lines().next().unwrap_or_default()
 }
 
 /// The fault of a document that is larger than `limit` bytes.

@@ -1,5 +1,6 @@
 //! What the output can show: one decision on colour, hyperlinks, symbols and width for all that prints.
 
+use std::borrow::Cow;
 use std::fmt::Display;
 use std::io;
 
@@ -71,6 +72,15 @@ impl Terminal {
     #[must_use]
     pub const fn sign(self, unicode: &'static str, ascii: &'static str) -> &'static str {
         if self.unicode { unicode } else { ascii }
+    }
+
+    /// The text with the ellipsis at its end spelt so that it can be read.
+    #[must_use]
+    pub fn ellipsis(self, text: Cow<'_, str>) -> Cow<'_, str> {
+        match text.strip_suffix('…') {
+            Some(rest) if !self.unicode => Cow::Owned(format!("{rest}...")),
+            _ => text,
+        }
     }
 
     /// The text as a link to `target`, a URL that is [encoded](crate::address::encoded).

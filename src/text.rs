@@ -67,12 +67,18 @@ fn begins_command(text: &str, at: usize, letter: char) -> bool {
     }
 }
 
-/// The first 60 characters, with an ellipsis where there are more.
+/// The text as a message quotes it: its first 60 characters, with an ellipsis if there are more.
 #[must_use]
-pub fn shortened(value: &str) -> String {
-    match value.char_indices().nth(60) {
-        Some((end, _)) => format!("{}…", value.get(..end).unwrap_or_default()),
-        None => value.to_owned(),
+pub fn shortened(text: &str) -> String {
+    truncated(text, 60).into_owned()
+}
+
+/// The first `most` characters of a text, with an ellipsis if there are more.
+#[must_use]
+pub fn truncated(text: &str, most: usize) -> Cow<'_, str> {
+    match text.char_indices().nth(most) {
+        Some((end, _)) => Cow::Owned(format!("{}…", &text[..end])),
+        None => Cow::Borrowed(text),
     }
 }
 

@@ -123,6 +123,31 @@ fn more_mistakes_than_a_hundred_are_counted() {
     }
 }
 
+/// A reason of any length is shown by its beginning, with an ellipsis that can be read.
+#[test]
+fn long_reasons_are_truncated() {
+    let reason = "文".repeat(1 << 17);
+    let body = format!(
+        "{{\"Payload\":{{\"Progress\":-1,\"MediaUrl\":\"\",\"Status\":\"FAIL\",\"FailMessage\":\"{reason}\",\"TaskId\":\"0123456789abcdef0\"}}}}"
+    );
+    let settings = settings();
+    let inspection = Inspection::of_body(body.as_bytes(), &settings);
+    let shown = |most: usize, ellipsis: &str| format!("{}{ellipsis}\n", "文".repeat(most));
+    assert!(reported(&pretty(), &inspection).contains(&format!("reason     {}", shown(1000, "…"))));
+    let plain = Pretty { terminal: Terminal::PLAIN };
+    assert!(reported(&plain, &inspection).contains(&format!("reason     {}", shown(1000, "..."))));
+    let mut summary = Summary::default();
+    summary.count(&inspection);
+    for (terminal, ellipsis) in [(pretty().terminal, "…"), (Terminal::PLAIN, "...")] {
+        let mut text = Vec::new();
+        summary.write(terminal, &settings, &mut text).unwrap();
+        assert!(String::from_utf8(text).unwrap().ends_with(&format!("  {}", shown(120, ellipsis))));
+    }
+    let mut text = Vec::new();
+    summary.write_markdown(&settings, &mut text).unwrap();
+    assert!(String::from_utf8(text).unwrap().contains(&format!(" {}… ", "文".repeat(120))));
+}
+
 /// The same mistake at the same pointer has a fingerprint of its own.
 #[test]
 fn duplicates_are_told_apart() {

@@ -2,7 +2,8 @@
 
 use super::notation::Notation;
 use super::token::{Kind, Token};
-use super::{UNESCAPE, shown};
+use super::{UNESCAPE, first_line};
+use crate::text::shortened;
 
 const CUT: Option<&str> = Some("the rest is missing: was the disk full, or the writer stopped?");
 
@@ -28,10 +29,10 @@ pub fn explain(text: &str, reason: &str, token: &Token<'_>) -> (String, Option<S
     };
     let what = match token.kind {
         Kind::Quoted if what == "expected a value" => {
-            format!("expected a string in double quotes, found `{}`", shown(token.text))
+            format!("expected a string in double quotes, found `{}`", shortened(first_line(token.text)))
         }
         Kind::Mark | Kind::Word | Kind::Quoted if what.starts_with("expected") => {
-            format!("{what}, found `{}`", shown(token.text))
+            format!("{what}, found `{}`", shortened(first_line(token.text)))
         }
         _ => what.to_owned(),
     };
@@ -44,7 +45,7 @@ fn help(text: &str) -> Option<String> {
 
 /// A document in another notation, which shows at a token.
 fn written_in(notation: Notation, token: &str) -> (String, Option<String>) {
-    let token = shown(token);
+    let token = shortened(first_line(token));
     match notation {
         Notation::Python => (
             format!("a Python dict, as `{token}` shows"),

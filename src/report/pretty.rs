@@ -12,7 +12,10 @@ use crate::inspection::Inspection;
 use crate::json::Value;
 use crate::spec::{Field, Status};
 use crate::terminal::Terminal;
-use crate::text::printable;
+use crate::text::{printable, truncated};
+
+/// How much of a failure reason is shown: characters.
+const LONGEST_REASON: usize = 1000;
 
 /// The format.
 #[derive(Clone, Copy, Debug)]
@@ -60,7 +63,8 @@ impl Pretty {
             facts.push(("status", printable(status).into_owned()));
         }
         if let Some(reason) = text(Field::FailMessage) {
-            facts.push(("reason", lines(reason)));
+            let reason = self.terminal.ellipsis(truncated(reason.trim_end(), LONGEST_REASON));
+            facts.push(("reason", lines(&reason)));
         }
         if let Some(code) = inspection.query_field("FailCode").and_then(scalar) {
             facts.push(("fail code", code));

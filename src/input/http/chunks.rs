@@ -6,6 +6,7 @@ use super::Requests;
 use super::body::Body;
 use super::head::{Field, MAX_LINE, Opening, opening};
 use crate::input::blank::first_significant;
+use crate::text::shortened;
 
 impl<R: Read> Requests<'_, R> {
     /// Passes a body that comes in chunks, as a line of the head says.
@@ -151,7 +152,6 @@ impl<R: Read> Requests<'_, R> {
     fn beginning_of_line(&self) -> String {
         let window = self.ahead().get(..MAX_LINE).unwrap_or(self.ahead());
         let line = window.split(|byte| *byte == b'\n').next().unwrap_or_default().trim_ascii();
-        let text = String::from_utf8_lossy(line.get(..40).unwrap_or(line));
-        text.trim_end_matches('\u{fffd}').to_owned()
+        shortened(&String::from_utf8_lossy(line))
     }
 }

@@ -4,10 +4,11 @@ use std::io::{self, Read};
 
 use super::body::Body;
 use super::head::{Head, MAX_LEN};
-use super::media::{self, FORM};
+use super::media;
 use crate::input::blank::first_significant;
 use crate::input::encoding;
 use crate::input::gzip::{Gunzip, MAGIC};
+use crate::malformed::form::Context;
 use crate::malformed::{Malformed, Objection, larger_than};
 use crate::position::Region;
 use crate::text::shortened;
@@ -72,21 +73,8 @@ pub fn content(head: &Head, body: &mut Body, limit: usize) -> Content {
             is_advice: false,
         });
     }
-    if let Some(name) = form_field(head, &text) {
-        let end = body.start.after(name);
-        let found = String::from_utf8_lossy(text.get(..MAX_LEN).unwrap_or(&text)).into_owned();
-        body.objections.push(Objection {
-            region: Region { start: body.start, end },
-            message: format!(
-                "the body is form-encoded ({FORM}): expected JSON, found `{}`",
-                shortened(found.trim())
-            ),
-            help: Some(
-                "send the JSON text itself as the body, with `Content-Type: application/json`".to_owned(),
-            ),
-            is_advice: false,
-        });
-        return Content::worthless(text);
+    if let Some(fault) = form(head, &text) {
+        return Content { text, is_worthwhile: true, fault: Some(fault) };
     }
     body.objections.extend(head.content_type.as_ref().and_then(media::objection));
     let fault = encoding::refuse(&text);
@@ -136,8 +124,11 @@ fn not_encoded(head: &Head, bytes: &[u8]) -> Option<Objection> {
     }
     let value = shortened(&field.value);
     if begins_as_json(bytes) || is_named(&["gzip", "x-gzip"]) {
-        let found = String::from_utf8_lossy(bytes.get(..20).unwrap_or(bytes)).into_owned();
-        let message = format!("`Content-Encoding` is {value}, but the body is not: found `{}`", found.trim());
+        let found = String::from_utf8_lossy(bytes.get(..MAX_LEN).unwrap_or(bytes)).into_owned();
+        let message = format!(
+            "`Content-Encoding` is {value}, but the body is not: found `{}`",
+            shortened(found.trim())
+        );
         return Some(field.objection(message, "remove the line, if the body was saved decoded"));
     }
     let message = format!("`Content-Encoding` is \"{value}\": expected gzip, or none");
@@ -160,15 +151,9 @@ fn begins_as_json(text: &[u8]) -> bool {
     matches!(first_significant(text.get(mark..).unwrap_or_default()), Some(b'{' | b'[' | b'"'))
 }
 
-/// The name of the first field of a form, where the head or the text says that it is one.
-fn form_field<'t>(head: &Head, text: &'t [u8]) -> Option<&'t [u8]> {
-    if begins_as_json(text) {
-        return None;
-    }
+/// What is wrong with a body that is a form, as the head or the text says.
+fn form(head: &Head, text: &[u8]) -> Option<Malformed> {
     let is_said = head.content_type.as_ref().is_some_and(media::is_form);
-    let is_of_name = |byte: &&u8| byte.is_ascii_alphanumeric() || b"-._~%+*[]".contains(byte);
-    let length = text.iter().take(MAX_LEN).take_while(is_of_name).count();
-    let (name, rest) = text.split_at_checked(length)?;
-    let is_form = matches!(rest, [b'=', b'{' | b'[' | b'%' | b'+' | b'"', ..]);
-    (is_said || (length > 0 && is_form)).then_some(name)
+    let context = if is_said { Context::Said } else { Context::Body };
+    if begins_as_json(text) { None } else { Malformed::form(text, context) }
 }

@@ -5,7 +5,7 @@ use crate::malformed::Objection;
 use crate::text::shortened;
 
 /// The media type of HTML forms (URL Standard, section 5).
-pub const FORM: &str = "application/x-www-form-urlencoded";
+const FORM: &str = "application/x-www-form-urlencoded";
 
 /// An objection to a type that receivers of JSON refuse: a form, plain text, several parts, or JSON in another encoding
 /// than UTF-8. Types that only some receivers know are not objected to.

@@ -66,7 +66,11 @@ fn write_reasons(reasons: &Ranking<'_>, terminal: Terminal, out: &mut dyn Write)
     for (reason, count) in shown {
         let bar = terminal.sign("█", "#").repeat((count * BAR).div_ceil(*largest).max(1));
         let bar = terminal.paint(format_args!("{bar:<BAR$}"), Style::new().yellow());
-        let reason = if reason.is_empty() { "(no reason given)".into() } else { printable(*reason) };
+        let reason = if reason.is_empty() {
+            "(no reason given)".into()
+        } else {
+            terminal.ellipsis(printable(*reason))
+        };
         writeln!(out, "  {:>width$}  {bar}  {reason}", grouped(*count))?;
     }
     if *hidden > 0 {

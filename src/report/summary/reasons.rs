@@ -3,6 +3,8 @@
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
+use crate::text::truncated;
+
 /// How many different reasons are counted, each by its first characters; later ones are counted together.
 pub const MAX_REASONS: usize = 1000;
 
@@ -23,13 +25,12 @@ pub struct Reasons {
 
 impl Reasons {
     pub fn count(&mut self, reason: &str) {
-        let end = reason.char_indices().nth(REASON_LENGTH).map_or(reason.len(), |(end, _)| end);
-        let reason = reason.get(..end).unwrap_or_default();
+        let reason = truncated(reason, REASON_LENGTH);
         let known = self.counts.len();
-        match self.counts.get_mut(reason) {
+        match self.counts.get_mut(reason.as_ref()) {
             Some((_, count)) => *count += 1,
             None => {
-                self.counts.insert(reason.to_owned(), (known, 1));
+                self.counts.insert(reason.into_owned(), (known, 1));
             }
         }
     }
