@@ -158,6 +158,8 @@ fn requests_and_their_bodies() {
                 "5: ok",
             ],
         ),
+        // Bodies that are JSON and no callback.
+        ("POST\n\n[]", &["3: 3:1 the document is an array: expected an object"]),
         // Binary bodies.
         ("POST\n\n\0\u{1}\u{2}\u{3}\u{4}", &["3: 3:1 not JSON: binary data: expected JSON text"]),
         // No request lines.

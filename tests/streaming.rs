@@ -240,6 +240,33 @@ fn a_block_may_end_in_an_open_array() {
     }
 }
 
+/// What once made a report depend on the size of blocks, on the size of a file, or on how many threads read it.
+#[test]
+fn reports_that_once_differed() {
+    let sources = [
+        "POST / HTTP/1.1\n\n[]",
+        "[]",
+        "",
+        " \n",
+        "\u{feff}\u{feff}",
+        "{}\n\u{feff}{}\n\u{feff}",
+        "\0\0{}\n\0\0\0",
+        "[\n\n]\n{}",
+        "[{\"a\":1},\0{}]",
+    ];
+    let (_folder, paths) = files(&sources);
+    let alone = by_threads(&paths, 1 << 20, 1, Level::Allow);
+    for (size, jobs) in [(1, 1), (1, 4), (2, 3), (3, 2), (7, 5), (1 << 20, 8)] {
+        assert_eq!(by_threads(&paths, size, jobs, Level::Allow), alone, "{size} {jobs}");
+    }
+    for source in sources.iter().filter(|source| !source.trim().is_empty()) {
+        for size in 1..source.len() {
+            let pipe = Bits { rest: source.as_bytes(), size: 1 };
+            assert_eq!(in_blocks(pipe, size), in_blocks(source.as_bytes(), 1 << 20), "{source:?} {size}");
+        }
+    }
+}
+
 proptest! {
     #![proptest_config(config(256))]
 
