@@ -79,7 +79,8 @@ fn is_shown(written: &str, url: &Url) -> bool {
             // A letter that is ASCII only in lower case, such as the Kelvin sign, is another letter than it seems.
             let is_letter =
                 |letter: char| letter.to_lowercase().all(|small| small.is_ascii() == letter.is_ascii());
-            written.chars().all(is_letter) && written.to_lowercase() == idna::domain_to_unicode(domain).0
+            written.chars().all(is_letter)
+                && (written.to_lowercase() == idna::domain_to_unicode(domain).0 || keeps_letters(written))
         }
         Some(Host::Ipv4(address)) => written == address.to_string(),
         Some(Host::Ipv6(address)) => {
@@ -88,6 +89,17 @@ fn is_shown(written: &str, url: &Url) -> bool {
         }
         None => false,
     }
+}
+
+/// Whether no letter of a host becomes another, except in lower case. The host as a whole may still be written in
+/// another way: with accents apart from their letters, or with some labels in Punycode.
+fn keeps_letters(host: &str) -> bool {
+    // Behind a `q`, which no accent joins, a letter is neither combined with another nor at the beginning of a label.
+    let is_kept = |letter: char| {
+        let label: String = ['q'].into_iter().chain(letter.to_lowercase()).collect();
+        letter.is_ascii() || idna::domain_to_unicode(&format!("q{letter}")).0 == label
+    };
+    !host.contains('%') && host.chars().all(is_kept)
 }
 
 /// The URL with everything percent-encoded that RFC 3986 does not allow, and quotes and `$` too: safe as one word in
@@ -368,6 +380,10 @@ mod tests {
             "MÜNCHEN.de",
             "straße.de",
             "xn--fsqu00a.cn",
+            "xn--fsqu00a.例子.cn",
+            "e\u{301}t.fr",
+            "か\u{3099}.jp",
+            "ΟΔΟΣ-ΑΘΗΝΑ.gr",
             "a_b.c",
             "localhost",
         ] {
