@@ -59,7 +59,10 @@ impl From<Exit> for ExitCode {
 pub fn exit_on_panic() {
     panic::set_hook(Box::new(|info| {
         let place = info.location().map(|at| format!(" at {}:{}", at.file(), at.line())).unwrap_or_default();
-        let reason = info.payload_as_str().unwrap_or("unknown");
+        let payload = info.payload();
+        let reason = payload.downcast_ref::<&str>().copied();
+        let reason =
+            reason.or_else(|| payload.downcast_ref::<String>().map(String::as_str)).unwrap_or("unknown");
         complain(&format!("internal error{place}: {reason}; please report it together with the input"));
         process::exit(Exit::Failed as i32);
     }));
@@ -152,6 +155,10 @@ fn inspect(
     terminal: Terminal,
     out: &mut (dyn Write + Send),
 ) -> anyhow::Result<Exit> {
+    if !args.quiet && stdout::is_closed() {
+        // Also where nothing would be written, since nobody could tell.
+        is_written(Err(stdout::closed()))?;
+    }
     let report = report(args.format, terminal);
     let shows = |inspection: &Inspection<'_>| {
         args.only.is_empty() || args.only.iter().any(|kind| kind.includes(inspection))

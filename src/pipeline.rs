@@ -97,6 +97,10 @@ impl Run<'_> {
     }
 }
 
+/// More threads than any machine keeps busy. Where memory is short, a thread that has begun may fail for want of it, which
+/// cannot be helped then.
+const MAX_THREADS: usize = 256;
+
 /// Inspections that are made of one block at once. A block of more is inspected in its turn, so that memory is bounded
 /// whatever is in it.
 const BATCH: usize = 2048;
@@ -139,7 +143,7 @@ impl<'w> Work<'w> {
     /// with those that it has.
     fn spawn<'s>(&'s self, scope: &'s Scope<'s, '_>) {
         let count = self.threads.fetch_add(1, Ordering::Relaxed);
-        let is_begun = count < self.run.jobs.get()
+        let is_begun = count < self.run.jobs.get().min(MAX_THREADS)
             && thread::Builder::new().spawn_scoped(scope, || self.run_thread(scope)).is_ok();
         if !is_begun {
             self.threads.fetch_sub(1, Ordering::Relaxed);

@@ -158,6 +158,16 @@ fn requests_and_their_bodies() {
                 "5: ok",
             ],
         ),
+        // NUL bytes before and between requests.
+        (
+            "\0\0\0POST\n\nG\n\0\0\0POST\n\nG",
+            &[
+                "1: 1:1 not JSON: NUL bytes where a document should begin",
+                "3: ok",
+                "4: 4:1 not JSON: NUL bytes where a document should begin",
+                "6: ok",
+            ],
+        ),
         // Bodies that are JSON and no callback.
         ("POST\n\n[]", &["3: 3:1 the document is an array: expected an object"]),
         // Binary bodies.

@@ -20,11 +20,11 @@ use crate::position::Position;
 use coding::Content;
 use head::{Head, Opening};
 
-/// Whether a source begins with a request, perhaps behind empty lines; `None` where more has to come to tell.
+/// Whether a source begins with a request, perhaps behind empty lines and NUL bytes; `None` where more has to come to tell.
 #[must_use]
 pub fn begins_with_request(beginning: &[u8], is_whole: bool) -> Option<bool> {
     let text = beginning.get(encoding::mark_len(beginning)..).unwrap_or_default();
-    let lines = text.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+    let lines = text.iter().take_while(|byte| matches!(byte, b'\r' | b'\n' | 0)).count();
     match head::opening(text.get(lines..).unwrap_or_default(), is_whole) {
         Opening::Request => Some(true),
         Opening::Unknown if lines < head::MAX_LINE => None,
@@ -69,6 +69,11 @@ impl<R: Read> Requests<'_, R> {
             return None;
         }
         let start = self.position();
+        if self.ahead().first() == Some(&0) {
+            let nuls = self.nuls();
+            let part = 0..nuls.len();
+            return Some(Block::of_body(nuls, part, start, None, Vec::new()));
+        }
         let mut bytes = self.head();
         let mut head = Head::of(&bytes, start);
         let mut body = self.body(&mut head);
@@ -100,6 +105,17 @@ impl<R: Read> Requests<'_, R> {
                 None => self.more(),
             }
         }
+    }
+
+    /// Passes NUL bytes, as many as a head may have bytes.
+    fn nuls(&mut self) -> Vec<u8> {
+        while self.ahead().len() < head::MAX_LEN
+            && head::nuls(self.ahead()) == self.ahead().len()
+            && !self.is_at_end()
+        {
+            self.more();
+        }
+        self.take(head::nuls(self.ahead()).min(head::MAX_LEN))
     }
 
     fn skip_blanks(&mut self) {

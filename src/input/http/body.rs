@@ -4,7 +4,7 @@ use std::io::Read;
 
 use super::Requests;
 use super::coding;
-use super::head::{Field, Head, MAX_LEN, Opening, find_request, opening};
+use super::head::{Field, Head, MAX_LEN, Opening, find_request, opening_of_line};
 use crate::input::blank::{blanks, trimmed_len};
 use crate::input::encoding::SAMPLE;
 use crate::malformed::Objection;
@@ -125,7 +125,7 @@ impl<R: Read> Requests<'_, R> {
         }
         match rest.get(passed..).unwrap_or_default() {
             [] if self.is_at_end() => Behind::Nothing,
-            rest => match opening(rest, self.is_at_end()) {
+            rest => match opening_of_line(rest, self.is_at_end()) {
                 Opening::Request => Behind::Nothing,
                 Opening::Other => Behind::More,
                 Opening::Unknown => Behind::Unknown,
@@ -150,7 +150,7 @@ impl<R: Read> Requests<'_, R> {
                 Err(next) if has_come => {
                     // The request line may go on behind the window that it begins in.
                     let rest = self.ahead().get(next..).filter(|_| next < window.len()).unwrap_or_default();
-                    match opening(rest, self.is_at_end()) {
+                    match opening_of_line(rest, self.is_at_end()) {
                         Opening::Request => return next,
                         Opening::Unknown if !rest.is_empty() => from = next,
                         Opening::Other | Opening::Unknown => return window.len(),

@@ -54,6 +54,17 @@ fn is_request_line(line: &[u8]) -> bool {
     Request::new(&mut []).parse(&[line, b"\n\n"].concat()).is_ok_and(|parsed| parsed.is_complete())
 }
 
+/// What a line begins with, behind NUL bytes that a log may have between requests.
+#[must_use]
+pub fn opening_of_line(line: &[u8], is_whole: bool) -> Opening {
+    opening(&line[nuls(line)..], is_whole)
+}
+
+/// How many NUL bytes a text begins with.
+pub fn nuls(text: &[u8]) -> usize {
+    text.iter().take_while(|byte| **byte == 0).count()
+}
+
 /// The offset of the first request line in a text that begins a line, of those that begin at `from` or behind it;
 /// where there is none, how much of the text need not be looked at again when more of it has come.
 ///
@@ -68,7 +79,7 @@ pub fn find_request(text: &[u8], from: usize, is_line_start: bool, is_whole: boo
     }
     loop {
         let rest = text.get(at..).unwrap_or_default();
-        match opening(rest, is_whole) {
+        match opening_of_line(rest, is_whole) {
             Opening::Request => return Ok(at),
             Opening::Unknown => return Err(at),
             Opening::Other => at += next_line(text, at).ok_or(text.len())?,
