@@ -5,6 +5,7 @@ use memchr::{memchr3, memrchr};
 use super::blank::{blanks, is_blank, trimmed_len};
 use super::opening::opens_callback;
 use super::steps;
+use super::vain::Vain;
 use crate::foreign;
 use crate::json::MAX_DEPTH;
 
@@ -29,38 +30,14 @@ pub enum Stop {
 /// still close their brackets; those that do not must not be followed to the end of the text, each anew.
 const LENIENCE: usize = 1 << 12;
 
-/// Where broken documents have been followed in vain: offsets, or bytes from where a text begins.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Vain {
-    /// How far they have been. One that begins before is followed only as far again as it came without a mistake.
-    pub to: usize,
-    /// Behind the innermost bracket that was open where one broke: before the first thing in it that is not JSON, or
-    /// where it could not go on. A document that begins before breaks there too, so it ends where another may begin.
-    pub open: usize,
-}
-
-impl Vain {
-    /// All that is known of from two looks.
-    #[must_use]
-    pub fn and(self, other: Self) -> Self {
-        Self { to: self.to.max(other.to), open: self.open.max(other.open) }
-    }
-
-    /// The same, as bytes from an offset.
-    #[must_use]
-    pub const fn from(self, at: usize) -> Self {
-        Self { to: self.to.saturating_sub(at), open: self.open.saturating_sub(at) }
-    }
-}
-
-/// How far a document is followed from the first thing in it that is not JSON.
+/// Whether a document is followed on where something in it is not JSON.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Patience {
-    /// Not at all.
+    /// No.
     Strict,
-    /// As far as it had come.
+    /// Only as far again as it had come.
     Little,
-    /// [`LENIENCE`].
+    /// For [`LENIENCE`].
     Full,
 }
 
@@ -304,11 +281,12 @@ impl<'a> Scan<'a> {
     /// Whether another document may begin at a bracket, and this one is not to be followed over that.
     fn is_cut_at(&self, bracket: usize) -> bool {
         let Some(indent) = self.indent.filter(|_| bracket > self.start) else { return false };
-        let line = self.text.get(self.start..bracket).unwrap_or_default();
-        let depth = line.len() - trimmed_len(line);
-        let line = line.get(line.len() - depth..).unwrap_or_default();
-        let line_break = memrchr(b'\n', line);
-        line_break.is_some_and(|newline| depth - newline - 1 <= indent) || opens_callback(self.text, bracket)
+        let rest = self.rest(self.start);
+        let (before, _) = rest.split_at_checked(bracket - self.start).unwrap_or((rest, &[]));
+        let blanks = before.get(trimmed_len(before)..).unwrap_or_default();
+        let line_break = memrchr(b'\n', blanks);
+        line_break.is_some_and(|newline| blanks.len() - newline - 1 <= indent)
+            || opens_callback(rest, before.len())
     }
 
     fn is_strict(&self) -> bool {

@@ -12,9 +12,10 @@ use memchr::{memchr, memmem, memrchr};
 use super::blank::{LONGEST_INDENT, blanks, ends_in_brace, indent_of, is_blank, trimmed_len};
 use super::encoding::UTF8_MARK;
 use super::opening::{begin_of_callback, next_document};
-use super::scan::{FirstLine, Scan, Stop, Vain, begins_value};
+use super::scan::{FirstLine, Scan, Stop, begins_value};
 use super::steps;
 use super::stray;
+use super::vain::Vain;
 use crate::malformed::{Malformed, too_large};
 
 /// A part of the text that was meant as one document.
