@@ -70,9 +70,11 @@ opened-names||lines(n, b'"log": {\n')
 opened-comments||lines(n, b'"a": 1, // {\n')
 open-objects||lines(n, b'{"a":\n')
 cut-callbacks||[b'{"Payload""\\"' * (n // 4)]
+cut-callbacks-a-line||lines(n // 2, b'1 {"a""\\"\n')
+callbacks-behind-comments||[b'{"Payload":/**/' * (n // 4)]
 quotes-in-query||[b'"', b'x' * n, b'?', b'\\"a' * n, b'"']
 schemes||[b'{"Payload":{"MediaUrl":"', b'a://' * n, b'@?"}}']
-strings-in-strings||[nested(8, n)]
+strings-in-strings||[nested(8, 'a' * n)]
 gzip-padding||[gzip(b'{}'), b'\0' * (50 * n)]
 gzip-name||[gzip(b'{}')[:3] + b'\x08' + gzip(b'{}')[4:10], b'n' * (50 * n), b'\0', gzip(b'{}')[10:]]
 http-heads||lines(n // 1000, b'POST / HTTP/1.1\r\n' + b'X-Field: value\r\n' * 60 + b'\r\n{}\n')
@@ -94,11 +96,6 @@ def gzip(text):
     return coder.compress(text) + coder.flush()
 def lines(count, line):
     return (line * min(1000, count - k) for k in range(0, count, 1000))
-def nested(depth, count):
-    text = b'a' * count
-    for _ in range(depth):
-        text = b'{\"a\":\"' + text.replace(b'\\\\', b'\\\\' * 2).replace(b'\"', b'\\\\\"') + b'\"}'
-    return text
 def members(count, member):
     return [b'{\"Payload\":{', b','.join(map(member, range(count))), b'}}']
 def nested(depth, text):

@@ -16,6 +16,7 @@ pub mod split;
 mod steps;
 mod stray;
 pub mod supply;
+mod vain;
 
 /// What the system says of a failure, as people say it: without its number.
 #[must_use]

@@ -131,9 +131,30 @@ fn source() -> BoxedStrategy<String> {
     let array = (prop::collection::vec(callback(), 0..12), any::<bool>())
         .prop_map(|(bodies, indented)| written(&bodies.into(), indented, false));
     let brackets = "[{}\\[\\]\",:\n 0aP]{0,120}";
+    let parts: &[&str] = &[
+        "{\"a\":",
+        "{\"Payload\"",
+        ":",
+        "\"",
+        "\\\"",
+        "[",
+        "}",
+        "]",
+        ",",
+        "\n",
+        " ",
+        "1",
+        "/**/",
+        "//",
+        "'",
+        "x",
+    ];
+    let part = prop::sample::select(parts);
+    let repeated = (prop::collection::vec(prop::collection::vec(part, 1..6), 1..4), 1..150_usize)
+        .prop_map(|(units, count)| units.iter().map(|unit| unit.concat().repeat(count)).collect::<String>());
     prop_oneof![4 => mixture, 1 => log, 2 => array.clone(), 1 => (array, 0..100_usize).prop_map(|(text, cut)| {
         text.chars().take(text.chars().count() * cut / 100).collect()
-    }), 1 => brackets].boxed()
+    }), 1 => brackets, 2 => repeated].boxed()
 }
 
 /// Bytes in a coding of HTTP's.

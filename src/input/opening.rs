@@ -2,7 +2,7 @@
 
 use memchr::{memchr, memmem};
 
-use super::blank::{indent_of, trimmed_len};
+use super::blank::{blanks, indent_of, trimmed_len};
 use super::steps;
 use crate::spec::PAYLOAD;
 
@@ -25,6 +25,13 @@ fn begin_of_callback_in(text: &[u8], from: usize, name: &memmem::Finder<'_>) -> 
         }
         at += name.needle().len();
     }
+}
+
+/// Whether the bracket at an offset opens a callback.
+pub fn opens_callback(text: &[u8], bracket: usize) -> bool {
+    let (before, behind) = text.split_at_checked(bracket + 1).unwrap_or((text, &[]));
+    behind.get(blanks(behind)..).is_some_and(|behind| behind.starts_with(&name()))
+        && bracket_before(before) == Some(bracket)
 }
 
 /// The offset of the bracket that a text ends with, blanks aside, where it opens a callback.

@@ -1,9 +1,11 @@
 //! A look at brackets and strings, for where an object or array ends, or where it shows that it is broken.
 
-use memchr::memchr3;
+use memchr::{memchr3, memrchr};
 
 use super::blank::{blanks, is_blank, trimmed_len};
+use super::opening::opens_callback;
 use super::steps;
+use super::vain::Vain;
 use crate::foreign;
 use crate::json::MAX_DEPTH;
 
@@ -20,17 +22,29 @@ pub struct FirstLine {
 pub enum Stop {
     /// The text has ended.
     Ended(Option<FirstLine>),
-    /// What follows cannot belong to the same document.
-    Broken(Option<FirstLine>),
+    /// What follows at an offset cannot belong to the same document.
+    Broken(Option<FirstLine>, usize),
 }
 
 /// How far a document is followed from the first thing in it that is not JSON: bytes. Most broken documents
 /// still close their brackets; those that do not must not be followed to the end of the text, each anew.
 const LENIENCE: usize = 1 << 12;
 
+/// Whether a document is followed on where something in it is not JSON.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Patience {
+    /// No.
+    Strict,
+    /// Only as far again as it had come.
+    Little,
+    /// For [`LENIENCE`].
+    Full,
+}
+
 /// A look at brackets and strings, for where an object or array ends.
 pub struct Scan<'a> {
     text: &'a [u8],
+    start: usize,
     depth: usize,
     /// A bit for each open bracket, the innermost lowest: 1 is an array. Deeper ones than 128 push the
     /// outermost out, in documents that are malformed for that alone.
@@ -41,31 +55,58 @@ pub struct Scan<'a> {
     /// Where to give up, once something is not JSON.
     end: Option<usize>,
     /// How far behind that this is.
-    lenience: usize,
-    /// The offsets of the brackets that are open, where no leniency is asked for.
+    patience: Patience,
+    /// Where the text shows another document that may begin, this one ends: at a line that opens an object and is
+    /// indented by no more than this.
+    indent: Option<usize>,
+    /// The offsets of the brackets that are open.
     open: Vec<usize>,
+    /// The innermost of them where the first thing stood that is not JSON.
+    broken_in: Option<usize>,
 }
 
 impl<'a> Scan<'a> {
-    /// The offset behind the bracket that closes the one at `start`.
-    pub fn from(text: &'a [u8], start: usize) -> Result<usize, Stop> {
-        Self::of(text, LENIENCE).end(start)
+    /// The offset behind the bracket that closes the one at `start`, on a line that is indented by `indent`; `vain` is
+    /// known of where it begins. Where no end is found, what is to be known then.
+    pub fn from(text: &'a [u8], start: usize, indent: usize, vain: Vain) -> Result<usize, (Stop, Vain)> {
+        let patience = if start < vain.to { Patience::Little } else { Patience::Full };
+        let indent = (start < vain.open).then_some(indent);
+        let mut scan = Self { indent, ..Self::of(text, start, patience) };
+        scan.end().map_err(|stop| {
+            let to = if let Stop::Broken(_, to) = stop { to } else { text.len() };
+            (stop, vain.and(Vain { to, open: scan.broken_in.unwrap_or(scan.innermost()) + 1 }))
+        })
     }
 
     /// The same, but only where nothing is worse than in JSON's neighbours. Where no end is found, the offset of the
     /// innermost bracket that was open there is told; of those before it that end a line, none has an end.
     pub fn strictly_from(text: &'a [u8], start: usize) -> Result<usize, (Stop, usize)> {
-        let mut scan = Self::of(text, 0);
-        scan.end(start).map_err(|stop| (stop, scan.open.last().copied().unwrap_or(start)))
+        let mut scan = Self::of(text, start, Patience::Strict);
+        scan.end().map_err(|stop| (stop, scan.innermost()))
     }
 
-    const fn of(text: &'a [u8], lenience: usize) -> Self {
-        let open = Vec::new();
-        Self { text, depth: 0, arrays: 0, last: 0, first_line: None, end: None, lenience, open }
+    const fn of(text: &'a [u8], start: usize, patience: Patience) -> Self {
+        Self {
+            text,
+            start,
+            depth: 0,
+            arrays: 0,
+            last: 0,
+            first_line: None,
+            end: None,
+            patience,
+            indent: None,
+            open: Vec::new(),
+            broken_in: None,
+        }
     }
 
-    fn end(&mut self, start: usize) -> Result<usize, Stop> {
-        let mut at = start;
+    fn innermost(&self) -> usize {
+        self.open.last().copied().unwrap_or(self.start)
+    }
+
+    fn end(&mut self) -> Result<usize, Stop> {
+        let mut at = self.start;
         while let Some(byte) = self.byte(at) {
             steps::count(1);
             if self.is_misplaced(byte) {
@@ -81,6 +122,7 @@ impl<'a> Scan<'a> {
             }
             at = match byte {
                 b'"' => self.string(at)?,
+                b'{' if self.is_cut_at(at) => return Err(Stop::Broken(self.first_line, at)),
                 b'{' | b'[' => self.open(byte, at),
                 b'}' | b']' => {
                     at = self.close(byte, at);
@@ -108,7 +150,7 @@ impl<'a> Scan<'a> {
 
     fn stopped(&self) -> Stop {
         match self.end {
-            Some(end) if end <= self.text.len() => Stop::Broken(self.first_line),
+            Some(end) if end <= self.text.len() => Stop::Broken(self.first_line, end),
             _ => Stop::Ended(self.first_line),
         }
     }
@@ -158,7 +200,15 @@ impl<'a> Scan<'a> {
     }
 
     fn give_up_soon(&mut self, at: usize) {
-        self.end.get_or_insert(at + self.lenience);
+        if self.end.is_none() {
+            let lenience = match self.patience {
+                Patience::Strict => 0,
+                Patience::Little => LENIENCE.min(at - self.start),
+                Patience::Full => LENIENCE,
+            };
+            self.end = Some(at + lenience);
+            self.broken_in = Some(self.innermost());
+        }
     }
 
     fn open(&mut self, bracket: u8, at: usize) -> usize {
@@ -166,9 +216,7 @@ impl<'a> Scan<'a> {
             self.give_up_soon(at);
         }
         self.depth += 1;
-        if self.is_strict() {
-            self.open.push(at);
-        }
+        self.open.push(at);
         self.arrays = self.arrays << 1 | u128::from(bracket == b'[');
         self.last = bracket;
         at + 1
@@ -213,7 +261,7 @@ impl<'a> Scan<'a> {
                     self.give_up_soon(at);
                     at += blanks(self.rest(at));
                     if self.byte(at) == Some(b'{') {
-                        return Err(Stop::Broken(self.first_line));
+                        return Err(Stop::Broken(self.first_line, at));
                     }
                 }
             }
@@ -227,11 +275,22 @@ impl<'a> Scan<'a> {
         let goes_on = next.is_none_or(|next| self.may_be_followed_by(next) || self.foreign(at).is_some());
         self.first_line.get_or_insert(FirstLine { end: newline, goes_on });
         let may_go_on = next != Some(b'{') || (goes_on && self.depth <= MAX_DEPTH);
-        if may_go_on { Ok(at) } else { Err(Stop::Broken(self.first_line)) }
+        if may_go_on { Ok(at) } else { Err(Stop::Broken(self.first_line, at)) }
     }
 
-    const fn is_strict(&self) -> bool {
-        self.lenience == 0
+    /// Whether another document may begin at a bracket, and this one is not to be followed over that.
+    fn is_cut_at(&self, bracket: usize) -> bool {
+        let Some(indent) = self.indent.filter(|_| bracket > self.start) else { return false };
+        let rest = self.rest(self.start);
+        let (before, _) = rest.split_at_checked(bracket - self.start).unwrap_or((rest, &[]));
+        let blanks = before.get(trimmed_len(before)..).unwrap_or_default();
+        let line_break = memrchr(b'\n', blanks);
+        line_break.is_some_and(|newline| blanks.len() - newline - 1 <= indent)
+            || opens_callback(rest, before.len())
+    }
+
+    fn is_strict(&self) -> bool {
+        self.patience == Patience::Strict
     }
 
     const fn is_in_array(&self) -> bool {

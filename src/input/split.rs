@@ -15,6 +15,7 @@ use super::opening::{begin_of_callback, next_document};
 use super::scan::{FirstLine, Scan, Stop, begins_value};
 use super::steps;
 use super::stray;
+use super::vain::Vain;
 use crate::malformed::{Malformed, too_large};
 
 /// A part of the text that was meant as one document.
@@ -39,7 +40,9 @@ pub struct State {
     /// Whether NUL bytes have been reported here, so that more of them are passed.
     is_in_nuls: bool,
     /// How far ahead objects that stray lines opened have been followed in vain: bytes.
-    vain: usize,
+    stray_vain: usize,
+    /// How far ahead broken documents have been.
+    vain: Vain,
 }
 
 impl State {
@@ -50,7 +53,8 @@ impl State {
         indent: 0,
         is_behind_brace: false,
         is_in_nuls: false,
-        vain: 0,
+        stray_vain: 0,
+        vain: Vain { to: 0, open: 0 },
     };
 
     /// Whether a line that begins with `{` would begin a segment here, though what came before is not at hand.
@@ -116,7 +120,9 @@ pub struct Pieces<'a> {
     state: State,
     line: Line,
     /// Up to which offset objects that stray lines opened have been followed in vain.
-    vain: usize,
+    stray_vain: usize,
+    /// Up to which offsets broken documents have been.
+    vain: Vain,
     /// Whether nothing that could belong to these pieces follows the text.
     is_whole: bool,
     limit: usize,
@@ -129,7 +135,8 @@ impl<'a> Pieces<'a> {
         let more = if state.at_line_start { indent_of(text) } else { 0 };
         let indent = state.indent + more;
         let state = State { indent, ..state };
-        Self { text, at: 0, vain: state.vain, state, line: Line::default(), is_whole: true, limit }
+        let State { stray_vain, vain, .. } = state;
+        Self { text, at: 0, stray_vain, vain, state, line: Line::default(), is_whole: true, limit }
     }
 
     /// The pieces of a text that goes on: those that will be the same whatever follows.
@@ -143,7 +150,8 @@ impl<'a> Pieces<'a> {
     pub fn used(&self) -> (usize, State) {
         let passed = self.text.get(..self.at).unwrap_or_default();
         let is_behind_brace = !self.state.is_outside() && ends_in_brace(passed, self.state.is_behind_brace);
-        (self.at, State { is_behind_brace, vain: self.vain.saturating_sub(self.at), ..self.state })
+        let (stray_vain, vain) = (self.stray_vain.saturating_sub(self.at), self.vain.from(self.at));
+        (self.at, State { is_behind_brace, stray_vain, vain, ..self.state })
     }
 
     fn advance(&mut self) -> Result<Option<Piece>, Starved> {
@@ -363,11 +371,13 @@ impl<'a> Pieces<'a> {
     /// An object or array.
     fn bracketed(&mut self) -> Result<Piece, Starved> {
         let window = self.window();
-        let end = match Scan::from(window, self.at) {
+        let end = match Scan::from(window, self.at, self.state.indent, self.vain) {
             Ok(end) => end,
-            Err(Stop::Ended(_)) if self.may_grow(window) => return Err(Starved),
-            Err(Stop::Ended(first_line) | Stop::Broken(first_line)) => {
-                self.end_of_broken(window, first_line)?
+            Err((Stop::Ended(_), _)) if self.may_grow(window) => return Err(Starved),
+            Err((Stop::Ended(first_line) | Stop::Broken(first_line, _), vain)) => {
+                let end = self.end_of_broken(window, first_line)?;
+                self.vain = vain;
+                end
             }
         };
         if end - self.at > self.limit {
@@ -448,7 +458,8 @@ impl<'a> Pieces<'a> {
         let line_end = self.line_end()?;
         let (window, is_alone) = (self.window(), self.state.at_line_start);
         let may_grow = self.may_grow(window);
-        let end = stray::end(window, self.at..line_end, is_alone, may_grow, &mut self.vain).ok_or(Starved)?;
+        let end =
+            stray::end(window, self.at..line_end, is_alone, may_grow, &mut self.stray_vain).ok_or(Starved)?;
         Ok(self.garbage(end - self.at))
     }
 
