@@ -3,7 +3,9 @@
 use std::io::{self, Read};
 use std::ops::Range;
 
-use super::blank::trimmed_len;
+use memchr::memrchr;
+
+use super::blank::{LONGEST_INDENT, blanks};
 use super::encoding;
 use super::frame::{Stretch, last_boundary};
 use super::http::{Requests, Unread, begins_with_request};
@@ -138,7 +140,7 @@ impl<R: Read> Blocks<R> {
                 Some(block) => return Ok(Some(block)),
                 None => {}
             }
-            searched = trimmed_len(&bytes);
+            searched = undecided(&bytes);
             let more = if bytes.len() < self.size { self.size - bytes.len() } else { bytes.len() };
             self.supply.read(&mut bytes, more);
         }
@@ -230,4 +232,11 @@ impl<R: Read> Blocks<R> {
             objections: Vec::new(),
         }
     }
+}
+
+/// Where the last line of a text ends that is decided: what follows it may come to begin a segment, or nothing does.
+fn undecided(bytes: &[u8]) -> usize {
+    let tail = bytes.get(bytes.len().saturating_sub(LONGEST_INDENT + 1)..).unwrap_or_default();
+    let line = memrchr(b'\n', tail).and_then(|newline| tail.get(newline..)).unwrap_or_default();
+    if blanks(line) == line.len() { bytes.len() - line.len() } else { bytes.len() }
 }

@@ -108,6 +108,11 @@ mod tests {
         }
     }
 
+    #[test]
+    fn blanks_in_a_document_are_looked_at_no_more_often_the_more_there_are() {
+        is_cheap("blanks", 20, |size| "{\"Payload\":".to_owned() + &" ".repeat(size));
+    }
+
     /// Each is indented deeper than the one before, and a long way from the next line that is not. All of it is looked
     /// through whenever a line has come.
     #[test]
