@@ -194,7 +194,7 @@ fn report(format: Format, terminal: Terminal) -> Box<dyn Report> {
         Format::Json => Box::new(Json),
         Format::Urls => Box::new(Urls::default()),
         Format::Github => Box::new(Github { base: workspace::base() }),
-        Format::Junit => Box::new(Junit::default()),
+        Format::Junit => Box::new(Junit),
         Format::Sarif => Box::new(Sarif { base: workspace::base() }),
     }
 }

@@ -205,7 +205,9 @@ impl<'w> Work<'w> {
     /// Inspects a block, and hands over what is to be shown of it.
     fn inspect(&self, piece: &Piece) {
         let turn = piece.turn;
-        let mut done = Done { text: self.writer.spare(), ..Done::default() };
+        let begin =
+            || Done { source: Some(Arc::clone(&piece.source)), text: self.writer.spare(), ..Done::default() };
+        let mut done = begin();
         let mut inspections = Inspections::of(piece.block.stretch(), 0, self.run.settings);
         if self.run.report.is_none() && !self.is_kept && !self.run.redacts {
             inspections.for_each(|inspection| done.summary.count(&inspection));
@@ -221,8 +223,7 @@ impl<'w> Work<'w> {
                 return self.writer.finish(turn, false, done);
             }
             self.show(&piece.source, batch, &mut done);
-            let next = Done { text: self.writer.spare(), ..Done::default() };
-            self.writer.write_part(turn, std::mem::replace(&mut done, next));
+            self.writer.write_part(turn, std::mem::replace(&mut done, begin()));
         }
     }
 

@@ -31,8 +31,26 @@ pub trait Report: Sync {
         Ok(())
     }
 
+    /// Writes what stands before all that is shown of a source. A source of which nothing is shown is not begun.
+    fn begin_source(&self, source: &Source, out: &mut dyn Write) -> io::Result<()> {
+        let _ = (source, out);
+        Ok(())
+    }
+
     /// Shows one callback of a source.
     fn callback(&self, source: &Source, inspection: &Inspection<'_>, out: &mut dyn Write) -> io::Result<()>;
+
+    /// Shows, behind its callbacks, that a source could not be read or not to its end.
+    fn unreadable(&self, unreadable: &Unreadable, out: &mut dyn Write) -> io::Result<()> {
+        let _ = (unreadable, out);
+        Ok(())
+    }
+
+    /// Writes what stands behind all that is shown of a source.
+    fn end_source(&self, out: &mut dyn Write) -> io::Result<()> {
+        let _ = out;
+        Ok(())
+    }
 
     /// What stands between what is shown of one callback and of the next.
     fn separator(&self) -> &'static str {

@@ -7,6 +7,7 @@ mod drawn;
 mod generate;
 
 use std::fs;
+use std::io::Write as _;
 use std::num::NonZero;
 use std::path::PathBuf;
 use std::sync::LazyLock;
@@ -23,9 +24,11 @@ use cbinspect::report::junit::Junit;
 use cbinspect::report::sarif::Sarif;
 use cbinspect::{Inspection, Level, Settings};
 use drawn::config;
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use generate::{document, hostile_body, written};
 use proptest::prelude::*;
-use quick_junit::TestCaseStatus;
+use quick_junit::{NonSuccessKind, TestCase, TestCaseStatus};
 use serde_json::Value;
 
 fn settings() -> Settings {
@@ -34,11 +37,20 @@ fn settings() -> Settings {
 
 /// A whole run over files of these contents; some names are not those of files.
 fn report(report: &dyn Report, paths: &[PathBuf]) -> String {
+    report_of(report, paths, &|_| true)
+}
+
+/// Such a run that shows some of the callbacks.
+fn report_of(
+    report: &dyn Report,
+    paths: &[PathBuf],
+    shows: &(dyn Fn(&Inspection<'_>) -> bool + Sync),
+) -> String {
     let settings = settings();
     let run = Run {
         settings: &settings,
         redacts: false,
-        shows: &|_| true,
+        shows,
         report: Some(report),
         jobs: NonZero::new(2).unwrap(),
         remembered_tasks: 0,
@@ -226,6 +238,58 @@ fn sarif_tells_all_rules_and_what_could_not_be_read() {
     assert_eq!(uri, Some("tests/no%20such%20file.json"));
 }
 
+/// JUnit's XML as a typed reader reads it.
+fn read_junit(text: &str) -> quick_junit::Report {
+    quick_junit::Report::deserialize_from_str(text).unwrap()
+}
+
+/// What is wrong with a case.
+fn kind(case: &TestCase) -> Option<NonSuccessKind> {
+    match case.status {
+        TestCaseStatus::NonSuccess { kind, .. } => Some(kind),
+        TestCaseStatus::Success { .. } | TestCaseStatus::Skipped { .. } => None,
+    }
+}
+
+fn kinds(cases: &[TestCase]) -> Vec<Option<NonSuccessKind>> {
+    cases.iter().map(kind).collect()
+}
+
+/// A source of many blocks that cannot be read to its end is one suite, which ends with that; a source of which nothing
+/// is shown is none.
+#[test]
+fn junit_has_one_suite_for_each_source_that_is_shown() {
+    let body = include_str!("../samples/success.json");
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+    encoder.write_all(body.repeat(100).as_bytes()).unwrap();
+    let zipped = encoder.finish().unwrap();
+    // Without the checksum and the length.
+    let cut = zipped.strip_suffix(zipped.last_chunk::<8>().unwrap()).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let paths = ["0.json", "1.json.gz", "2.json", "3.json"].map(|name| folder.path().join(name));
+    let contents: [&[u8]; 4] = [body.as_bytes(), cut, b"[]", body.as_bytes()];
+    for (path, content) in paths.iter().zip(contents) {
+        fs::write(path, content).unwrap();
+    }
+    let results = read_junit(&report_of(&Junit, &paths, &|inspection| inspection.is_valid()));
+    let suites = [&paths[0], &paths[1], &paths[3]].map(|path| path.display().to_string());
+    let found: Vec<_> = results.test_suites.iter().map(|suite| suite.name.to_string()).collect();
+    assert_eq!(found, suites);
+    let cases = &results.test_suites[1].test_cases;
+    assert_eq!(cases.len(), 101);
+    assert_eq!(kind(&cases[100]), Some(NonSuccessKind::Error));
+    assert_eq!(cases[100].name.as_str(), "can be read");
+    assert!(kinds(&cases[..100]).iter().all(Option::is_none));
+}
+
+#[test]
+fn junit_of_no_callbacks_has_an_error() {
+    let folder = tempfile::tempdir().unwrap();
+    let results = read_junit(&report(&Junit, &[folder.path().to_owned()]));
+    assert_eq!(results.test_suites.len(), 1);
+    assert_eq!(kinds(&results.test_suites[0].test_cases), [Some(NonSuccessKind::Error)]);
+}
+
 /// Fingerprints stay with their findings when bodies, members or lines move.
 #[test]
 fn fingerprints_do_not_depend_on_the_order() {
@@ -283,21 +347,26 @@ proptest! {
     fn junit_is_read_back(sources in prop::collection::vec(source(), 1..3)) {
         let (_folder, mut paths) = files(&sources);
         paths.insert(0, "no such file.json".into());
-        let text = report(&Junit::default(), &paths);
-        let results = quick_junit::Report::deserialize_from_str(&text).unwrap();
-        prop_assert_eq!(results.errors, 1);
-        let mut cases = results.test_suites.iter().skip(1).flat_map(|suite| &suite.test_cases);
-        for (is_valid, is_warned, id) in sources.iter().flat_map(|source| each(source, |inspection| {
-            let id = inspection.text(cbinspect::Field::TaskId).unwrap_or_default().to_owned();
-            (inspection.is_valid(), inspection.is_warned(), id)
-        })) {
-            let case = cases.next().unwrap();
-            prop_assert_eq!(matches!(case.status, TestCaseStatus::Success { .. }), is_valid);
-            prop_assert_eq!(case.system_out.is_some(), is_warned);
-            let name = cbinspect::text::printable(&id);
-            prop_assert!(case.name.as_str().starts_with(name.as_ref()) || id.is_empty());
+        let results = read_junit(&report(&Junit, &paths));
+        let suites: Vec<_> = results.test_suites.iter().map(|suite| suite.name.to_string()).collect();
+        let names: Vec<_> = paths.iter().map(|path| path.display().to_string()).collect();
+        prop_assert_eq!(suites, names);
+        let unreadable = &results.test_suites[0].test_cases;
+        prop_assert_eq!(kinds(unreadable), [Some(NonSuccessKind::Error)]);
+        for (suite, source) in results.test_suites.iter().skip(1).zip(&sources) {
+            let callbacks = each(source, |inspection| {
+                let id = inspection.text(cbinspect::Field::TaskId).unwrap_or_default().to_owned();
+                (inspection.is_valid(), inspection.is_warned(), id)
+            });
+            prop_assert_eq!(suite.test_cases.len(), callbacks.len());
+            for (case, (is_valid, is_warned, id)) in suite.test_cases.iter().zip(callbacks) {
+                prop_assert_eq!(kind(case), (!is_valid).then_some(NonSuccessKind::Failure));
+                prop_assert_eq!(case.system_out.is_some(), is_warned);
+                prop_assert_eq!(case.classname.as_ref(), Some(&suite.name));
+                let name = cbinspect::text::printable(&id);
+                prop_assert!(case.name.as_str().starts_with(name.as_ref()) || id.is_empty());
+            }
         }
-        prop_assert!(cases.next().is_none());
     }
 
     #[test]

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::num::NonZero;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 use super::turnstile::Turn;
 use super::{Outcome, is_written};
-use crate::input::discover::Unreadable;
+use crate::input::discover::{Source, Unreadable};
 use crate::progress::Progress;
 use crate::report::Report;
 use crate::report::summary::Summary;
@@ -33,6 +33,8 @@ pub struct Sink<'o> {
 /// What has become of a piece of work.
 #[derive(Debug, Default)]
 pub struct Done {
+    /// The source, where the work was to show callbacks of it.
+    pub source: Option<Arc<Source>>,
     /// The report on it.
     pub text: Vec<u8>,
     /// What was counted.
@@ -63,8 +65,8 @@ struct Ordered<'o> {
     /// How much text is in what waits: bytes.
     waiting_text: usize,
     outcome: Outcome,
-    /// Whether the report has shown a callback yet.
-    has_shown: bool,
+    /// The source that the report has begun to show: its number.
+    shown: Option<usize>,
     failure: Option<io::Error>,
     /// Memory of reports that have been written.
     spare: Vec<Vec<u8>>,
@@ -85,7 +87,7 @@ impl<'o> Writer<'o> {
             in_work: 0,
             waiting_text: 0,
             outcome: Outcome::default(),
-            has_shown: false,
+            shown: None,
             failure: None,
             spare: Vec::new(),
         };
@@ -151,42 +153,67 @@ impl<'o> Writer<'o> {
     /// delivered again.
     pub fn into_outcome(self, delivered_again: Option<usize>) -> anyhow::Result<Outcome> {
         self.lock().outcome.summary.delivered_again = delivered_again;
-        self.frame(|report, outcome, out| report.finish(&outcome.summary, &outcome.unreadable, out));
+        self.frame(|report, ordered, out| {
+            if ordered.shown.is_some() {
+                report.end_source(out)?;
+            }
+            report.finish(&ordered.outcome.summary, &ordered.outcome.unreadable, out)
+        });
         let ordered = self.ordered.into_inner().unwrap_or_else(PoisonError::into_inner);
         let cut = !is_written(ordered.failure.map_or(Ok(()), Err))?;
         Ok(Outcome { cut, ..ordered.outcome })
     }
 
     /// Writes what stands around all callbacks of the report.
-    fn frame(&self, write: impl FnOnce(&dyn Report, &Outcome, &mut Vec<u8>) -> io::Result<()>) {
+    fn frame(&self, write: impl FnOnce(&dyn Report, &Ordered<'_>, &mut Vec<u8>) -> io::Result<()>) {
         let Some(report) = self.report else { return };
         let mut ordered = self.lock();
         let mut text = Vec::new();
         // Writing to memory cannot fail.
-        let _ = write(report, &ordered.outcome, &mut text);
+        let _ = write(report, &ordered, &mut text);
         self.write_text(&mut ordered, &text);
     }
 
     fn write(&self, ordered: &mut Ordered<'_>, done: Done) {
-        let Done { mut text, summary, complaint, note } = done;
+        let Done { source, mut text, summary, complaint, note } = done;
         ordered.outcome.summary.add(summary);
         self.progress.has_counted(&ordered.outcome.summary);
         for message in [complaint.as_ref().map(Unreadable::to_string), note].into_iter().flatten() {
             self.progress.suspend(|| (ordered.sink.complain)(&message));
         }
-        ordered.outcome.unreadable.extend(complaint);
-        if !text.is_empty() {
-            if ordered.has_shown {
-                let separator = self.report.map_or("", Report::separator);
-                self.write_text(ordered, separator.as_bytes());
-            }
-            ordered.has_shown = true;
-            self.write_text(ordered, &text);
+        if let Some(source) = source {
+            self.write_shown(ordered, &source, &text);
         }
+        if let Some(complaint) = &complaint {
+            let mut text = Vec::new();
+            // Writing to memory cannot fail.
+            let _ = self.report.map(|report| report.unreadable(complaint, &mut text));
+            self.write_shown(ordered, &complaint.source, &text);
+        }
+        ordered.outcome.unreadable.extend(complaint);
         if (1..=MAX_SPARE).contains(&text.capacity()) {
             text.clear();
             ordered.spare.push(text);
         }
+    }
+
+    /// Writes what the report shows of a source, if it shows anything.
+    fn write_shown(&self, ordered: &mut Ordered<'_>, source: &Source, text: &[u8]) {
+        let Some(report) = self.report.filter(|_| !text.is_empty()) else { return };
+        let last = ordered.shown.replace(source.number);
+        let mut between = Vec::new();
+        // Writing to memory cannot fail.
+        if last.is_some() {
+            between.extend_from_slice(report.separator().as_bytes());
+        }
+        if last.is_some_and(|last| last != source.number) {
+            let _ = report.end_source(&mut between);
+        }
+        if last != Some(source.number) {
+            let _ = report.begin_source(source, &mut between);
+        }
+        self.write_text(ordered, &between);
+        self.write_text(ordered, text);
     }
 
     fn write_text(&self, ordered: &mut Ordered<'_>, text: &[u8]) {

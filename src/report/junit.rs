@@ -1,13 +1,12 @@
 //! `junit`: a suite a source and a case a callback, as GitLab, Jenkins and others read test results.
 //!
-//! The counts of all cases stand before the first, so that this format is written when all is done.
+//! It is written as it comes, so that memory stays bounded. The attributes that count the cases of a suite would stand
+//! before them, and are left out: those who read the format count the cases.
 
-use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::io::{self, Write};
-use std::sync::{Mutex, PoisonError};
 
-use quick_junit::{NonSuccessKind, Report as Results, TestCase, TestCaseStatus, TestSuite};
+use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
+use quick_xml::writer::{ElementWriter, Writer};
 
 use super::summary::Summary;
 use super::{Report, excerpt};
@@ -20,69 +19,95 @@ use crate::terminal::Terminal;
 use crate::text::printable;
 
 /// The format.
-#[derive(Debug, Default)]
-pub struct Junit {
-    cases: Mutex<Vec<Case>>,
-}
-
-/// A case, and what puts it in input order: which source it belongs to, and which callback of that it is.
-#[derive(Debug)]
-struct Case {
-    place: (usize, usize),
-    case: TestCase,
-}
+#[derive(Clone, Copy, Debug)]
+pub struct Junit;
 
 impl Report for Junit {
-    fn callback(&self, source: &Source, inspection: &Inspection<'_>, _: &mut dyn Write) -> io::Result<()> {
-        let place = (source.number, inspection.document.index);
-        let case = Case { place, case: case(source, inspection) };
-        self.cases.lock().unwrap_or_else(PoisonError::into_inner).push(case);
-        Ok(())
+    fn begin(&self, out: &mut dyn Write) -> io::Result<()> {
+        let mut xml = lines(out);
+        xml.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
+        start(&mut xml, "testsuites", env!("CARGO_PKG_NAME"))
+    }
+
+    fn begin_source(&self, source: &Source, out: &mut dyn Write) -> io::Result<()> {
+        start(&mut lines(out), "testsuite", &printable(source.bytes()))
+    }
+
+    fn callback(&self, source: &Source, inspection: &Inspection<'_>, out: &mut dyn Write) -> io::Result<()> {
+        let (errors, warnings): (Vec<_>, Vec<_>) =
+            inspection.findings.iter().partition(|finding| finding.level == Level::Error);
+        let (name, class) = (name(inspection), printable(source.bytes()));
+        let mut xml = lines(out);
+        let case = testcase(&mut xml, &name, &class);
+        if inspection.findings.is_empty() {
+            return case.write_empty()?.write_indent();
+        }
+        let case = case.write_inner_content(|xml| {
+            if let Some(first) = errors.first() {
+                let message = message(first, errors.len() - 1);
+                let failure = [("message", message.as_str()), ("type", first.rule.id)];
+                let failure = xml.create_element("failure").with_attributes(failure);
+                failure.write_inner_content(|xml| excerpts(xml, source, inspection, &errors))?;
+            }
+            if !warnings.is_empty() {
+                let output = xml.create_element("system-out");
+                output.write_inner_content(|xml| excerpts(xml, source, inspection, &warnings))?;
+            }
+            Ok(())
+        });
+        case?.write_indent()
+    }
+
+    fn unreadable(&self, unreadable: &Unreadable, out: &mut dyn Write) -> io::Result<()> {
+        let class = printable(unreadable.source.bytes());
+        error(out, "can be read", &class, &printable(&unreadable.to_string()))
+    }
+
+    fn end_source(&self, out: &mut dyn Write) -> io::Result<()> {
+        end(out, "testsuite")
     }
 
     fn finish(&self, summary: &Summary, unreadable: &[Unreadable], out: &mut dyn Write) -> io::Result<()> {
-        let mut cases = std::mem::take(&mut *self.cases.lock().unwrap_or_else(PoisonError::into_inner));
-        cases.extend(unreadable.iter().map(Case::unreadable));
-        cases.sort_by_key(|case| case.place);
-        let mut suites = BTreeMap::new();
-        for Case { place: (number, _), case } in cases {
-            let name = case.classname.as_ref().map_or("", |name| name.as_str());
-            let suite = suites.entry(number).or_insert_with(|| TestSuite::new(name));
-            suite.add_test_case(case);
-        }
-        let mut results = Results::new(env!("CARGO_PKG_NAME"));
-        results.add_test_suites(suites.into_values());
         if summary.callbacks == 0 && unreadable.is_empty() {
-            let mut status = TestCaseStatus::non_success(NonSuccessKind::Error);
-            status.set_message("no callbacks found");
-            let mut suite = TestSuite::new(env!("CARGO_PKG_NAME"));
-            suite.add_test_case(TestCase::new("finds callbacks", status));
-            results.add_test_suite(suite);
+            let name = env!("CARGO_PKG_NAME");
+            start(&mut lines(out), "testsuite", name)?;
+            error(out, "finds callbacks", name, "no callbacks found")?;
+            end(out, "testsuite")?;
         }
-        results.serialize(out).map_err(io::Error::other)
+        end(out, "testsuites")
     }
 }
 
-impl Case {
-    /// Stands behind all callbacks of the source, since reading has ended there.
-    fn unreadable(unreadable: &Unreadable) -> Self {
-        let mut status = TestCaseStatus::non_success(NonSuccessKind::Error);
-        status.set_message(printable(&unreadable.to_string()));
-        let mut case = TestCase::new("can be read", status);
-        case.set_classname(printable(unreadable.source.bytes()));
-        Self { place: (unreadable.source.number, usize::MAX), case }
-    }
+type Xml<'o> = Writer<&'o mut dyn Write>;
+
+/// Writes elements on lines of their own.
+fn lines(out: &mut dyn Write) -> Xml<'_> {
+    Writer::new_with_indent(out, b' ', 0)
 }
 
-fn case(source: &Source, inspection: &Inspection<'_>) -> TestCase {
-    let (errors, warnings): (Vec<_>, Vec<_>) =
-        inspection.findings.iter().partition(|finding| finding.level == Level::Error);
-    let mut case = TestCase::new(name(inspection), status(source, inspection, &errors));
-    case.set_classname(printable(source.bytes()));
-    if !warnings.is_empty() {
-        case.set_system_out(excerpts(source, inspection, &warnings));
-    }
-    case
+fn start(xml: &mut Xml<'_>, element: &str, name: &str) -> io::Result<()> {
+    xml.write_event(Event::Start(BytesStart::new(element).with_attributes([("name", name)])))?;
+    xml.write_indent()
+}
+
+fn end(out: &mut dyn Write, element: &str) -> io::Result<()> {
+    let mut xml = lines(out);
+    xml.write_event(Event::End(BytesEnd::new(element)))?;
+    xml.write_indent()
+}
+
+fn testcase<'x, 'o>(xml: &'x mut Xml<'o>, name: &str, class: &str) -> ElementWriter<'x, &'o mut dyn Write> {
+    xml.create_element("testcase").with_attributes([("name", name), ("classname", class)])
+}
+
+/// Writes a case that could not be judged.
+fn error(out: &mut dyn Write, name: &str, class: &str, message: &str) -> io::Result<()> {
+    let mut xml = lines(out);
+    let case = testcase(&mut xml, name, class).write_inner_content(|xml| {
+        xml.create_element("error").with_attribute(("message", message)).write_empty()?;
+        Ok(())
+    });
+    case?.write_indent()
 }
 
 fn name(inspection: &Inspection<'_>) -> String {
@@ -93,25 +118,22 @@ fn name(inspection: &Inspection<'_>) -> String {
     }
 }
 
-fn status(source: &Source, inspection: &Inspection<'_>, errors: &[&Finding]) -> TestCaseStatus {
-    let Some(first) = errors.first() else { return TestCaseStatus::success() };
-    let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
-    let more = match errors.len() - 1 {
-        0 => String::new(),
-        more => format!(" (and {more} more)"),
-    };
-    status.set_type(first.rule.id);
-    status.set_message(format!("{}{more}", printable(&first.message)));
-    status.set_description(excerpts(source, inspection, errors));
-    status
+/// The message of the first error, and how many follow.
+fn message(first: &Finding, more: usize) -> String {
+    let more = if more == 0 { String::new() } else { format!(" (and {more} more)") };
+    format!("{}{more}", printable(&first.message))
 }
 
-fn excerpts(source: &Source, inspection: &Inspection<'_>, findings: &[&Finding]) -> String {
-    let mut text = String::from("\n");
+fn excerpts(
+    xml: &mut Xml<'_>,
+    source: &Source,
+    inspection: &Inspection<'_>,
+    findings: &[&Finding],
+) -> io::Result<()> {
+    xml.write_event(Event::Text(BytesText::new("\n")))?;
     for finding in findings {
         let excerpt = excerpt::render(Terminal::PLAIN, source, inspection, finding);
-        // Writing to a string cannot fail.
-        let _ = writeln!(text, "{excerpt}\n");
+        xml.write_event(Event::Text(BytesText::new(&format!("{excerpt}\n\n"))))?;
     }
-    text
+    Ok(())
 }

@@ -6,12 +6,12 @@
 mod catalogue;
 mod fingerprint;
 mod location;
+mod objects;
 
-use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use fingerprint::Fingerprints;
-use serde_sarif::sarif::{self, Invocation, Message, NotificationLevel, ResultLevel};
+use objects::{Invocation, Location, Message, Notification, PartialFingerprints};
 
 use super::base::Base;
 use super::summary::Summary;
@@ -30,7 +30,7 @@ pub struct Sarif {
 
 impl Report for Sarif {
     fn begin(&self, out: &mut dyn Write) -> io::Result<()> {
-        write!(out, r#"{{"$schema":"{}","version":"2.1.0","runs":[{{"tool":"#, sarif::SCHEMA_URL)?;
+        write!(out, r#"{{"$schema":"{}","version":"2.1.0","runs":[{{"tool":"#, objects::SCHEMA)?;
         json::serialize(out, &catalogue::tool())?;
         out.write_all(b",\"columnKind\":\"unicodeCodePoints\",\"results\":[\n")
     }
@@ -56,10 +56,10 @@ impl Report for Sarif {
         if summary.callbacks == 0 {
             notifications.push(notification("no callbacks found"));
         }
-        let invocation = Invocation::builder()
-            .execution_successful(notifications.is_empty())
-            .tool_execution_notifications(notifications)
-            .build();
+        let invocation = Invocation {
+            execution_successful: notifications.is_empty(),
+            tool_execution_notifications: notifications,
+        };
         out.write_all(b"\n],\"invocations\":[")?;
         json::serialize(out, &invocation)?;
         out.write_all(b"]}]}\n")
@@ -67,53 +67,55 @@ impl Report for Sarif {
 }
 
 impl Sarif {
-    fn result(
+    fn result<'f>(
         &self,
         source: &Source,
-        finding: &Finding,
-        fingerprints: BTreeMap<String, String>,
-    ) -> sarif::Result {
-        let level = match finding.level {
-            Level::Error => ResultLevel::Error,
-            Level::Warning | Level::Allow => ResultLevel::Warning,
-        };
+        finding: &'f Finding,
+        partial_fingerprints: PartialFingerprints,
+    ) -> objects::Result<'f> {
         let help = finding.help.as_ref().map(|help| format!("\nhelp: {help}")).unwrap_or_default();
-        let rule = RULES.iter().position(|rule| rule == finding.rule).unwrap_or_default();
-        let related = finding.related.and_then(|(region, label)| {
-            let mut related = location::physical(source, &self.base, Some(region))?;
-            related.id = Some(0);
-            related.message = Some(label.into());
-            Some(vec![related])
-        });
         let place = place_without_file(source, finding);
-        let mut result = sarif::Result::builder()
-            .rule_id(finding.rule.id)
-            .rule_index(location::number(rule))
-            .level(level)
-            .message(message(&format!("{place}{}{help}", finding.message)))
-            .locations(vec![location::of(source, &self.base, finding)])
-            .partial_fingerprints(fingerprints)
-            .build();
-        result.related_locations = related;
-        result
+        let related = finding.related.and_then(|(region, label)| {
+            let physical_location = Some(location::physical(source, &self.base, Some(region))?);
+            let message = Some(Message::new(label));
+            Some([Location { id: Some(0), message, physical_location, ..Location::default() }])
+        });
+        objects::Result {
+            rule_id: finding.rule.id,
+            rule_index: RULES.iter().position(|rule| rule == finding.rule).unwrap_or_default(),
+            level: level(finding.level),
+            message: message(&format!("{place}{}{help}", finding.message)),
+            locations: [location::of(source, &self.base, finding)],
+            related_locations: related,
+            partial_fingerprints,
+        }
     }
 
-    fn notification(&self, unreadable: &Unreadable) -> sarif::Notification {
-        let location = location::physical(&unreadable.source, &self.base, None);
-        sarif::Notification {
-            locations: location.map(|location| vec![location]),
+    fn notification(&self, unreadable: &Unreadable) -> Notification<'static> {
+        let physical_location = location::physical(&unreadable.source, &self.base, None);
+        let location = physical_location
+            .map(|physical| [Location { physical_location: Some(physical), ..Location::default() }]);
+        Notification {
+            locations: location,
             ..notification(&format!("cannot be read: {}", unreadable.reason))
         }
     }
 }
 
-fn notification(text: &str) -> sarif::Notification {
-    let level = NotificationLevel::Error.to_string();
-    sarif::Notification::builder().level(level).message(message(text)).build()
+fn notification(text: &str) -> Notification<'static> {
+    Notification { level: "error", message: message(text), locations: None }
+}
+
+/// A level as a log names it. There is none for a rule that is off by default.
+fn level(level: Level) -> &'static str {
+    match level {
+        Level::Error => "error",
+        Level::Warning | Level::Allow => "warning",
+    }
 }
 
 /// The text as a message, with what stands for placeholders and links escaped (sections 3.11.5 and 3.11.6).
-fn message(text: &str) -> Message {
+fn message(text: &str) -> Message<'static> {
     let mut escaped = String::with_capacity(text.len());
     for letter in text.chars() {
         match letter {
@@ -123,5 +125,5 @@ fn message(text: &str) -> Message {
         }
         escaped.push(letter);
     }
-    Message::builder().text(escaped).build()
+    Message::new(escaped)
 }

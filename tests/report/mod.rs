@@ -35,7 +35,7 @@ pub fn formats() -> Vec<(&'static str, Box<dyn Report>)> {
         ("json", Box::new(Json)),
         ("urls", Box::new(Urls::default())),
         ("github", Box::new(Github::default())),
-        ("junit", Box::new(Junit::default())),
+        ("junit", Box::new(Junit)),
         ("sarif", Box::new(Sarif { base: Base::default() })),
     ]
 }
@@ -58,7 +58,11 @@ pub fn report(report: &dyn Report, source: &Source, input: &[u8], redacts: bool)
             parts.push(part);
         }
     }
-    out.extend(parts.join(report.separator().as_bytes()));
+    if !parts.is_empty() {
+        report.begin_source(source, &mut out).unwrap();
+        out.extend(parts.join(report.separator().as_bytes()));
+        report.end_source(&mut out).unwrap();
+    }
     report.finish(&summary, &[], &mut out).unwrap();
     let (mut plain, mut markdown) = (Vec::new(), Vec::new());
     summary.write(COLOURFUL, &settings, &mut plain).unwrap();

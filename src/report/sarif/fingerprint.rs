@@ -1,10 +1,11 @@
 //! What tells a finding from others when the callbacks, or a callback's members, come in another order.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::hash::Hasher as _;
 
 use fnv::FnvHasher;
 
+use super::objects::PartialFingerprints;
 use crate::inspection::Inspection;
 use crate::locate::Finding;
 use crate::redact::{redacted_pointer, redacted_value};
@@ -39,7 +40,7 @@ impl Fingerprints {
     }
 
     /// The fingerprint of the next finding, as SARIF has it: by the name of what it is made of.
-    pub fn next(&mut self, finding: &Finding) -> BTreeMap<String, String> {
+    pub fn next(&mut self, finding: &Finding) -> PartialFingerprints {
         let pointer = redacted_pointer(&finding.pointer);
         let before = self.met.entry((finding.rule.id, pointer.clone())).or_default();
         let mut hasher = FnvHasher::with_key(self.task);
@@ -47,7 +48,7 @@ impl Fingerprints {
             add(&mut hasher, part.as_bytes());
         }
         *before += 1;
-        BTreeMap::from([("callbackFinding/v1".to_owned(), format!("{:016x}", hasher.finish()))])
+        PartialFingerprints { callback_finding: format!("{:016x}", hasher.finish()) }
     }
 }
 

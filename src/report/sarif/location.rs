@@ -3,10 +3,8 @@
 use std::path::{Component, Path};
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_encode};
-use serde_sarif::sarif::{
-    ArtifactLocation, Location, LogicalLocation, PhysicalLocation, Region as SarifRegion,
-};
 
+use super::objects::{ArtifactLocation, Location, LogicalLocation, PhysicalLocation, Region as SarifRegion};
 use crate::input::discover::Source;
 use crate::locate::Finding;
 use crate::position::Region;
@@ -16,31 +14,28 @@ use crate::report::base::Base;
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// A finding's place, as lines and bytes of its source and as a JSON pointer.
-pub fn of(source: &Source, base: &Base, finding: &Finding) -> Location {
-    let logical =
-        LogicalLocation::builder().fully_qualified_name(finding.pointer.as_str()).kind("value").build();
-    let physical = physical(source, base, Some(finding.region)).unwrap_or_default();
-    Location { logical_locations: Some(vec![logical]), ..physical }
+pub fn of<'f>(source: &Source, base: &Base, finding: &'f Finding) -> Location<'f> {
+    let logical = LogicalLocation { fully_qualified_name: &finding.pointer, kind: "value" };
+    let physical_location = physical(source, base, Some(finding.region));
+    Location { physical_location, logical_locations: Some([logical]), ..Location::default() }
 }
 
 /// A region of a file, or all of it. Standard input has no URI, without which GitHub refuses a log.
-pub fn physical(source: &Source, base: &Base, region: Option<Region>) -> Option<Location> {
-    let artifact = ArtifactLocation::builder().uri(uri(&base.path(source.path()?))).build();
-    let mut physical = PhysicalLocation::builder().artifact_location(artifact).build();
-    physical.region = region.map(self::region);
-    Some(Location::builder().physical_location(physical).build())
+pub fn physical(source: &Source, base: &Base, region: Option<Region>) -> Option<PhysicalLocation> {
+    let artifact_location = ArtifactLocation { uri: uri(&base.path(source.path()?)) };
+    Some(PhysicalLocation { artifact_location, region: region.map(self::region) })
 }
 
 fn region(region: Region) -> SarifRegion {
     let Region { start, end } = region;
-    SarifRegion::builder()
-        .start_line(number(start.line))
-        .start_column(number(start.column))
-        .end_line(number(end.line))
-        .end_column(number(end.column))
-        .byte_offset(number(start.offset))
-        .byte_length(number(region.length()))
-        .build()
+    SarifRegion {
+        start_line: start.line,
+        start_column: start.column,
+        end_line: end.line,
+        end_column: end.column,
+        byte_offset: start.offset,
+        byte_length: region.length(),
+    }
 }
 
 /// A path as a URI reference, relative if the path is.
@@ -53,11 +48,6 @@ fn uri(path: &Path) -> String {
     });
     let names = names.collect::<Vec<_>>().join("/");
     if path.is_absolute() { format!("file:///{names}") } else { names }
-}
-
-/// A count as the format has it.
-pub fn number(count: usize) -> i64 {
-    i64::try_from(count).unwrap_or(i64::MAX)
 }
 
 #[cfg(test)]
