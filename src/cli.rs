@@ -59,7 +59,10 @@ impl From<Exit> for ExitCode {
 pub fn exit_on_panic() {
     panic::set_hook(Box::new(|info| {
         let place = info.location().map(|at| format!(" at {}:{}", at.file(), at.line())).unwrap_or_default();
-        let reason = info.payload_as_str().unwrap_or("unknown");
+        let payload = info.payload();
+        let literal = payload.downcast_ref::<&str>().copied();
+        let formatted = payload.downcast_ref::<String>().map(String::as_str);
+        let reason = literal.or(formatted).unwrap_or("unknown");
         complain(&format!("internal error{place}: {reason}; please report it together with the input"));
         process::exit(Exit::Failed as i32);
     }));
