@@ -60,9 +60,9 @@ pub fn exit_on_panic() {
     panic::set_hook(Box::new(|info| {
         let place = info.location().map(|at| format!(" at {}:{}", at.file(), at.line())).unwrap_or_default();
         let payload = info.payload();
-        let reason = payload.downcast_ref::<&str>().copied();
-        let reason =
-            reason.or_else(|| payload.downcast_ref::<String>().map(String::as_str)).unwrap_or("unknown");
+        let literal = payload.downcast_ref::<&str>().copied();
+        let formatted = payload.downcast_ref::<String>().map(String::as_str);
+        let reason = literal.or(formatted).unwrap_or("unknown");
         complain(&format!("internal error{place}: {reason}; please report it together with the input"));
         process::exit(Exit::Failed as i32);
     }));
