@@ -7,7 +7,7 @@
 mod corpus;
 
 use cbinspect::Settings;
-use cbinspect::input::frame::{Segments, Stretch};
+use cbinspect::framing::segments::{Segments, Stretch};
 use cbinspect::inspection::Inspections;
 use corpus::{Mix, push_line};
 use divan::Bencher;

@@ -18,46 +18,46 @@
 //! assert_eq!((finding.region.start.line, finding.region.start.column), (1, 12));
 //! ```
 //!
-//! A body walks one way through the modules: [`input`] finds documents in bytes, [`embedded`] takes a callback out of
-//! one where it lies inside, [`callback`] reads it, [`rules`] judge it by the contract in [`spec`], [`locate`] finds the
-//! place of each finding, and [`report`] shows the [`Inspection`].
+//! Bytes walk one way through the modules:
+//!
+//! - [`source`] turns paths into bytes;
+//! - [`framing`] finds the documents in them;
+//! - [`find`] takes a callback out of a document that holds it;
+//! - [`callback`] reads it, and [`json`] says what is wrong with text that is not JSON;
+//! - [`rules`] judge it by the [`contract`];
+//! - [`inspection`] holds all that is known of one document, with the place of each finding;
+//! - [`redact`] hides the secrets of URLs in it;
+//! - [`report`] shows it, through [`mod@escape`];
+//! - [`run`] does this on all cores, and [`cli`] is the command line.
 
 #![forbid(unsafe_code)]
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
-pub mod address;
 pub mod callback;
 pub mod cli;
-pub mod deliveries;
-#[cfg(test)]
-#[path = "../tests/drawn/mod.rs"]
-mod drawn;
-pub mod embedded;
-mod foreign;
-pub mod input;
+pub mod contract;
+pub mod escape;
+pub mod find;
+pub mod framing;
 pub mod inspection;
 pub mod json;
-pub mod locate;
-pub mod malformed;
-pub mod pipeline;
-pub mod place;
-pub mod pointer;
 pub mod position;
-pub mod progress;
 pub mod redact;
 pub mod report;
 pub mod rules;
-pub mod settings;
-pub mod spec;
-pub mod terminal;
-pub mod text;
+pub mod run;
+pub mod source;
 
+#[cfg(test)]
+#[path = "../tests/drawn/mod.rs"]
+mod drawn;
+
+pub use contract::{Field, Status};
 pub use inspection::Inspection;
-pub use locate::Finding;
+pub use inspection::locate::Finding;
 pub use position::{Position, Region};
+pub use rules::settings::Settings;
 pub use rules::{Level, Rule};
-pub use settings::Settings;
-pub use spec::{Field, Status};
 
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]

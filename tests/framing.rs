@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, missing_docs)]
 
 use cbinspect::Settings;
-use cbinspect::input::frame::Stretch;
+use cbinspect::framing::segments::Stretch;
 use cbinspect::inspection::Inspections;
 
 const GOOD: &str =

@@ -8,9 +8,9 @@ mod generate;
 use std::cell::RefCell;
 use std::fs;
 
-use cbinspect::input::frame::Stretch;
+use cbinspect::contract;
+use cbinspect::framing::segments::Stretch;
 use cbinspect::inspection::Inspections;
-use cbinspect::spec;
 use cbinspect::{Inspection, Settings};
 use drawn::config;
 use generate::{callback, document, written};
@@ -106,7 +106,7 @@ proptest! {
         let text = written(&body, indented, escaped);
         // The oracle judges what a parser makes of the text.
         let parsed: Value = serde_json::from_str(&text).unwrap();
-        let valid = jsonschema::draft202012::is_valid(&spec::schema(), &parsed);
+        let valid = jsonschema::draft202012::is_valid(&contract::schema(), &parsed);
         let inspection = Inspection::of_body(text.as_bytes(), &settings());
         prop_assert_eq!(inspection.is_valid(), valid, "{}", text);
     }

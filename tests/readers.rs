@@ -12,16 +12,16 @@ use std::num::NonZero;
 use std::path::PathBuf;
 use std::sync::LazyLock;
 
-use cbinspect::input::discover::{Origin, Source};
-use cbinspect::input::frame::Stretch;
+use cbinspect::framing::segments::Stretch;
 use cbinspect::inspection::Inspections;
-use cbinspect::pipeline::{Run, Sink};
-use cbinspect::progress::Progress;
 use cbinspect::report::Report;
 use cbinspect::report::base::Base;
 use cbinspect::report::github::Github;
 use cbinspect::report::junit::Junit;
 use cbinspect::report::sarif::Sarif;
+use cbinspect::run::progress::Progress;
+use cbinspect::run::{Run, Sink};
+use cbinspect::source::walk::{Origin, Source};
 use cbinspect::{Inspection, Level, Settings};
 use drawn::config;
 use flate2::Compression;
@@ -363,7 +363,7 @@ proptest! {
                 prop_assert_eq!(kind(case), (!is_valid).then_some(NonSuccessKind::Failure));
                 prop_assert_eq!(case.system_out.is_some(), is_warned);
                 prop_assert_eq!(case.classname.as_ref(), Some(&suite.name));
-                let name = cbinspect::text::printable(&id);
+                let name = cbinspect::escape::printable(&id);
                 prop_assert!(case.name.as_str().starts_with(name.as_ref()) || id.is_empty());
             }
         }
@@ -390,7 +390,7 @@ proptest! {
             prop_assert_eq!(command.property("title"), Some(finding.rule.id));
             let line = finding.region.start.line.to_string();
             prop_assert_eq!(command.property("line"), Some(line.as_str()));
-            let printed = cbinspect::text::printable(&finding.message).into_owned();
+            let printed = cbinspect::escape::printable(&finding.message).into_owned();
             prop_assert!(command.message.starts_with(&printed));
         }
     }

@@ -8,14 +8,14 @@ mod report;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use cbinspect::input::discover::{Found, Source};
+use cbinspect::contract::Field;
 use cbinspect::redact::{
     HIDDEN, redacted, redacted_name, redacted_pointer, redacted_value, secrets_of_document,
 };
 use cbinspect::report::json::Json;
 use cbinspect::report::pretty::Pretty;
-use cbinspect::spec::Field;
-use cbinspect::terminal::Terminal;
+use cbinspect::report::terminal::Terminal;
+use cbinspect::source::walk::{Found, Source};
 use drawn::config;
 use generate::written;
 use proptest::prelude::*;

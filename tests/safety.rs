@@ -8,10 +8,10 @@ mod report;
 
 use std::sync::LazyLock;
 
-use cbinspect::input::discover::{Source, Unreadable};
+use cbinspect::escape::{is_unsafe, printable};
 use cbinspect::report::pretty::Pretty;
 use cbinspect::report::urls::Urls;
-use cbinspect::text::{is_unsafe, printable};
+use cbinspect::source::walk::{Source, Unreadable};
 use drawn::config;
 use generate::{document, hostile_body, written};
 use proptest::prelude::*;

@@ -5,11 +5,11 @@
 use std::collections::BTreeSet;
 use std::fs;
 
-use cbinspect::deliveries::Deliveries;
-use cbinspect::input::block::Blocks;
-use cbinspect::input::discover::Source;
+use cbinspect::framing::block::Blocks;
 use cbinspect::inspection::Inspections;
 use cbinspect::rules::RULES;
+use cbinspect::run::deliveries::Deliveries;
+use cbinspect::source::walk::Source;
 use cbinspect::{Inspection, Settings, Status};
 
 /// Judges signed URLs by an instant when those in the samples have expired, whatever the clock says.

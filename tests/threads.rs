@@ -8,10 +8,10 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::{env, fs};
 
-use cbinspect::input::discover::Source;
-use cbinspect::pipeline::{Run, Sink};
-use cbinspect::progress::Progress;
 use cbinspect::report::Report;
+use cbinspect::run::progress::Progress;
+use cbinspect::run::{Run, Sink};
+use cbinspect::source::walk::Source;
 use cbinspect::{Inspection, Settings, cli};
 
 const GOOD: &str = r#"{"Payload":{"Progress":100,"MediaUrl":"https://a.qq.com/b.mp4","Status":"SUCCESS","TaskId":"0123456789abcdef0"}}"#;

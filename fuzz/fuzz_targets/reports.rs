@@ -4,8 +4,8 @@
 
 use std::io::Write as _;
 
-use cbinspect::input::discover::Source;
-use cbinspect::input::frame::Stretch;
+use cbinspect::source::walk::Source;
+use cbinspect::framing::segments::Stretch;
 use cbinspect::inspection::Inspections;
 use cbinspect::report::Report;
 use cbinspect::report::base::Base;
@@ -17,7 +17,7 @@ use cbinspect::report::pretty::Pretty;
 use cbinspect::report::sarif::Sarif;
 use cbinspect::report::summary::Summary;
 use cbinspect::report::urls::Urls;
-use cbinspect::terminal::Terminal;
+use cbinspect::report::terminal::Terminal;
 use cbinspect::{Settings, text};
 use libfuzzer_sys::fuzz_target;
 

@@ -8,12 +8,14 @@ use clap::builder::{PossibleValue, PossibleValuesParser, StyledStr, TypedValuePa
 use clap::{ArgAction, ArgMatches, Command, CommandFactory as _, Parser, ValueEnum};
 use jiff::Timestamp;
 
+use crate::contract::Status;
 use crate::inspection::Inspection;
-use crate::pointer::Pointer;
-use crate::rules::{Level, RULES, Rule};
-use crate::settings::Settings;
-use crate::spec::Status;
-use crate::terminal::ColorWhen;
+use crate::json::pointer::Pointer;
+use crate::report::terminal::ColorWhen;
+use crate::rules::Level;
+use crate::rules::RULES;
+use crate::rules::Rule;
+use crate::rules::settings::Settings;
 
 /// Commands to begin with, each with what it is for.
 pub const EXAMPLES: &str = "  cbinspect callback.json                    show a saved body

@@ -4,18 +4,19 @@ use clap::CommandFactory as _;
 use owo_colors::Style;
 
 use super::args::Args;
-use crate::deliveries::Deliveries;
-use crate::input::block::Blocks;
-use crate::input::discover::Source;
+use crate::contract;
+use crate::escape::printable;
+use crate::framing::block::Blocks;
 use crate::inspection::Inspections;
 use crate::report::Report as _;
 use crate::report::pretty::Pretty;
 use crate::report::summary::Summary;
-use crate::rules::{RULES, Rule};
-use crate::settings::Settings;
-use crate::spec;
-use crate::terminal::Terminal;
-use crate::text::printable;
+use crate::report::terminal::Terminal;
+use crate::rules::RULES;
+use crate::rules::Rule;
+use crate::rules::settings::Settings;
+use crate::run::deliveries::Deliveries;
+use crate::source::walk::Source;
 
 /// The text that the arguments ask for in place of an inspection.
 pub fn requested(args: &Args, settings: &Settings, terminal: Terminal) -> Option<String> {
@@ -27,7 +28,7 @@ pub fn requested(args: &Args, settings: &Settings, terminal: Terminal) -> Option
     } else if args.list_rules {
         Some(RULES.iter().map(|rule| row(rule, settings, terminal)).collect())
     } else if args.schema {
-        Some(format!("{:#}\n", spec::schema()))
+        Some(format!("{:#}\n", contract::schema()))
     } else {
         None
     }

@@ -10,9 +10,9 @@ use std::path::PathBuf;
 use anyhow::{Context as _, Error};
 
 use super::workspace;
-use crate::input::reason;
 use crate::report::summary::Summary;
-use crate::settings::Settings;
+use crate::rules::settings::Settings;
+use crate::source::reason;
 
 /// Where the summary is to be appended; `None` where the command is no step of a job on GitHub.
 pub fn path() -> Option<PathBuf> {

@@ -3,10 +3,10 @@
 use std::borrow::Cow;
 
 use super::Inspection;
-use crate::address;
+use crate::contract::Field;
+use crate::escape::shortened;
 use crate::redact::{redacted, redacted_pointer, redacted_value, secrets_of_document};
-use crate::spec::Field;
-use crate::text::shortened;
+use crate::rules::result_url;
 
 impl Inspection<'_> {
     /// Redacts all texts of the inspection.
@@ -59,7 +59,7 @@ impl Inspection<'_> {
 
 /// The last part of a URL's path, as messages quote it.
 fn file(url: &str) -> String {
-    let path = address::parse(url).map(|url| url.path().to_owned()).unwrap_or_default();
+    let path = result_url::parse(url).map(|url| url.path().to_owned()).unwrap_or_default();
     shortened(path.rsplit('/').next().unwrap_or_default())
 }
 

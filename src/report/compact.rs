@@ -3,9 +3,9 @@
 use std::io::{self, Write};
 
 use super::Report;
-use crate::input::discover::Source;
+use crate::escape::printable;
 use crate::inspection::Inspection;
-use crate::text::printable;
+use crate::source::walk::Source;
 
 /// The format.
 #[derive(Clone, Copy, Debug)]

@@ -6,15 +6,15 @@ use annotate_snippets::{Annotation, AnnotationKind, Group, Level as Kind, Snippe
 use memchr::{memchr, memrchr};
 use owo_colors::Style;
 
-use crate::input::discover::Source;
-use crate::input::frame::Document;
+use crate::escape::printable;
+use crate::framing::segments::Document;
 use crate::inspection::Inspection;
-use crate::locate::Finding;
+use crate::inspection::locate::Finding;
 use crate::position::Region;
 use crate::redact::{HIDDEN, secrets_of_document};
+use crate::report::terminal::Terminal;
 use crate::rules::Level;
-use crate::terminal::Terminal;
-use crate::text::printable;
+use crate::source::walk::Source;
 
 /// How much of a line is shown on each side of the caret: bytes. More than a terminal is wide, since the renderer trims
 /// the line to the terminal, and far less than a line may be long, since a body may have a million findings in one.

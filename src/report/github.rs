@@ -10,11 +10,11 @@ use std::path::Path;
 use super::base::Base;
 use super::summary::Summary;
 use super::{Report, place_without_file};
-use crate::input::discover::{Source, Unreadable};
+use crate::escape::printable;
 use crate::inspection::Inspection;
-use crate::locate::Finding;
+use crate::inspection::locate::Finding;
 use crate::position::Region;
-use crate::text::printable;
+use crate::source::walk::{Source, Unreadable};
 
 /// The format.
 #[derive(Clone, Debug, Default)]

@@ -6,13 +6,13 @@ use serde::{Serialize, Serializer};
 use serde_json::ser::Formatter;
 
 use super::Report;
-use crate::input::discover::Source;
+use crate::contract::Field;
+use crate::escape;
 use crate::inspection::Inspection;
+use crate::inspection::locate::Finding;
 use crate::json::Integer;
-use crate::locate::Finding;
 use crate::position::Region;
-use crate::spec::Field;
-use crate::text;
+use crate::source::walk::Source;
 
 /// The format.
 #[derive(Clone, Copy, Debug)]
@@ -46,7 +46,7 @@ fn string(out: &mut dyn Write, name: &str, value: Option<&str>) -> io::Result<()
     out.write_all(name.as_bytes())?;
     let Some(value) = value else { return out.write_all(b"null") };
     let is_plain = |byte| matches!(byte, b' '..=b'~') & (byte != b'"') & (byte != b'\\') & (byte != b'#');
-    if text::all(value.as_bytes(), is_plain) {
+    if escape::all(value.as_bytes(), is_plain) {
         out.write_all(b"\"")?;
         out.write_all(value.as_bytes())?;
         return out.write_all(b"\"");
@@ -118,7 +118,7 @@ impl Formatter for SafeFormatter {
     fn write_string_fragment<W: Write + ?Sized>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
         let mut written = 0;
         // No string begins a line here, where colons would matter.
-        for (at, letter) in text::escapes(fragment).filter(|(_, letter)| *letter != ':') {
+        for (at, letter) in escape::escapes(fragment).filter(|(_, letter)| *letter != ':') {
             writer.write_all(fragment.get(written..at).unwrap_or_default().as_bytes())?;
             for unit in letter.encode_utf16(&mut [0; 2]) {
                 write!(writer, "\\u{unit:04x}")?;

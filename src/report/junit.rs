@@ -10,13 +10,13 @@ use quick_xml::writer::{ElementWriter, Writer};
 
 use super::summary::Summary;
 use super::{Report, excerpt};
-use crate::input::discover::{Source, Unreadable};
+use crate::contract::Field;
+use crate::escape::printable;
 use crate::inspection::Inspection;
-use crate::locate::Finding;
+use crate::inspection::locate::Finding;
+use crate::report::terminal::Terminal;
 use crate::rules::Level;
-use crate::spec::Field;
-use crate::terminal::Terminal;
-use crate::text::printable;
+use crate::source::walk::{Source, Unreadable};
 
 /// The format.
 #[derive(Clone, Copy, Debug)]

@@ -6,13 +6,13 @@ use std::io::{self, Write};
 use owo_colors::Style;
 
 use super::{Report, excerpt};
-use crate::address;
-use crate::input::discover::Source;
+use crate::contract::{Field, Status};
+use crate::escape::{printable, truncated};
 use crate::inspection::Inspection;
 use crate::json::Value;
-use crate::spec::{Field, Status};
-use crate::terminal::Terminal;
-use crate::text::{printable, truncated};
+use crate::report::terminal::Terminal;
+use crate::rules::result_url;
+use crate::source::walk::Source;
 
 /// How much of a failure reason is shown: characters.
 const LONGEST_REASON: usize = 1000;
@@ -86,7 +86,7 @@ impl Pretty {
     /// A URL in full, since it is there to be copied; a link, where the terminal has links.
     fn url(&self, url: &str) -> String {
         let shown = printable(url);
-        let Some(target) = address::encoded(url) else { return shown.into_owned() };
+        let Some(target) = result_url::encoded(url) else { return shown.into_owned() };
         self.terminal.link(&self.terminal.paint(shown, Style::new().underline()), &target)
     }
 }

@@ -2,8 +2,8 @@
 //!
 //! The list of rules, their explanations, and what other formats say of them all come from this table.
 
-use super::{Check, Level, Rule, SampleRun, advice, contract};
-use crate::spec::Status;
+use super::{Check, Level, Rule, SampleRun, errors, warnings};
+use crate::contract::Status;
 
 /// The rule for what is not JSON. Reading finds it; there is no callback to check then.
 pub const INVALID_JSON: Rule = row(
@@ -19,7 +19,7 @@ pub const INVALID_JSON: Rule = row(
      read. This is the one rule whose level cannot be changed.",
 );
 
-/// The rule for tasks that have ended both ways. [`Deliveries`](crate::deliveries::Deliveries) find that; no callback
+/// The rule for tasks that have ended both ways. A run finds that; no callback
 /// tells it by itself.
 pub const CONFLICTING_DELIVERY: Rule = Rule {
     sample_run: SampleRun {
@@ -60,7 +60,7 @@ pub static RULES: [Rule; 24] = [
     row(
         "duplicate-key",
         Level::Error,
-        contract::duplicate_key,
+        errors::duplicate_key,
         include_str!("../../samples/rules/duplicate-key.json"),
         "a member name appears twice in the root or in `Payload`",
         "RFC 8259 leaves open which of two members with one name counts, and parsers disagree: most take \
@@ -70,7 +70,7 @@ pub static RULES: [Rule; 24] = [
     row(
         "missing-field",
         Level::Error,
-        contract::missing_field,
+        errors::missing_field,
         include_str!("../../samples/rules/missing-field.json"),
         "`Payload`, or a mandatory field in it, is absent",
         "A callback is an object with one member, `Payload`, which holds `Progress`, `MediaUrl`, `Status` \
@@ -81,7 +81,7 @@ pub static RULES: [Rule; 24] = [
     row(
         "wrong-type",
         Level::Error,
-        contract::wrong_type,
+        errors::wrong_type,
         include_str!("../../samples/rules/wrong-type.json"),
         "the root or `Payload` is no object, or a field has another JSON type than documented, null \
          included",
@@ -91,7 +91,7 @@ pub static RULES: [Rule; 24] = [
     row(
         "unknown-status",
         Level::Error,
-        contract::unknown_status,
+        errors::unknown_status,
         include_str!("../../samples/rules/unknown-status.json"),
         "`Status` is a string other than `SUCCESS` or `FAIL`",
         "A callback is sent when production has ended, so that `SUCCESS` and `FAIL`, in capitals, are all \
@@ -101,7 +101,7 @@ pub static RULES: [Rule; 24] = [
     row(
         "empty-field",
         Level::Error,
-        contract::empty_field,
+        errors::empty_field,
         include_str!("../../samples/rules/empty-field.json"),
         "`TaskId` is empty, or `MediaUrl` is empty while `Status` is `SUCCESS`",
         "Without a task id nobody can tell what the callback is about, and a success without the address \
@@ -110,7 +110,7 @@ pub static RULES: [Rule; 24] = [
     row(
         "status-progress-mismatch",
         Level::Warning,
-        advice::status_progress_mismatch,
+        warnings::status_progress_mismatch,
         include_str!("../../samples/rules/status-progress-mismatch.json"),
         "`Status` is `SUCCESS` with a `Progress` of -1, or `FAIL` with 100",
         "`Progress` is -1 when production failed and 100 when it succeeded, but the contract reserves it: \
@@ -120,7 +120,7 @@ pub static RULES: [Rule; 24] = [
     row(
         "undocumented-progress",
         Level::Warning,
-        advice::undocumented_progress,
+        warnings::undocumented_progress,
         include_str!("../../samples/rules/undocumented-progress.json"),
         "`Progress` is an integer other than -1 and 100",
         "A callback reports the end of a production, where `Progress` is -1 or 100. Values between belong \
@@ -129,7 +129,7 @@ pub static RULES: [Rule; 24] = [
     row(
         "integer-as-float",
         Level::Warning,
-        advice::integer_as_float,
+        warnings::integer_as_float,
         include_str!("../../samples/rules/integer-as-float.json"),
         "`Progress` is an integer written as `100.0` or `1e2`",
         "JSON Schema holds `100.0` and `1e2` to be integers, and so does this tool; but strictly typed \
@@ -139,7 +139,7 @@ pub static RULES: [Rule; 24] = [
     row(
         "missing-fail-message",
         Level::Warning,
-        advice::missing_fail_message,
+        warnings::missing_fail_message,
         include_str!("../../samples/rules/missing-fail-message.json"),
         "`Status` is `FAIL` without a `FailMessage`, or with an empty one",
         "`FailMessage` is optional, but a failure without a reason leaves nothing to act on. The progress \
@@ -148,7 +148,7 @@ pub static RULES: [Rule; 24] = [
     row(
         "fail-message-on-success",
         Level::Warning,
-        advice::fail_message_on_success,
+        warnings::fail_message_on_success,
         include_str!("../../samples/rules/fail-message-on-success.json"),
         "`Status` is `SUCCESS` with a non-empty `FailMessage`",
         "A reason of failure on a success: either the status is wrong, or the message is left over from \
@@ -157,7 +157,7 @@ pub static RULES: [Rule; 24] = [
     row(
         "result-on-fail",
         Level::Warning,
-        advice::result_on_fail,
+        warnings::result_on_fail,
         include_str!("../../samples/rules/result-on-fail.json"),
         "`Status` is `FAIL` with a non-empty `MediaUrl`",
         "A failed production has no result, and its `MediaUrl` is usually empty. What lies at this \
@@ -166,7 +166,7 @@ pub static RULES: [Rule; 24] = [
     row(
         "placeholder-value",
         Level::Warning,
-        advice::placeholder_value,
+        warnings::placeholder_value,
         include_str!("../../samples/rules/placeholder-value.json"),
         "a value is left from documentation: `XXX`, `TODO`, `string`, `<...>`, a URL on `example.com` and \
          the like",
@@ -177,7 +177,7 @@ pub static RULES: [Rule; 24] = [
     row(
         "malformed-url",
         Level::Warning,
-        advice::malformed_url,
+        warnings::malformed_url,
         include_str!("../../samples/rules/malformed-url.json"),
         "a URL field is neither empty nor an absolute `http` or `https` URL with a host in its normal spelling",
         "`MediaUrl` and `SubtitlesUrl` are there to be fetched. An address without a scheme or a host, or \
@@ -188,7 +188,7 @@ pub static RULES: [Rule; 24] = [
     row(
         "insecure-url",
         Level::Warning,
-        advice::insecure_url,
+        warnings::insecure_url,
         include_str!("../../samples/rules/insecure-url.json"),
         "a result's URL is `http`, not `https`",
         "Whoever sits on the way can read and replace what is fetched over plain `http`.",
@@ -196,7 +196,7 @@ pub static RULES: [Rule; 24] = [
     row(
         "credentials-in-url",
         Level::Warning,
-        advice::credentials_in_url,
+        warnings::credentials_in_url,
         include_str!("../../samples/rules/credentials-in-url.json"),
         "a result's URL carries a user name or password",
         "Credentials in a URL end up in logs, histories and referrer headers, and many clients refuse or \
@@ -205,7 +205,7 @@ pub static RULES: [Rule; 24] = [
     row(
         "subtitles-not-srt",
         Level::Warning,
-        advice::subtitles_not_srt,
+        warnings::subtitles_not_srt,
         include_str!("../../samples/rules/subtitles-not-srt.json"),
         "the path of `SubtitlesUrl` does not end in `.srt`",
         "The contract says that subtitles are SRT. Another ending is most often the media URL in the \
@@ -214,7 +214,7 @@ pub static RULES: [Rule; 24] = [
     row(
         "expired-url",
         Level::Warning,
-        advice::expired_url,
+        warnings::expired_url,
         include_str!("../../samples/rules/expired-url.json"),
         "a signed URL's validity has ended",
         "Object storage answers 403 once a signature has ended. Judged by the signature's own words \
@@ -224,7 +224,7 @@ pub static RULES: [Rule; 24] = [
     row(
         "unknown-field",
         Level::Warning,
-        advice::unknown_field,
+        warnings::unknown_field,
         include_str!("../../samples/rules/unknown-field.json"),
         "a member that neither the callback nor the progress query documents",
         "The contract does not forbid further members, but most often one is a misspelt field, and names \
@@ -233,7 +233,7 @@ pub static RULES: [Rule; 24] = [
     row(
         "query-response",
         Level::Warning,
-        advice::query_response,
+        warnings::query_response,
         include_str!("../../samples/rules/query-response.json"),
         "`Header` or other fields of the progress query: this is probably its answer, not a callback",
         "The answer to the progress query looks like a callback and is often saved beside it. It has a \
@@ -243,7 +243,7 @@ pub static RULES: [Rule; 24] = [
     row(
         "control-characters",
         Level::Warning,
-        advice::control_characters,
+        warnings::control_characters,
         include_str!("../../samples/rules/control-characters.json"),
         "a value or name with control, bidirectional or invisible characters",
         "Such characters can recolour a terminal, hide text, or show it in another order than it is \
@@ -258,7 +258,7 @@ pub static RULES: [Rule; 24] = [
         ..row(
             "unexpected-status",
             Level::Error,
-            contract::unexpected_status,
+            errors::unexpected_status,
             include_str!("../../samples/rules/unexpected-status.json"),
             "`--expect` is given and the callback has another status",
             "With `--expect success` (or `fail`) every callback must have that status: for fixtures of one \

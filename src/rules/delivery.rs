@@ -2,7 +2,7 @@
 
 use super::{Remark, quoted};
 use crate::callback::Callback;
-use crate::spec::{Field, Status};
+use crate::contract::{Field, Status};
 
 /// A callback whose task had ended another way before, in the callback at `place`.
 pub fn conflicting_delivery(callback: &Callback<'_>, before: Status, place: &str) -> Option<Remark> {

@@ -3,12 +3,12 @@
 use std::borrow::Cow;
 
 use crate::callback::{Callback, Object, Stray};
-use crate::embedded;
+use crate::contract::{self, Field, Status};
+use crate::escape::printable;
+use crate::find::at;
+use crate::json::pointer::Pointer;
+use crate::json::syntax_error;
 use crate::json::{self, Value};
-use crate::malformed;
-use crate::pointer::Pointer;
-use crate::spec::{self, Field, Status};
-use crate::text::printable;
 
 /// How deep a callback is looked for inside a document that is none.
 const SEARCH_DEPTH: usize = 4;
@@ -57,10 +57,10 @@ fn bare(name: &str) -> String {
 /// For an unknown member: the documented name that was probably meant.
 pub fn documented_name(callback: &Callback<'_>, object: Object, name: &str) -> Option<String> {
     let near = match object {
-        Object::Root => nearest(name, [spec::PAYLOAD, spec::QUERY_HEADER]),
+        Object::Root => nearest(name, [contract::PAYLOAD, contract::QUERY_HEADER]),
         Object::Payload => {
             let absent = Field::ALL.into_iter().filter(|field| callback.field(*field).is_none());
-            nearest(name, absent.map(Field::name).chain(spec::QUERY_FIELDS))
+            nearest(name, absent.map(Field::name).chain(contract::QUERY_FIELDS))
         }
     };
     match near {
@@ -69,7 +69,7 @@ pub fn documented_name(callback: &Callback<'_>, object: Object, name: &str) -> O
         }
         Some(near) => Some(format!("did you mean `{near}`?")),
         None if object == Object::Root && Field::named(name).is_some() => {
-            Some(format!("move it into `{}`", spec::PAYLOAD))
+            Some(format!("move it into `{}`", contract::PAYLOAD))
         }
         None => None,
     }
@@ -78,7 +78,8 @@ pub fn documented_name(callback: &Callback<'_>, object: Object, name: &str) -> O
 /// For a missing field: the member that was probably meant to be it.
 pub fn misspelt(callback: &Callback<'_>, field: Field) -> Option<String> {
     let strays = callback.strays.iter().filter(|stray| stray.object == Object::Payload);
-    let unknown = strays.map(|stray| stray.name.as_ref()).filter(|name| !spec::QUERY_FIELDS.contains(name));
+    let unknown =
+        strays.map(|stray| stray.name.as_ref()).filter(|name| !contract::QUERY_FIELDS.contains(name));
     let is_near = |name: &str| {
         // The first test is the cheaper one, and there may be a million names.
         likeness(&bare(name), field.name()) >= LIKENESS
@@ -90,7 +91,7 @@ pub fn misspelt(callback: &Callback<'_>, field: Field) -> Option<String> {
 
 /// For a status that is none: what was probably meant, or where it belongs.
 pub fn status(found: &str) -> Option<String> {
-    if spec::QUERY_STATUSES.iter().any(|status| status.eq_ignore_ascii_case(found)) {
+    if contract::QUERY_STATUSES.iter().any(|status| status.eq_ignore_ascii_case(found)) {
         return Some(format!(
             "{found} is a status of the progress query; a callback is sent when production has ended"
         ));
@@ -117,7 +118,7 @@ pub fn object(value: &Value<'_>) -> Option<String> {
     match value {
         Value::Integer(_) | Value::Number(_) => Some(format!(
             "where a log has a number before each callback, cut the callbacks out with `{}`",
-            malformed::cut_out()
+            syntax_error::cut_out()
         )),
         value => encoded_twice(value),
     }
@@ -135,12 +136,13 @@ pub fn encoded_twice(value: &Value<'_>) -> Option<String> {
 /// For a root object without `Payload`: where the fields are instead.
 pub fn where_payload_is(callback: &Callback<'_>, at: Option<&Pointer>) -> Option<String> {
     if let Some(stray) = misspelt_payload(callback) {
-        let why = if is_other_case(&stray.name, spec::PAYLOAD) { ": names are case-sensitive" } else { "" };
-        return Some(format!("rename `{}` to `{}`{why}", super::shortened(&stray.name), spec::PAYLOAD));
+        let why =
+            if is_other_case(&stray.name, contract::PAYLOAD) { ": names are case-sensitive" } else { "" };
+        return Some(format!("rename `{}` to `{}`{why}", super::shortened(&stray.name), contract::PAYLOAD));
     }
     let at_root = |field: &Field| callback.stray(Object::Root, field.name()).is_some();
     if Field::ALL.iter().any(at_root) {
-        return Some(format!("the fields are at the top level: wrap them in \"{}\"", spec::PAYLOAD));
+        return Some(format!("the fields are at the top level: wrap them in \"{}\"", contract::PAYLOAD));
     }
     elsewhere(callback, at)
 }
@@ -149,7 +151,7 @@ pub fn where_payload_is(callback: &Callback<'_>, at: Option<&Pointer>) -> Option
 pub fn misspelt_payload<'c, 'a>(callback: &'c Callback<'a>) -> Option<&'c Stray<'a>> {
     let may_hold_fields = |value: &Value<'_>| matches!(value, Value::Object(_) | Value::String(_));
     let is_near = |stray: &&Stray<'_>| {
-        may_hold_fields(&stray.member.value) && nearest(&stray.name, [spec::PAYLOAD]).is_some()
+        may_hold_fields(&stray.member.value) && nearest(&stray.name, [contract::PAYLOAD]).is_some()
     };
     callback.strays.iter().find(is_near).filter(|_| callback.payload.is_none())
 }
@@ -201,7 +203,7 @@ fn every_element(pointer: &str) -> Option<String> {
 pub fn callback_elsewhere(callback: &Callback<'_>) -> Option<String> {
     let mut root = callback.strays.iter().filter(|stray| stray.object == Object::Root);
     let says_base64 =
-        |stray: &Stray<'_>| stray.name == embedded::IS_BASE64 && stray.member.value == Value::Boolean(true);
+        |stray: &Stray<'_>| stray.name == at::IS_BASE64 && stray.member.value == Value::Boolean(true);
     let is_base64 = root.clone().any(says_base64);
     root.find_map(|stray| {
         let pointer = callback_within(&stray.member.value, is_base64, SEARCH_DEPTH)?;
@@ -213,7 +215,7 @@ pub fn callback_elsewhere(callback: &Callback<'_>) -> Option<String> {
 fn callback_within(value: &Value<'_>, is_base64: bool, depth: usize) -> Option<String> {
     match value {
         Value::String(text) => {
-            let decoded = if is_base64 { embedded::from_base64(text) } else { None };
+            let decoded = if is_base64 { at::from_base64(text) } else { None };
             let text = decoded.map_or_else(|| json::surrogate::as_json(text), Cow::Owned);
             let may_be_object = text.trim_start().starts_with('{');
             (may_be_object && Callback::read(&text).ok()?.has_payload()).then(String::new)
@@ -221,14 +223,14 @@ fn callback_within(value: &Value<'_>, is_base64: bool, depth: usize) -> Option<S
         Value::Object(text) => {
             let mut is_callback = false;
             json::each_member(text, |member| {
-                is_callback = json::decode(member.name) == spec::PAYLOAD;
+                is_callback = json::decode(member.name) == contract::PAYLOAD;
                 !is_callback
             });
             if is_callback {
                 return Some(String::new());
             }
             let depth = depth.checked_sub(1)?;
-            let is_base64 = embedded::says_base64(text);
+            let is_base64 = at::says_base64(text);
             let mut found = None;
             json::each_member(text, |member| {
                 let pointer = callback_within(&Value::of(member.value), is_base64, depth);

@@ -2,8 +2,7 @@
 
 #![allow(dead_code)]
 
-use cbinspect::input::discover::Source;
-use cbinspect::input::frame::Stretch;
+use cbinspect::framing::segments::Stretch;
 use cbinspect::inspection::Inspections;
 use cbinspect::report::Report;
 use cbinspect::report::base::Base;
@@ -14,8 +13,9 @@ use cbinspect::report::junit::Junit;
 use cbinspect::report::pretty::Pretty;
 use cbinspect::report::sarif::Sarif;
 use cbinspect::report::summary::Summary;
+use cbinspect::report::terminal::Terminal;
 use cbinspect::report::urls::Urls;
-use cbinspect::terminal::Terminal;
+use cbinspect::source::walk::Source;
 use cbinspect::{Inspection, Settings};
 
 pub fn settings() -> Settings {

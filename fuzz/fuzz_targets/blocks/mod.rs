@@ -3,8 +3,8 @@
 use std::io::Read;
 
 use cbinspect::Settings;
-use cbinspect::input::block::Blocks;
-use cbinspect::input::discover::Source;
+use cbinspect::framing::block::Blocks;
+use cbinspect::source::walk::Source;
 use cbinspect::inspection::Inspections;
 use cbinspect::report::Report as _;
 use cbinspect::report::json::Json;

@@ -2,7 +2,9 @@
 
 use super::level;
 use super::objects::{Message, ReportingConfiguration, ReportingDescriptor, Tool, ToolComponent};
-use crate::rules::{Level, RULES, Rule};
+use crate::rules::Level;
+use crate::rules::RULES;
+use crate::rules::Rule;
 
 pub fn tool() -> Tool {
     let driver = ToolComponent {

@@ -6,10 +6,10 @@ use std::hash::Hasher as _;
 use fnv::FnvHasher;
 
 use super::objects::PartialFingerprints;
+use crate::contract::Field;
 use crate::inspection::Inspection;
-use crate::locate::Finding;
+use crate::inspection::locate::Finding;
 use crate::redact::{redacted_pointer, redacted_value};
-use crate::spec::Field;
 
 /// The fingerprints of the findings in one callback, each made of the task, the rule, the pointer, and how many findings
 /// of this kind came before in the callback. Where there is no task, all that the fields say counts, or the bytes of

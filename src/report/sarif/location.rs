@@ -5,10 +5,10 @@ use std::path::{Component, Path};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_encode};
 
 use super::objects::{ArtifactLocation, Location, LogicalLocation, PhysicalLocation, Region as SarifRegion};
-use crate::input::discover::Source;
-use crate::locate::Finding;
+use crate::inspection::locate::Finding;
 use crate::position::Region;
 use crate::report::base::Base;
+use crate::source::walk::Source;
 
 /// All that stands for something else in a URI (RFC 3986, section 2.3, has what does not).
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');

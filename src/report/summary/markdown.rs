@@ -4,8 +4,8 @@ use std::io::{self, Write};
 
 use super::reasons::{MAX_REASONS, Ranking};
 use super::{Summary, grouped};
-use crate::settings::Settings;
-use crate::text::printable;
+use crate::escape::printable;
+use crate::rules::settings::Settings;
 
 impl Summary {
     /// Writes the summary as Markdown (GitHub Flavored Markdown, tables).

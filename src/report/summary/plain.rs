@@ -6,10 +6,10 @@ use owo_colors::Style;
 
 use super::reasons::{MAX_REASONS, Ranking};
 use super::{Summary, grouped};
+use crate::escape::printable;
+use crate::report::terminal::Terminal;
 use crate::rules::Level;
-use crate::settings::Settings;
-use crate::terminal::Terminal;
-use crate::text::printable;
+use crate::rules::settings::Settings;
 
 /// The length of the longest bar: columns.
 const BAR: usize = 20;

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
-use crate::text::truncated;
+use crate::escape::truncated;
 
 /// How many different reasons are counted, each by its first characters; later ones are counted together.
 pub const MAX_REASONS: usize = 1000;

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use indicatif::HumanCount;
 
-use crate::input::discover::Source;
+use crate::contract::Field;
+use crate::escape::{printable, shortened};
 use crate::inspection::Inspection;
-use crate::spec::Field;
-use crate::text::{printable, shortened};
+use crate::source::walk::Source;
 
 /// How many omissions have a line of their own.
 const SHOWN: usize = 10;

@@ -1,0 +1,271 @@
+//! The command line: declared, and turned into a run.
+
+mod args;
+mod explain;
+mod generate;
+mod stdout;
+mod step_summary;
+mod workspace;
+
+use std::env;
+use std::fs::Metadata;
+use std::io::{self, IsTerminal as _, Write};
+use std::num::NonZero;
+use std::path::PathBuf;
+use std::process::{self, ExitCode};
+use std::{panic, thread};
+
+use anyhow::Error;
+use clap::{ArgMatches, CommandFactory as _, FromArgMatches as _};
+use jiff::Timestamp;
+
+use args::{Args, Format, SummaryWhen};
+
+use crate::escape::printable;
+use crate::inspection::Inspection;
+use crate::report::Report;
+use crate::report::compact::Compact;
+use crate::report::github::Github;
+use crate::report::json::Json;
+use crate::report::junit::Junit;
+use crate::report::pretty::Pretty;
+use crate::report::sarif::Sarif;
+use crate::report::summary::Summary;
+use crate::report::terminal::Terminal;
+use crate::report::urls::Urls;
+use crate::rules::settings::Settings;
+use crate::run::progress::Progress;
+use crate::run::{Outcome, Run, Sink, is_written};
+
+/// How the command ends. Unreadable wins over invalid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Exit {
+    /// Every callback is valid.
+    Valid = 0,
+    /// At least one callback is not.
+    Invalid = 1,
+    /// Something could not be read or written, there was no callback, or the usage was wrong.
+    Failed = 2,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit as u8)
+    }
+}
+
+/// Makes a panic in any thread end the process with a message and the exit status of a failure. Otherwise other threads
+/// would wait forever for what the one that panicked was to do.
+pub fn exit_on_panic() {
+    panic::set_hook(Box::new(|info| {
+        let place = info.location().map(|at| format!(" at {}:{}", at.file(), at.line())).unwrap_or_default();
+        let payload = info.payload();
+        let literal = payload.downcast_ref::<&str>().copied();
+        let formatted = payload.downcast_ref::<String>().map(String::as_str);
+        let reason = literal.or(formatted).unwrap_or("unknown");
+        complain(&format!("internal error{place}: {reason}; please report it together with the input"));
+        process::exit(Exit::Failed as i32);
+    }));
+}
+
+/// Runs the command by the arguments of the process.
+#[must_use]
+pub fn run() -> ExitCode {
+    exit_on_panic();
+    let matches = match Args::command().try_get_matches() {
+        Ok(matches) => matches,
+        Err(error) => return instead(&with_safe_arguments(error)),
+    };
+    let done = Args::from_arg_matches(&matches)
+        .map_err(Error::from)
+        .and_then(|args| command(&args, &matches, &mut *stdout::open()));
+    let exit = done.unwrap_or_else(|error| {
+        complain(&format!("{error:#}"));
+        Exit::Failed
+    });
+    exit.into()
+}
+
+/// The error about the same arguments with all unsafe characters escaped. A shell may have made arguments of file names,
+/// and the error quotes them.
+fn with_safe_arguments(error: clap::Error) -> clap::Error {
+    let escaped = env::args_os().map(|argument| printable(argument.as_encoded_bytes()).into_owned());
+    // Only what is not UTF-8 can be right when escaped. The error about that quotes nothing.
+    Args::command().try_get_matches_from(escaped).err().unwrap_or(error)
+}
+
+/// Prints what clap has to say instead of a run: help, the version, or that the usage is wrong.
+fn instead(error: &clap::Error) -> ExitCode {
+    if error.use_stderr() {
+        // If this cannot be written, there is nobody to report it to.
+        let _ = error.print();
+        return Exit::Failed.into();
+    }
+    let printed = if stdout::is_closed() { Err(stdout::closed()) } else { error.print() };
+    match is_written(printed) {
+        Ok(_) => Exit::Valid.into(),
+        Err(error) => {
+            complain(&format!("{error:#}"));
+            Exit::Failed.into()
+        }
+    }
+}
+
+/// Says on standard error, in safe text, what went wrong; where even that cannot be written there is nobody to tell.
+fn complain(message: &str) {
+    let _ = writeln!(io::stderr(), "cbinspect: {}", printable(message));
+}
+
+fn command(args: &Args, matches: &ArgMatches, out: &mut (dyn Write + Send)) -> anyhow::Result<Exit> {
+    let settings = settings(args, matches);
+    let terminal = Terminal::of_stdout(args.color);
+    if let Some(text) = explain::requested(args, &settings, terminal) {
+        is_written(out.write_all(text.as_bytes()))?;
+        return Ok(Exit::Valid);
+    }
+    if let Some(what) = args.generate {
+        is_written(out.write_all(&generate::generated(what)))?;
+        return Ok(Exit::Valid);
+    }
+    if args.paths.is_empty() && io::stdin().is_terminal() {
+        complain("no input: name files or directories, or pipe callbacks in");
+        let _ = writeln!(io::stderr(), "{}", explain::usage());
+        return Ok(Exit::Failed);
+    }
+    inspect(args, &settings, terminal, out)
+}
+
+fn settings(args: &Args, matches: &ArgMatches) -> Settings {
+    let mut settings = Settings::at(args.now.unwrap_or_else(Timestamp::now));
+    settings.expect = args.expect.map(Into::into);
+    settings.at.clone_from(&args.at);
+    settings.max_document_size = usize::try_from(args.max_document_size.as_u64()).unwrap_or(usize::MAX);
+    for (rule, level) in args.levels(matches) {
+        settings.set_level(rule, level);
+    }
+    if args.strict {
+        settings.deny_warnings();
+    }
+    settings
+}
+
+fn inspect(
+    args: &Args,
+    settings: &Settings,
+    terminal: Terminal,
+    out: &mut (dyn Write + Send),
+) -> anyhow::Result<Exit> {
+    if !args.quiet && stdout::is_closed() {
+        // Also where nothing would be written, since nobody could tell.
+        is_written(Err(stdout::closed()))?;
+    }
+    let report = report(args.format, terminal);
+    let shows = |inspection: &Inspection<'_>| {
+        args.only.is_empty() || args.only.iter().any(|kind| kind.includes(inspection))
+    };
+    let run = Run {
+        settings,
+        redacts: args.redact,
+        shows: &shows,
+        report: (!args.quiet).then_some(report.as_ref()),
+        jobs: args.jobs.or_else(|| thread::available_parallelism().ok()).unwrap_or(NonZero::<usize>::MIN),
+        remembered_tasks: remembered_tasks(args),
+        block_size: Run::BLOCK_SIZE,
+    };
+    let stdin = [PathBuf::from("-")];
+    let paths = if args.paths.is_empty() { &stdin } else { args.paths.as_slice() };
+    let progress = progress(args, paths);
+    let outcome = run.inspect(paths, Sink { out, complain: &mut complain }, &progress);
+    progress.finish();
+    let outcome = outcome?;
+
+    let summary = &outcome.summary;
+    if !outcome.cut {
+        report.omissions().iter().for_each(|omission| complain(omission));
+        summarize(args, settings, terminal, summary, out)?;
+    }
+    Ok(exit(args, &outcome))
+}
+
+fn report(format: Format, terminal: Terminal) -> Box<dyn Report> {
+    match format {
+        Format::Pretty => Box::new(Pretty { terminal }),
+        Format::Compact => Box::new(Compact),
+        Format::Json => Box::new(Json),
+        Format::Urls => Box::new(Urls::default()),
+        Format::Github => Box::new(Github { base: workspace::base() }),
+        Format::Junit => Box::new(Junit),
+        Format::Sarif => Box::new(Sarif { base: workspace::base() }),
+    }
+}
+
+/// How many tasks a run remembers for its summaries. One that was asked for is exact, whatever that takes; one that
+/// nobody may read takes little.
+fn remembered_tasks(args: &Args) -> usize {
+    let may_be_shown = match args.format {
+        Format::Pretty => !args.quiet,
+        Format::Github => step_summary::path().is_some(),
+        _ => false,
+    };
+    match args.summary {
+        SummaryWhen::Always => usize::MAX,
+        SummaryWhen::Auto if may_be_shown => Run::FEW_TASKS,
+        SummaryWhen::Auto | SummaryWhen::Never => 0,
+    }
+}
+
+fn summarize(
+    args: &Args,
+    settings: &Settings,
+    terminal: Terminal,
+    summary: &Summary,
+    out: &mut (dyn Write + Send),
+) -> anyhow::Result<()> {
+    let is_wanted = match args.summary {
+        SummaryWhen::Auto => !args.quiet && args.format == Format::Pretty && summary.callbacks > 1,
+        SummaryWhen::Always => true,
+        SummaryWhen::Never => false,
+    };
+    if is_wanted {
+        if args.quiet || args.format == Format::Pretty {
+            is_written(summary.write(terminal, settings, out))?;
+        } else {
+            // Standard output is for machines then. As with complaints, nobody can be told where this cannot be written.
+            let plain = Terminal { color: false, hyperlinks: false, ..terminal };
+            let _ = summary.write(plain, settings, &mut io::stderr());
+        }
+    }
+    if args.format == Format::Github && args.summary != SummaryWhen::Never {
+        step_summary::append(summary, settings)?;
+    }
+    Ok(())
+}
+
+/// Progress, where standard error is a terminal and the report does not go to it.
+fn progress(args: &Args, paths: &[PathBuf]) -> Progress {
+    if !io::stderr().is_terminal() || (io::stdout().is_terminal() && !args.quiet) {
+        return Progress::hidden();
+    }
+    let sizes =
+        paths.iter().map(|path| Some(path.metadata().ok()?).filter(Metadata::is_file).map(|data| data.len()));
+    let progress = Progress::shown(sizes.sum());
+    progress.clear_on_interrupt();
+    progress
+}
+
+fn exit(args: &Args, outcome: &Outcome) -> Exit {
+    let Outcome { summary, unreadable, cut } = outcome;
+    // A filter is not at fault for what it is fed with; but a folder without callbacks must not pass.
+    let may_be_empty = args.exit_zero && (args.paths.is_empty() || args.paths == [PathBuf::from("-")]);
+    let is_empty = summary.callbacks == 0 && !cut && !may_be_empty;
+    if is_empty && unreadable.is_empty() {
+        complain("no callbacks found");
+    }
+    if is_empty || !unreadable.is_empty() {
+        Exit::Failed
+    } else if args.exit_zero || summary.valid == summary.callbacks {
+        Exit::Valid
+    } else {
+        Exit::Invalid
+    }
+}

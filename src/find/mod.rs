@@ -1,0 +1,3 @@
+//! Callbacks inside other documents.
+
+pub mod at;

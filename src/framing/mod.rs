@@ -1,0 +1,12 @@
+//! Bytes to documents: where in a source they lie, whatever is wrong with them.
+
+pub mod block;
+mod brackets;
+pub mod buffer;
+pub mod encoding;
+pub mod http;
+mod resync;
+pub mod segments;
+pub mod split;
+mod stray;
+mod vain;

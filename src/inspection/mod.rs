@@ -1,0 +1,322 @@
+//! One document inspected: read, judged, and its findings located.
+
+pub mod locate;
+mod redacted;
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use crate::callback::{Callback, Object};
+use crate::find::at::{self, Absent, Body, Setting};
+use crate::json::whitespace::first_significant;
+use locate::Finding;
+
+use crate::contract::{Field, Status};
+use crate::framing::encoding;
+use crate::framing::segments::{Document, Documents, Segment, Segments, Stretch};
+use crate::json::pointer::Pointer;
+use crate::json::syntax_error::Malformed;
+use crate::json::syntax_error::Objection;
+use crate::json::syntax_error::help_for_embedded;
+use crate::json::syntax_error::too_large;
+use crate::position::Position;
+use crate::rules;
+use crate::rules::INVALID_JSON;
+use crate::rules::Level;
+use crate::rules::REQUEST_HEAD;
+use crate::rules::Remark;
+use crate::rules::Rule;
+use crate::rules::settings::Settings;
+
+/// All there is to say about one document.
+#[derive(Clone, Debug)]
+pub struct Inspection<'a> {
+    /// The document, and where it lies.
+    pub document: Document<'a>,
+    /// What could be read; `None` where the document is not JSON.
+    pub callback: Option<Callback<'a>>,
+    /// What the rules have found, in the order of the text.
+    pub findings: Vec<Finding>,
+    /// Where in `document.around` stands what must not be shown: byte ranges, in order. `None` where all may be.
+    pub secrets: Option<Vec<Range<usize>>>,
+}
+
+impl<'a> Inspection<'a> {
+    /// Whether the callback keeps the contract: no finding is an error.
+    #[must_use]
+    pub fn is_valid(&self) -> bool {
+        !self.has(Level::Error)
+    }
+
+    /// Whether any finding is a warning.
+    #[must_use]
+    pub fn is_warned(&self) -> bool {
+        self.has(Level::Warning)
+    }
+
+    fn has(&self, level: Level) -> bool {
+        self.findings.iter().any(|finding| finding.level == level)
+    }
+
+    /// How production ended, where the body says one of the two; also of an invalid callback.
+    #[must_use]
+    pub fn status(&self) -> Option<Status> {
+        self.callback.as_ref()?.status()
+    }
+
+    /// The text of a field, where the field is there and a string. It comes from the body: pass it through
+    /// [`text::printable`](crate::escape::printable) before it reaches a terminal or a log.
+    #[must_use]
+    pub fn text(&self, field: Field) -> Option<&str> {
+        self.callback.as_ref()?.text(field)
+    }
+
+    /// A member of `Payload` that only the progress query documents.
+    #[must_use]
+    pub fn query_field(&self, name: &str) -> Option<&crate::json::Value<'a>> {
+        Some(&self.callback.as_ref()?.stray(Object::Payload, name)?.member.value)
+    }
+
+    /// A document that is a callback.
+    fn judged(document: Document<'a>, text: &'a str, callback: Callback<'a>, settings: &Settings) -> Self {
+        let findings = judge(&document, text, &Setting::whole(text), &callback, settings);
+        Self { document, callback: Some(callback), findings, secrets: None }
+    }
+
+    /// A document that is to hold a callback at a pointer.
+    fn of_part(document: Document<'a>, text: &'a str, pointer: &Pointer, settings: &Settings) -> Self {
+        let outer = match Callback::read(text) {
+            Ok(outer) => outer,
+            Err(error) => {
+                let findings = malformed(&document, &Setting::whole(text), error);
+                return Self { document, callback: None, findings, secrets: None };
+            }
+        };
+        let (callback, findings) = match at::find(text, pointer) {
+            Ok(Body { text: Cow::Borrowed(inner), setting }) => read(&document, inner, &setting, settings),
+            Ok(Body { text: Cow::Owned(inner), setting }) => {
+                let (callback, findings) = read(&document, &inner, &setting, settings);
+                (callback.map(Callback::into_owned), findings)
+            }
+            Err(Absent::Undecodable(setting, error)) => (None, malformed(&document, &setting, error)),
+            Err(Absent::Nowhere(setting)) => {
+                let holder = text.get(setting.range.clone()).unwrap_or_default();
+                let judged = rules::judge_absent(&outer, pointer, settings);
+                (None, locate::locate(&document, holder, &setting, &outer, judged))
+            }
+        };
+        Self { document, callback, findings, secrets: None }
+    }
+
+    /// Adds what a rule finds when it holds the callback against others; `at` is where the callback was read.
+    pub(crate) fn add(
+        &mut self,
+        rule: &'static Rule,
+        level: Level,
+        at: Option<&Pointer>,
+        remark: impl FnOnce(&Callback<'a>) -> Option<Remark>,
+    ) {
+        let Some(callback) = &self.callback else { return };
+        let text = std::str::from_utf8(self.document.bytes()).unwrap_or_default();
+        let whole = || Body { text: Cow::Borrowed(text), setting: Setting::whole(text) };
+        let body = at.and_then(|pointer| at::find(text, pointer).ok()).unwrap_or_else(whole);
+        let judged = remark(callback).map(|remark| (rule, level, remark)).into_iter().collect();
+        self.findings.extend(locate::locate(&self.document, &body.text, &body.setting, callback, judged));
+        locate::sort(&mut self.findings);
+    }
+
+    /// A document that has no text.
+    const fn without_text(document: Document<'a>) -> Self {
+        Self { document, callback: None, findings: Vec::new(), secrets: None }
+    }
+
+    /// With what is wrong with the request besides. What keeps its body from being read cannot be allowed.
+    fn objected(mut self, objections: &[Objection], settings: &Settings) -> Self {
+        let (rule, level) = match &self.callback {
+            Some(_) => (&REQUEST_HEAD, settings.level(&REQUEST_HEAD)),
+            None => (&INVALID_JSON, Level::Error),
+        };
+        if level == Level::Allow {
+            return self;
+        }
+        let is_read = self.callback.is_some();
+        let objections = objections.iter().filter(|objection| is_read || !objection.is_advice).cloned();
+        self.findings.extend(objections.map(|Objection { region, message, help, is_advice: _ }| Finding {
+            rule,
+            level,
+            message,
+            help,
+            pointer: String::new(),
+            region,
+            related: None,
+            count: 1,
+        }));
+        locate::sort(&mut self.findings);
+        self
+    }
+
+    /// Reads and judges bytes that are to be one callback, as a receiver gets them.
+    #[must_use]
+    pub fn of_body(bytes: &'a [u8], settings: &Settings) -> Self {
+        let mark = encoding::mark_len(bytes);
+        let fault = encoding::refuse(bytes)
+            .or_else(|| first_significant(&bytes[mark..]).is_none().then(|| Malformed::empty("the body")));
+        let fault = fault.map(Box::new);
+        let start = Position { offset: mark, ..Position::START };
+        let document = Document { around: bytes, range: mark..bytes.len(), start, index: 0, fault };
+        Self::of(document, settings)
+    }
+
+    /// Reads and judges one document.
+    #[must_use]
+    pub fn of(document: Document<'a>, settings: &Settings) -> Self {
+        let (callback, findings) = match (text_of(&document, settings), &settings.at) {
+            (Ok(text), None) => read(&document, text, &Setting::whole(text), settings),
+            (Ok(text), Some(pointer)) => return Self::of_part(document, text, pointer, settings),
+            (Err(error), _) => (None, malformed(&document, &Setting::default(), error)),
+        };
+        Self { document, callback, findings, secrets: None }
+    }
+}
+
+fn text_of<'a>(document: &Document<'a>, settings: &Settings) -> Result<&'a str, Malformed> {
+    if let Some(fault) = &document.fault {
+        return Err((**fault).clone());
+    }
+    let bytes = document.bytes();
+    if bytes.len() > settings.max_document_size {
+        return Err(too_large(settings.max_document_size));
+    }
+    std::str::from_utf8(bytes).map_err(|error| Malformed::not_utf8(bytes, error))
+}
+
+/// Reads and judges the text of a callback, which stands in the document as `setting` says.
+fn read<'t>(
+    document: &Document<'_>,
+    text: &'t str,
+    setting: &Setting,
+    settings: &Settings,
+) -> (Option<Callback<'t>>, Vec<Finding>) {
+    if setting.is_decoded && first_significant(text.as_bytes()).is_none() {
+        let subject = format!("the string at {}", setting.pointer.described());
+        return (None, malformed(document, setting, Malformed::empty(&subject)));
+    }
+    match Callback::read(text) {
+        Ok(callback) => {
+            let findings = judge(document, text, setting, &callback, settings);
+            (Some(callback), findings)
+        }
+        Err(error) => (None, malformed(document, setting, error)),
+    }
+}
+
+/// What is to be said of text that is not JSON.
+fn malformed(document: &Document<'_>, setting: &Setting, malformed: Malformed) -> Vec<Finding> {
+    let subject = setting.is_decoded.then(|| format!("the string at {}", setting.pointer.described()));
+    let message = malformed.message(subject.as_deref());
+    let Malformed { offset, length, help, .. } = malformed;
+    let range = setting.range(offset..offset + length);
+    let end = range.end;
+    let regions = locate::regions(document, vec![range]);
+    let findings = regions.into_iter().map(|region| Finding {
+        rule: &INVALID_JSON,
+        level: Level::Error,
+        message: message.clone(),
+        help: help.clone().or_else(|| help_for_embedded(document.bytes(), end, region.end.column)),
+        pointer: setting.pointer.to_string(),
+        region,
+        related: None,
+        count: 1,
+    });
+    findings.collect()
+}
+
+/// What the rules find in a callback, and where.
+fn judge(
+    document: &Document<'_>,
+    text: &str,
+    setting: &Setting,
+    callback: &Callback<'_>,
+    settings: &Settings,
+) -> Vec<Finding> {
+    let judged = rules::judge(callback, settings);
+    if judged.is_empty() { Vec::new() } else { locate::locate(document, text, setting, callback, judged) }
+}
+
+/// The inspections of a stretch of a source, in order.
+#[derive(Debug)]
+pub struct Inspections<'a, 's> {
+    refused: Option<Document<'a>>,
+    /// What is still to be said of the request, and the document to say it of where the text has none.
+    objections: &'a [Objection],
+    objected: Option<Document<'a>>,
+    segments: Segments<'a>,
+    documents: Option<Documents<'a>>,
+    index: usize,
+    settings: &'s Settings,
+}
+
+impl<'a, 's> Inspections<'a, 's> {
+    /// The inspections of a stretch that `index` documents came before.
+    #[must_use]
+    pub fn of(stretch: Stretch<'a>, index: usize, settings: &'s Settings) -> Self {
+        let (refused, objections, objected) =
+            (stretch.refused(index), stretch.objections, stretch.objected(index));
+        Self {
+            refused,
+            objections,
+            objected,
+            segments: Segments::of(stretch),
+            documents: None,
+            index,
+            settings,
+        }
+    }
+
+    fn next_of_text(&mut self) -> Option<Inspection<'a>> {
+        loop {
+            if let Some(document) = self.refused.take() {
+                return Some(Inspection::of(document, self.settings));
+            }
+            if let Some(document) = self.documents.as_mut().and_then(Iterator::next) {
+                return Some(Inspection::of(document, self.settings));
+            }
+            let segment = self.segments.next()?;
+            match self.single(&segment) {
+                Some(inspection) => return Some(inspection),
+                None => {
+                    let limit = self.settings.max_document_size;
+                    self.documents = Some(segment.into_documents(self.index, limit));
+                }
+            }
+        }
+    }
+
+    /// The segment as one callback of the documented shape, which nearly every segment is.
+    fn single(&self, segment: &Segment<'a>) -> Option<Inspection<'a>> {
+        if self.settings.at.is_some() {
+            return None;
+        }
+        let bytes = segment.single().filter(|bytes| bytes.len() <= self.settings.max_document_size)?;
+        let text = std::str::from_utf8(bytes).ok()?;
+        let callback = Callback::read_documented(text)?;
+        Some(Inspection::judged(segment.clone().into_document(self.index), text, callback, self.settings))
+    }
+}
+
+impl<'a> Iterator for Inspections<'a, '_> {
+    type Item = Inspection<'a>;
+
+    fn next(&mut self) -> Option<Inspection<'a>> {
+        let mut inspection = self.next_of_text();
+        let objections = std::mem::take(&mut self.objections);
+        if !objections.is_empty() {
+            let is_grave = objections.iter().any(|objection| !objection.is_advice);
+            let objected = self.objected.take().filter(|_| is_grave);
+            inspection = inspection.or_else(|| objected.map(Inspection::without_text));
+            inspection = inspection.map(|inspection| inspection.objected(objections, self.settings));
+        }
+        self.index += 1;
+        inspection
+    }
+}

@@ -1,0 +1,139 @@
+//! How much text is looked at, counted where the library's own tests run: it must not grow faster than the text does.
+
+/// Says that so many bytes have been looked at.
+#[cfg(not(test))]
+pub const fn count(_: usize) {}
+
+#[cfg(test)]
+pub use tests::count;
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+
+    use crate::Settings;
+    use crate::framing::block::Blocks;
+    use crate::inspection::Inspections;
+
+    thread_local! {
+        static STEPS: Cell<usize> = const { Cell::new(0) };
+    }
+
+    /// Says that so many bytes have been looked at.
+    pub fn count(bytes: usize) {
+        STEPS.set(STEPS.get() + bytes);
+    }
+
+    /// How many bytes are looked at where a source is read in blocks.
+    fn steps(source: &[u8]) -> usize {
+        let settings = Settings::at(jiff::Timestamp::UNIX_EPOCH);
+        STEPS.set(0);
+        let mut blocks = Blocks::of(source, 1 << 10, settings.max_document_size);
+        while let Some(block) = blocks.next_block().unwrap() {
+            assert!(Inspections::of(block.stretch(), 0, &settings).count() <= source.len());
+        }
+        STEPS.get()
+    }
+
+    /// Twice as much text takes no more than twice as many steps, and a byte fewer than `most`.
+    fn is_cheap(name: &str, most: usize, write: impl Fn(usize) -> String) {
+        let [small, large] = [write(1 << 14), write(1 << 15)];
+        let [few, many] = [&small, &large].map(|source| steps(source.as_bytes()));
+        assert!(few > 0, "{name:?}: nothing is counted");
+        assert!(
+            many < few * 5 / 2,
+            "{name:?}: {few} steps for {} bytes, {many} for twice as many",
+            small.len()
+        );
+        assert!(many / large.len() < most, "{name:?}: {many} steps for {} bytes", large.len());
+    }
+
+    /// What made recovery look through the same text again and again.
+    #[test]
+    fn hostile_sources_take_no_more_steps_than_others() {
+        for unit in [
+            r#"{"Payload""\""#,
+            "1 {\"a\"\"\\\"\n",
+            "{\"a\":\n",
+            "[",
+            "{\"Payload\":",
+            "\"",
+            "[1,",
+            "{}",
+            "\n",
+            "{\"",
+            "1,",
+            "/*\n",
+            "{/*\n",
+            "'",
+            "{'\\'",
+            "{'\\'\n",
+            "x{\n",
+            "x{\n\"a\":[\n",
+            "x {\"Payload\"\n",
+            "Payload\\\"",
+            "{a:\n",
+            "{a:b,",
+            "{'a':",
+            "u'",
+            "log: {\n",
+            "\"log\": {\n",
+            "log: { // {\n",
+            "\"a\": 1, // {\n",
+            "\"a\": 1, /* {\n */\n",
+            "a: \"{\n",
+            "a: {\nb: {}, {\n",
+            "a: [{\n},\n",
+            r#"{"Payload""\\""#,
+            "{\"Payload\":/**/",
+            "{\"Payload\":[/**/",
+            "{\"a\":[{}],\"b\":\n",
+            "{\"a\" 1,\"b\":\n",
+            "{\"a\":[\n",
+            "{\"a\":[//\n",
+            "{\"a\":'{\"Payload\":',\n",
+            "{\"a\":'{\"Payload\":'",
+            "{\"a\":{\"b\":1,\n",
+            " {\"a\":\n{",
+            "[{\"a\":\n",
+            "{\"a\n",
+            "{\"a\":\"\n{",
+            "{\"a\":\"\n",
+            "{\"a\" b\n",
+            "{a b c d e ",
+            "x{",
+            "x {a ",
+        ] {
+            is_cheap(unit, 20, |size| unit.repeat(size / unit.len()));
+        }
+    }
+
+    #[test]
+    fn blanks_in_a_document_are_looked_at_no_more_often_the_more_there_are() {
+        is_cheap("blanks", 20, |size| "{\"Payload\":".to_owned() + &" ".repeat(size));
+    }
+
+    /// Each is indented deeper than the one before, and a long way from the next line that is not. All of it is looked
+    /// through whenever a line has come.
+    #[test]
+    fn callbacks_that_are_indented_ever_deeper_take_no_more_steps() {
+        for line in ["{\"Payload\":{\"a\":\n", "{\"Payload\":[\n", "{\"Payload\":{\"a\" b,\n"] {
+            is_cheap(line, 250, |size| {
+                let lines: String =
+                    (0..(size as f64).sqrt() as usize).map(|indent| " ".repeat(indent) + line).collect();
+                lines + &"\n".repeat(size / 2)
+            });
+        }
+    }
+
+    #[test]
+    fn hostile_requests_take_no_more_steps_than_others() {
+        let line = "POST / HTTP/1.1\n";
+        for head in ["", "\n", "Transfer-Encoding: chunked\n\n", "Content-Length: 99999999\n\n"] {
+            for unit in [line, "POST / HTTP/1.1\n\n", "\nP", "\nPOST / ", "\r\n", "a: b\n", "1\n\n", "0\n"] {
+                let name = format!("{head:?} {unit}");
+                is_cheap(&name, 20, |size| line.to_owned() + head + &unit.repeat(size / unit.len()));
+            }
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! What the output can show: one decision on colour, hyperlinks, symbols and width for all that prints.
+
+use std::borrow::Cow;
+use std::fmt::Display;
+use std::io;
+
+use annotate_snippets::Renderer;
+use annotate_snippets::renderer::DecorStyle;
+use anstream::{AutoStream, ColorChoice};
+use owo_colors::{OwoColorize, Style};
+
+/// The width to fill where the output is no terminal: columns.
+const PLAIN_WIDTH: usize = 100;
+
+/// When to colour the output.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum ColorWhen {
+    /// When it is a terminal that knows colours, and the environment does not object.
+    #[default]
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// What the output can show.
+#[derive(Clone, Copy, Debug)]
+pub struct Terminal {
+    /// Whether to colour.
+    pub color: bool,
+    /// Whether to make links of URLs (OSC 8).
+    pub hyperlinks: bool,
+    /// Whether symbols beyond ASCII can be read.
+    pub unicode: bool,
+    /// How wide it is, or is taken to be: columns.
+    pub width: usize,
+    /// Whether it is a terminal at all.
+    pub is_terminal: bool,
+}
+
+impl Terminal {
+    /// What standard output can show, by the terminal and the environment (`NO_COLOR`, `CLICOLOR_FORCE`,
+    /// `FORCE_HYPERLINK`, the locale), unless `color` says otherwise.
+    #[must_use]
+    pub fn of_stdout(color: ColorWhen) -> Self {
+        let color = match color {
+            ColorWhen::Auto => AutoStream::choice(&io::stdout()) != ColorChoice::Never,
+            ColorWhen::Always => true,
+            ColorWhen::Never => false,
+        };
+        let width = terminal_size::terminal_size_of(io::stdout()).map(|(width, _)| usize::from(width.0));
+        Self {
+            color,
+            hyperlinks: supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout),
+            unicode: supports_unicode::supports_unicode(),
+            width: width.filter(|width| *width > 0).unwrap_or(PLAIN_WIDTH),
+            is_terminal: width.is_some(),
+        }
+    }
+
+    /// What every reader of text can show.
+    pub const PLAIN: Self =
+        Self { color: false, hyperlinks: false, unicode: false, width: PLAIN_WIDTH, is_terminal: false };
+
+    /// The text in a style, or as it is where colour is off.
+    pub fn paint<T: Display>(self, text: T, style: Style) -> String {
+        if self.color { text.style(style).to_string() } else { text.to_string() }
+    }
+
+    /// The one of two signs that can be read.
+    #[must_use]
+    pub const fn sign(self, unicode: &'static str, ascii: &'static str) -> &'static str {
+        if self.unicode { unicode } else { ascii }
+    }
+
+    /// The text with the ellipsis at its end spelt so that it can be read.
+    #[must_use]
+    pub fn ellipsis(self, text: Cow<'_, str>) -> Cow<'_, str> {
+        match text.strip_suffix('…') {
+            Some(rest) if !self.unicode => Cow::Owned(format!("{rest}...")),
+            _ => text,
+        }
+    }
+
+    /// The text as a link to `target`, a URL that is [encoded](crate::rules::result_url::encoded).
+    #[must_use]
+    pub fn link(self, text: &str, target: &str) -> String {
+        if self.hyperlinks {
+            format!("\u{1b}]8;;{target}\u{1b}\\{text}\u{1b}]8;;\u{1b}\\")
+        } else {
+            text.to_owned()
+        }
+    }
+
+    /// What draws excerpts of sources.
+    #[must_use]
+    pub const fn renderer(self) -> Renderer {
+        let renderer = if self.color { Renderer::styled() } else { Renderer::plain() };
+        renderer.term_width(self.width).decor_style(DecorStyle::Ascii)
+    }
+}

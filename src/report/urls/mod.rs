@@ -1,0 +1,52 @@
+//! `urls`: every result URL of valid callbacks, one a line, media then subtitles, for `wget -i -` and `xargs`.
+
+mod omitted;
+
+use std::io::{self, Write};
+use std::sync::{Mutex, PoisonError};
+
+use omitted::{Omission, Omitted};
+
+use super::Report;
+use crate::contract::Field;
+use crate::inspection::Inspection;
+use crate::redact::HIDDEN;
+use crate::rules::result_url;
+use crate::source::walk::Source;
+
+/// The format.
+#[derive(Debug, Default)]
+pub struct Urls {
+    omitted: Mutex<Omitted>,
+}
+
+impl Report for Urls {
+    fn callback(&self, source: &Source, inspection: &Inspection<'_>, out: &mut dyn Write) -> io::Result<()> {
+        if !inspection.is_valid() {
+            self.omit(source, inspection, Omission::Callback);
+            return Ok(());
+        }
+        for field in Field::URLS {
+            let Some(text) = inspection.text(field).filter(|text| !text.is_empty()) else { continue };
+            match result_url::encoded(text) {
+                // The ellipsis of redaction is for people to see, not for clients to send.
+                Some(url) if inspection.secrets.is_some() => {
+                    writeln!(out, "{}", url.replace("%E2%80%A6", HIDDEN))?;
+                }
+                Some(url) => writeln!(out, "{url}")?,
+                None => self.omit(source, inspection, Omission::Url(field, text)),
+            }
+        }
+        Ok(())
+    }
+
+    fn omissions(&self) -> Vec<String> {
+        self.omitted.lock().unwrap_or_else(PoisonError::into_inner).lines()
+    }
+}
+
+impl Urls {
+    fn omit(&self, source: &Source, inspection: &Inspection<'_>, omission: Omission<'_>) {
+        self.omitted.lock().unwrap_or_else(PoisonError::into_inner).add(source, inspection, omission);
+    }
+}

@@ -1,0 +1,163 @@
+//! The errors: breaches of the contract.
+
+use super::suggest;
+use super::{Remark, Remarks, quoted};
+use crate::callback::{Callback, Object};
+use crate::contract::{self, Field, FieldType, Status};
+use crate::json::Value;
+use crate::json::pointer::Pointer;
+use crate::rules::settings::Settings;
+use crate::rules::target::{Part, Place};
+
+pub fn duplicate_key(callback: &Callback<'_>, _: &Settings, remarks: &mut Remarks) {
+    for duplicate in &callback.duplicates {
+        remarks.push(|| {
+            let place = Place::member(duplicate.object, &duplicate.name, duplicate.ordinal);
+            let holder = match duplicate.object {
+                Object::Root => "the root object",
+                Object::Payload => "`Payload`",
+            };
+            let name = super::shortened(&duplicate.name);
+            let message =
+                format!("`{name}` appears more than once in {holder}: parsers disagree on which one counts");
+            Remark {
+                related: Some((Part::Member(duplicate.object, duplicate.first), "first here")),
+                ..Remark::new(place, message).help("send it once".to_owned())
+            }
+        });
+    }
+    remarks.count(callback.more_duplicates);
+}
+
+/// The name of the rule for what is absent.
+pub const MISSING_FIELD: &str = "missing-field";
+
+/// For a document that holds nothing where `--at` points.
+pub fn nothing_at(document: &Callback<'_>, pointer: &Pointer) -> Remark {
+    let message =
+        format!("nothing lies at {}: expected a callback there", super::shortened(&pointer.described()));
+    let help = if document.has_payload() {
+        Some("the document is a callback itself: leave `--at` out".to_owned())
+    } else {
+        suggest::elsewhere(document, None)
+    };
+    Remark::new(Place::document(), message).help(help)
+}
+
+pub fn missing_field(callback: &Callback<'_>, settings: &Settings, remarks: &mut Remarks) {
+    let Some(payload) = &callback.payload else {
+        if callback.other_root.is_none() {
+            let message =
+                format!("`{}` is missing: expected an object that holds the fields", contract::PAYLOAD);
+            let place = suggest::misspelt_payload(callback).map_or_else(Place::document, |stray| {
+                Place::member(Object::Root, &stray.name, stray.member.ordinal)
+            });
+            let help = suggest::where_payload_is(callback, settings.at.as_ref());
+            remarks.push(|| Remark::new(place, message).help(help));
+        }
+        return;
+    };
+    if payload.other.is_some() {
+        return;
+    }
+    for field in Field::ALL.into_iter().filter(|field| field.is_mandatory()) {
+        if callback.field(field).is_none() {
+            let message = format!("`{}` is missing: expected {}", field.name(), wanted(field));
+            let place = Place::value(Object::Root, contract::PAYLOAD, payload.ordinal);
+            remarks.push(|| Remark::new(place, message).help(suggest::misspelt(callback, field)));
+        }
+    }
+}
+
+pub fn wrong_type(callback: &Callback<'_>, settings: &Settings, remarks: &mut Remarks) {
+    if let Some(root) = &callback.other_root {
+        // Only a whole document may be a part of something else.
+        let (what, help) = match settings.at {
+            None => ("document", suggest::object(root)),
+            Some(_) => ("callback", suggest::encoded_twice(root)),
+        };
+        let message = format!("the {what} is {}: expected an object", found(root));
+        remarks.push(|| Remark::new(Place::document(), message).help(help));
+    }
+    if let Some(payload) = &callback.payload
+        && let Some(other) = &payload.other
+    {
+        let place = Place::value(Object::Root, contract::PAYLOAD, payload.ordinal);
+        let message = format!("`{}` is {}: expected an object", contract::PAYLOAD, found(other));
+        remarks.push(|| Remark::new(place, message).help(suggest::encoded_twice(other)));
+    }
+    for field in Field::ALL {
+        if let Some(member) = callback.field(field)
+            && !fits(field, &member.value)
+        {
+            let place = Place::value(Object::Payload, field.name(), member.ordinal);
+            let message =
+                format!("`{}` is {}: expected {}", field.name(), found(&member.value), wanted(field));
+            remarks.push(|| Remark::new(place, message).help(suggest::right_type(field, &member.value)));
+        }
+    }
+}
+
+fn fits(field: Field, value: &Value<'_>) -> bool {
+    match field.field_type() {
+        FieldType::Integer => value.integer().is_some(),
+        FieldType::String => value.as_str().is_some(),
+    }
+}
+
+const fn wanted(field: Field) -> &'static str {
+    match field.field_type() {
+        FieldType::Integer => "an integer",
+        FieldType::String => "a string",
+    }
+}
+
+/// What a value is, and the value itself where that is short: `a string, "100"`.
+fn found(value: &Value<'_>) -> String {
+    match value {
+        Value::String(text) => format!("a string, {}", quoted(text)),
+        Value::Integer(number) => format!("a number, {number}"),
+        Value::Number(number) => format!("a number, {}", super::shortened(number)),
+        other => other.described().to_owned(),
+    }
+}
+
+pub fn unknown_status(callback: &Callback<'_>, _: &Settings, remarks: &mut Remarks) {
+    let Some(status) = callback.text(Field::Status) else { return };
+    if Status::named(status).is_none() {
+        let message = format!("`Status` is {}: expected \"SUCCESS\" or \"FAIL\"", quoted(status));
+        remarks.extend(
+            Remark::on_field(callback, Field::Status, message)
+                .map(|remark| remark.help(suggest::status(status))),
+        );
+    }
+}
+
+pub fn empty_field(callback: &Callback<'_>, _: &Settings, remarks: &mut Remarks) {
+    if callback.text(Field::TaskId) == Some("") {
+        let message = "`TaskId` is empty: expected the id that the production request returned";
+        remarks.extend(Remark::on_field(callback, Field::TaskId, message));
+    }
+    if callback.status() == Some(Status::Success) && callback.text(Field::MediaUrl) == Some("") {
+        let message =
+            "`MediaUrl` is empty though `Status` is \"SUCCESS\": expected the address of the result";
+        remarks.extend(Remark::on_field(callback, Field::MediaUrl, message));
+    }
+}
+
+pub fn unexpected_status(callback: &Callback<'_>, settings: &Settings, remarks: &mut Remarks) {
+    let Some(expected) = settings.expect else { return };
+    if callback.status() == Some(expected) {
+        return;
+    }
+    match callback.text(Field::Status) {
+        Some(status) => {
+            let message = format!("`Status` is {}: expected \"{}\"", quoted(status), expected.name());
+            remarks.extend(Remark::on_field(callback, Field::Status, message));
+        }
+        None => {
+            let message = format!("no status can be read: expected \"{}\"", expected.name());
+            remarks.push(|| Remark::new(Place::document(), message));
+        }
+    }
+}

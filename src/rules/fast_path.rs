@@ -1,0 +1,54 @@
+//! A cheap look at a whole callback, which clears nearly all of them: none of the rules can find anything in one
+//! that is ordinary. A property test holds this to what the rules say.
+
+use super::warnings::{ends_in_srt, is_placeholder};
+use crate::callback::Callback;
+use crate::contract::{Field, PROGRESS_FAILED, PROGRESS_SUCCEEDED, Status};
+use crate::escape;
+use crate::json::Value;
+use crate::rules::result_url;
+use crate::rules::settings::Settings;
+
+/// Whether the callback is of the documented shape and holds what callbacks usually hold.
+pub fn is_ordinary(callback: &Callback<'_>, settings: &Settings) -> bool {
+    let Some(status) = callback.status() else { return false };
+    let Some(Value::Integer(progress)) = callback.field(Field::Progress).map(|member| &member.value) else {
+        return false;
+    };
+    callback.is_documented()
+        && settings.expect.is_none_or(|expected| expected == status)
+        && callback.text(Field::TaskId).is_some_and(is_ordinary_id)
+        && match status {
+            Status::Success => *progress == PROGRESS_SUCCEEDED && is_ordinary_success(callback),
+            Status::Fail => *progress == PROGRESS_FAILED && is_ordinary_failure(callback),
+        }
+}
+
+fn is_ordinary_success(callback: &Callback<'_>) -> bool {
+    is_absent_or(callback, Field::FailMessage, str::is_empty)
+        && callback.text(Field::MediaUrl).is_some_and(result_url::is_unremarkable)
+        && is_absent_or(callback, Field::SubtitlesUrl, |url| {
+            url.is_empty() || (ends_in_srt(url) && result_url::is_unremarkable(url))
+        })
+}
+
+fn is_ordinary_failure(callback: &Callback<'_>) -> bool {
+    callback.text(Field::MediaUrl) == Some("")
+        && is_absent_or(callback, Field::SubtitlesUrl, str::is_empty)
+        && callback.text(Field::FailMessage).is_some_and(is_ordinary_reason)
+}
+
+/// Whether a field that may be absent is, or is a string that passes a test.
+fn is_absent_or(callback: &Callback<'_>, field: Field, passes: impl Fn(&str) -> bool) -> bool {
+    callback.field(field).is_none_or(|member| member.value.as_str().is_some_and(passes))
+}
+
+/// Longer than every placeholder that is a word, and no mask of crosses.
+fn is_ordinary_id(id: &str) -> bool {
+    let is_of_id = |byte: u8| byte.is_ascii_alphanumeric() | (byte == b'-') | (byte == b'_');
+    id.len() > 16 && !id.starts_with(['x', 'X']) && escape::all(id.as_bytes(), is_of_id)
+}
+
+fn is_ordinary_reason(reason: &str) -> bool {
+    !reason.is_empty() && escape::first_unsafe(reason).is_none() && !is_placeholder(reason)
+}

@@ -1,0 +1,337 @@
+//! The rules: what a rule is, and the judging of a callback by all of them.
+//!
+//! A rule is one row in `catalogue`, one function in `errors`, `warnings` or `delivery`, and one sample in
+//! `samples/rules`.
+
+mod catalogue;
+mod delivery;
+mod errors;
+mod fast_path;
+pub mod result_url;
+pub mod settings;
+mod suggest;
+pub mod target;
+mod warnings;
+
+pub use catalogue::{CONFLICTING_DELIVERY, INVALID_JSON, REQUEST_HEAD, RULES};
+pub use delivery::conflicting_delivery;
+
+use jiff::Timestamp;
+
+use crate::callback::{Callback, Object};
+use crate::contract::Field;
+use crate::escape::shortened;
+use crate::json::pointer::Pointer;
+use crate::rules::settings::Settings;
+use crate::rules::target::{Part, Place};
+
+/// What a finding means for its callback.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Level {
+    /// Not reported at all.
+    Allow,
+    /// Advice about a body that the contract allows.
+    Warning,
+    /// A breach of the contract: the callback is invalid.
+    Error,
+}
+
+impl Level {
+    /// The level's name, as reports spell it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Allow => "allow",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+}
+
+/// One row of the catalogue.
+#[derive(Debug)]
+pub struct Rule {
+    /// The name, which is a promise to users and never changes.
+    pub id: &'static str,
+    /// The level, unless an option sets another.
+    pub level: Level,
+    /// When it finds something, in one line.
+    pub summary: &'static str,
+    /// What it checks and why that matters, in a few sentences.
+    pub explanation: &'static str,
+    /// A body in which this rule finds something and no other does; several bodies, for a rule about them.
+    pub sample: &'static str,
+    /// How the sample is to be run.
+    pub sample_run: SampleRun,
+    check: Check,
+}
+
+/// What a run needs for a rule to find something in its sample; most rules need nothing.
+#[derive(Clone, Copy, Debug)]
+pub struct SampleRun {
+    /// The options, as they stand behind the command's name: each with a space before it.
+    pub options: &'static str,
+    /// Sets what the options stand for.
+    pub set: fn(&mut Settings),
+}
+
+impl SampleRun {
+    const PLAIN: Self = Self { options: "", set: |_| {} };
+}
+
+type Check = fn(&Callback<'_>, &Settings, &mut Remarks);
+
+impl Rule {
+    /// The rule of this name.
+    #[must_use]
+    pub fn named(id: &str) -> Option<&'static Self> {
+        RULES.iter().find(|rule| rule.id == id)
+    }
+
+    /// Where the sample lies, from the top of the repository.
+    #[must_use]
+    pub fn sample_path(&self) -> String {
+        format!("samples/rules/{}.json", self.id)
+    }
+
+    /// The command that shows the sample with what the rule finds in it.
+    #[must_use]
+    pub fn sample_command(&self) -> String {
+        format!("cbinspect{} {}", self.sample_run.options, self.sample_path())
+    }
+
+    /// What that command judges by.
+    #[must_use]
+    pub fn sample_settings(&self, now: Timestamp) -> Settings {
+        let mut settings = Settings::at(now);
+        (self.sample_run.set)(&mut settings);
+        settings
+    }
+
+    /// Whether a user may set its level: what is not JSON cannot be judged any further.
+    #[must_use]
+    pub fn is_adjustable(&self) -> bool {
+        self.id != INVALID_JSON.id
+    }
+}
+
+impl PartialEq for Rule {
+    fn eq(&self, other: &Self) -> bool {
+        self.id == other.id
+    }
+}
+
+/// What a rule has to say about a callback, and where.
+#[derive(Clone, Debug)]
+pub struct Remark {
+    /// What it is about.
+    pub place: Place,
+    /// Names the field and the value found, and says what was expected.
+    pub message: String,
+    /// What to do.
+    pub help: Option<String>,
+    /// Another part of the text that has to do with it, and what that is.
+    pub related: Option<(Part, &'static str)>,
+    /// How many remarks of its rule it stands for.
+    pub count: usize,
+}
+
+/// How many findings of one rule in a document are shown; the rest are counted.
+pub const MAX_FINDINGS: usize = 100;
+
+/// What one rule has to say about a callback.
+#[derive(Debug, Default)]
+pub struct Remarks {
+    /// The first remarks, and one more for the place of those that are not shown.
+    first: Vec<Remark>,
+    count: usize,
+}
+
+impl Remarks {
+    /// Adds a remark, which is made only if it is shown.
+    fn push(&mut self, remark: impl FnOnce() -> Remark) {
+        if self.first.len() <= MAX_FINDINGS {
+            self.first.push(remark());
+        }
+        self.count += 1;
+    }
+
+    /// Adds a remark, if there is one.
+    fn extend(&mut self, remark: Option<Remark>) {
+        if let Some(remark) = remark {
+            self.push(|| remark);
+        }
+    }
+
+    /// Adds remarks that are only counted.
+    const fn count(&mut self, more: usize) {
+        self.count += more;
+    }
+
+    /// Returns the remarks that are shown; the last counts the rest.
+    fn into_shown(mut self) -> Vec<Remark> {
+        let shown = self.first.len().saturating_sub(1);
+        if let Some(last) = self.first.last_mut().filter(|_| shown >= MAX_FINDINGS || self.count > shown + 1)
+        {
+            let count = self.count - shown;
+            let noun = if count == 1 { "finding" } else { "findings" };
+            let message =
+                format!("{count} more {noun} of this rule in the document: only the first {shown} are shown");
+            *last = Remark { count, ..Remark::new(last.place.clone(), message) };
+        }
+        self.first
+    }
+}
+
+impl Remark {
+    fn new(place: Place, message: impl Into<String>) -> Self {
+        Self { place, message: message.into(), help: None, related: None, count: 1 }
+    }
+
+    /// On the value of a field, where the field is there.
+    fn on_field(callback: &Callback<'_>, field: Field, message: impl Into<String>) -> Option<Self> {
+        let ordinal = callback.field(field)?.ordinal;
+        Some(Self::new(Place::value(Object::Payload, field.name(), ordinal), message))
+    }
+
+    fn help(mut self, help: impl Into<Option<String>>) -> Self {
+        self.help = help.into();
+        self
+    }
+}
+
+/// Judges a callback: all that the rules have to say, in the order of the catalogue.
+#[must_use]
+pub fn judge(callback: &Callback<'_>, settings: &Settings) -> Vec<(&'static Rule, Level, Remark)> {
+    if !fast_path::is_ordinary(callback, settings) {
+        return judge_by_all(callback, settings);
+    }
+    // A new rule that looks at what an ordinary callback may have needs a test in `fast_path`, or it would never fire.
+    debug_assert!(
+        judge_by_all(callback, settings).is_empty(),
+        "a rule finds something in a callback that `fast_path` clears: {callback:?}"
+    );
+    Vec::new()
+}
+
+/// Judges a document in which nothing lies at the pointer where its callback was expected.
+#[must_use]
+pub fn judge_absent(
+    document: &Callback<'_>,
+    pointer: &Pointer,
+    settings: &Settings,
+) -> Vec<(&'static Rule, Level, Remark)> {
+    let rule = RULES.iter().find(|rule| rule.id == errors::MISSING_FIELD);
+    let judged = rule.map(|rule| (rule, settings.level(rule), errors::nothing_at(document, pointer)));
+    judged.into_iter().filter(|(_, level, _)| *level != Level::Allow).collect()
+}
+
+fn judge_by_all(callback: &Callback<'_>, settings: &Settings) -> Vec<(&'static Rule, Level, Remark)> {
+    let mut judged = Vec::new();
+    for (rule, level) in RULES.iter().zip(settings.levels()) {
+        if level == Level::Allow {
+            continue;
+        }
+        let mut remarks = Remarks::default();
+        (rule.check)(callback, settings, &mut remarks);
+        judged.extend(remarks.into_shown().into_iter().map(|remark| (rule, level, remark)));
+    }
+    judged
+}
+
+/// A value in quotes, as a message names it, no longer than a message should be.
+fn quoted(value: &str) -> String {
+    format!("\"{}\"", shortened(value))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use proptest::sample::select;
+
+    use super::*;
+    use crate::contract::Status;
+    use crate::drawn::config;
+
+    /// Values that are ordinary, or nearly so.
+    fn value(field: Field) -> BoxedStrategy<String> {
+        const URL: &str = "https://videomaker-resources.ivh.qq.com/a";
+        let texts = match field {
+            Field::Progress => vec!["100", "-1", "100", "-1", "42", "1e2", "null"],
+            Field::Status => vec!["\"SUCCESS\"", "\"FAIL\"", "\"SUCCESS\"", "\"FAIL\"", "\"DONE\"", "1"],
+            Field::FailMessage => vec![
+                "\"\"",
+                "\"\"",
+                "\"why\"",
+                "\"TODO\"",
+                "\"\u{3000}TODO\"",
+                "\"a\\u200b\"",
+                "\"a\\nb\"",
+                "null",
+            ],
+            Field::TaskId => vec![
+                "\"0123456789abcdef0\"",
+                "\"t\"",
+                "\"\"",
+                "\"xxxxxxxx-xxxx-xxxx-xxxx\"",
+                "\"0123456789abcdef\\u0000\"",
+            ],
+            Field::MediaUrl | Field::SubtitlesUrl => {
+                let urls = [
+                    "",
+                    ".mp4",
+                    ".srt",
+                    ".SRT",
+                    ".sRtx",
+                    ".srt?Expires=1",
+                    ".mp4?.srt",
+                    ".mp4#.srt",
+                    " .srt",
+                    "@.srt",
+                ]
+                .map(|rest| format!("\"{URL}{rest}\""));
+                let others = [
+                    "\"\"",
+                    "\"\"",
+                    "\"XXX\"",
+                    "\"http://a.qq.com/b.srt\"",
+                    "\"https://example.com/b.srt\"",
+                    "\"https://u@a.qq.com/b.srt\"",
+                    "\"https://0x7f.1/b.srt\"",
+                    "\"https://a%2eqq.com/b.srt\"",
+                    "null",
+                ];
+                return select([urls.to_vec(), others.map(str::to_owned).to_vec()].concat()).boxed();
+            }
+        };
+        select(texts).prop_map(str::to_owned).boxed()
+    }
+
+    proptest! {
+        #![proptest_config(config(5000))]
+
+        #[test]
+        fn the_rules_find_nothing_in_an_ordinary_callback(
+            values in Field::ALL.map(|field| prop::option::weighted(0.9, value(field))),
+            expect in prop::option::of(select(Status::ALL.to_vec())),
+        ) {
+            let members = Field::ALL.iter().zip(values).filter_map(|(field, value)| Some(format!("\"{}\":{}", field.name(), value?)));
+            let text = format!("{{\"Payload\":{{{}}}}}", members.collect::<Vec<_>>().join(","));
+            let callback = Callback::read(&text).unwrap();
+            let mut settings = Settings::at(jiff::Timestamp::UNIX_EPOCH);
+            settings.expect = expect;
+            settings.now = "2025-01-01T00:00:00Z".parse().unwrap();
+            if fast_path::is_ordinary(&callback, &settings) {
+                prop_assert!(judge_by_all(&callback, &settings).is_empty(), "{}", text);
+            }
+        }
+    }
+
+    #[test]
+    fn what_callbacks_usually_hold_is_ordinary() {
+        let settings = Settings::at(jiff::Timestamp::UNIX_EPOCH);
+        for text in [include_str!("../../samples/success.json"), include_str!("../../samples/failure.json")] {
+            assert!(fast_path::is_ordinary(&Callback::read(text).unwrap(), &settings));
+        }
+    }
+}

@@ -1,0 +1,312 @@
+//! The warnings: advice about bodies that the contract allows.
+
+use memchr::memchr;
+
+use super::{Remark, Remarks, quoted, suggest};
+use crate::callback::{Callback, Object, Stray};
+use crate::contract::{self, Field, PROGRESS_FAILED, PROGRESS_SUCCEEDED, Status};
+use crate::escape;
+use crate::json::{self, Integer, Value};
+use crate::rules::result_url;
+use crate::rules::settings::Settings;
+use crate::rules::target::Place;
+
+pub fn status_progress_mismatch(callback: &Callback<'_>, _: &Settings, remarks: &mut Remarks) {
+    let (Some(status), Some(progress)) = (callback.status(), progress(callback)) else { return };
+    let (expected, opposite) = match status {
+        Status::Success => (PROGRESS_SUCCEEDED, PROGRESS_FAILED),
+        Status::Fail => (PROGRESS_FAILED, PROGRESS_SUCCEEDED),
+    };
+    if progress == Integer::Exact(opposite) {
+        let message =
+            format!("`Progress` is {opposite} though `Status` is \"{}\": expected {expected}", status.name());
+        let help = "go by `Status`: `Progress` is reserved".to_owned();
+        remarks.extend(Remark::on_field(callback, Field::Progress, message).map(|remark| remark.help(help)));
+    }
+}
+
+pub fn undocumented_progress(callback: &Callback<'_>, _: &Settings, remarks: &mut Remarks) {
+    let known = [PROGRESS_FAILED, PROGRESS_SUCCEEDED].map(Integer::Exact);
+    let Some(progress) = progress(callback).filter(|progress| !known.contains(progress)) else { return };
+    let found = match progress {
+        Integer::Exact(number) => number.to_string(),
+        Integer::Large => "an integer beyond 64 bits".to_owned(),
+    };
+    let message = format!("`Progress` is {found}: expected -1 or 100 in a callback");
+    remarks.extend(Remark::on_field(callback, Field::Progress, message));
+}
+
+pub fn integer_as_float(callback: &Callback<'_>, _: &Settings, remarks: &mut Remarks) {
+    let Some(Value::Number(written)) = callback.field(Field::Progress).map(|member| &member.value) else {
+        return;
+    };
+    if progress(callback).is_some() && written.contains(['.', 'e', 'E']) {
+        let message = format!(
+            "`Progress` is written as {}: strictly typed receivers refuse it",
+            super::shortened(written)
+        );
+        let help = match progress(callback) {
+            Some(Integer::Exact(number)) => Some(format!("write {number}")),
+            _ => None,
+        };
+        remarks.extend(Remark::on_field(callback, Field::Progress, message).map(|remark| remark.help(help)));
+    }
+}
+
+fn progress(callback: &Callback<'_>) -> Option<Integer> {
+    callback.field(Field::Progress)?.value.integer()
+}
+
+pub fn missing_fail_message(callback: &Callback<'_>, _: &Settings, remarks: &mut Remarks) {
+    if callback.status() != Some(Status::Fail) {
+        return;
+    }
+    let help = "ask the progress query for the task's `FailCode`".to_owned();
+    let remark = match callback.field(Field::FailMessage) {
+        None => {
+            let message = "`FailMessage` is missing though `Status` is \"FAIL\": expected a reason";
+            Remark::on_field(callback, Field::Status, message)
+        }
+        Some(member) if member.value.as_str() == Some("") => {
+            let message = "`FailMessage` is empty though `Status` is \"FAIL\": expected a reason";
+            Remark::on_field(callback, Field::FailMessage, message)
+        }
+        Some(_) => None,
+    };
+    remarks.extend(remark.map(|remark| remark.help(help)));
+}
+
+pub fn fail_message_on_success(callback: &Callback<'_>, _: &Settings, remarks: &mut Remarks) {
+    if let Some(reason) = non_empty(callback, Field::FailMessage)
+        && callback.status() == Some(Status::Success)
+    {
+        let message =
+            format!("`FailMessage` is {} though `Status` is \"SUCCESS\": expected it empty", quoted(reason));
+        remarks.extend(Remark::on_field(callback, Field::FailMessage, message));
+    }
+}
+
+pub fn result_on_fail(callback: &Callback<'_>, _: &Settings, remarks: &mut Remarks) {
+    if let Some(url) = non_empty(callback, Field::MediaUrl)
+        && callback.status() == Some(Status::Fail)
+    {
+        let message = format!("`MediaUrl` is {} though `Status` is \"FAIL\": expected it empty", quoted(url));
+        remarks.extend(Remark::on_field(callback, Field::MediaUrl, message));
+    }
+}
+
+pub fn placeholder_value(callback: &Callback<'_>, _: &Settings, remarks: &mut Remarks) {
+    for field in [Field::MediaUrl, Field::SubtitlesUrl, Field::FailMessage, Field::TaskId] {
+        let Some(value) = non_empty(callback, field).filter(|value| is_placeholder(value)) else { continue };
+        let message =
+            format!("`{}` is {}: a placeholder, left from documentation", field.name(), quoted(value));
+        let help = "put a real value in its place".to_owned();
+        remarks.extend(Remark::on_field(callback, field, message).map(|remark| remark.help(help)));
+    }
+}
+
+/// Whether a value stands in documentation for the real one.
+pub fn is_placeholder(value: &str) -> bool {
+    is_placeholder_word(value.trim())
+        || (result_url::may_be_reserved(value)
+            && result_url::parse(value).is_some_and(|url| result_url::is_reserved(&url)))
+}
+
+fn is_placeholder_word(value: &str) -> bool {
+    const WORDS: [&str; 7] = ["todo", "tbd", "fixme", "string", "placeholder", "changeme", "..."];
+    let is_bracketed = |open: &str, close: &str| {
+        let inner = value.strip_prefix(open).and_then(|rest| rest.strip_suffix(close));
+        inner.is_some_and(|inner| !inner.is_empty() && !inner.contains(['<', '>', '{', '}']))
+    };
+    // `XXX`, and masks like `xxxxxxxx-xxxx`.
+    let is_crosses = value.len() >= 3
+        && value.starts_with(['x', 'X'])
+        && value.bytes().all(|byte| matches!(byte, b'x' | b'X' | b'-' | b'_'));
+    is_crosses
+        || WORDS.iter().any(|word| word.eq_ignore_ascii_case(value))
+        || is_bracketed("<", ">")
+        || is_bracketed("${", "}")
+        || is_bracketed("{{", "}}")
+}
+
+pub fn malformed_url(callback: &Callback<'_>, _: &Settings, remarks: &mut Remarks) {
+    for field in Field::URLS {
+        let Some(url) = non_empty(callback, field) else { continue };
+        if result_url::is_ordinary(url) || result_url::parse(url).is_some() || is_placeholder(url) {
+            continue;
+        }
+        let (name, url, host) = (field.name(), quoted(url), result_url::disguised_host(url));
+        let message = match &host {
+            Some(host) => {
+                format!("`{name}` is {url}: its host is another spelling of {host}, expected the usual one")
+            }
+            None => format!("`{name}` is {url}: expected an absolute http or https URL with a host"),
+        };
+        let help = host.map(|host| format!("write {host}, if this host is meant"));
+        remarks.extend(Remark::on_field(callback, field, message).map(|remark| remark.help(help)));
+    }
+}
+
+pub fn insecure_url(callback: &Callback<'_>, _: &Settings, remarks: &mut Remarks) {
+    for field in Field::URLS {
+        let Some(url) = non_empty(callback, field).filter(|url| !url.starts_with("https://")) else {
+            continue;
+        };
+        if result_url::parse(url).is_some_and(|parsed| parsed.scheme() == "http") {
+            let message = format!("`{}` is {}: expected https", field.name(), quoted(url));
+            remarks.extend(Remark::on_field(callback, field, message));
+        }
+    }
+}
+
+pub fn credentials_in_url(callback: &Callback<'_>, _: &Settings, remarks: &mut Remarks) {
+    for field in Field::URLS {
+        let Some(url) = non_empty(callback, field).filter(|url| memchr(b'@', url.as_bytes()).is_some())
+        else {
+            continue;
+        };
+        let parsed = result_url::parse(url);
+        if parsed.is_some_and(|url| !url.username().is_empty() || url.password().is_some()) {
+            let message =
+                format!("`{}` carries a user name or password: expected a URL without", field.name());
+            let help = "sign the URL instead, and change the password: it is in the logs now".to_owned();
+            remarks.extend(Remark::on_field(callback, field, message).map(|remark| remark.help(help)));
+        }
+    }
+}
+
+pub fn subtitles_not_srt(callback: &Callback<'_>, _: &Settings, remarks: &mut Remarks) {
+    let field = Field::SubtitlesUrl;
+    let Some(url) = non_empty(callback, field).and_then(result_url::parse) else { return };
+    let file = url.path().rsplit('/').next().unwrap_or_default();
+    if !ends_in_srt(file) {
+        let message =
+            format!("`{}` leads to {}: expected a path that ends in .srt", field.name(), quoted(file));
+        remarks.extend(Remark::on_field(callback, field, message));
+    }
+}
+
+/// Whether a path has the extension of subtitles, in any case.
+pub fn ends_in_srt(path: &str) -> bool {
+    let start = path.len().saturating_sub(".srt".len());
+    path.get(start..).is_some_and(|end| end.eq_ignore_ascii_case(".srt"))
+}
+
+pub fn expired_url(callback: &Callback<'_>, settings: &Settings, remarks: &mut Remarks) {
+    for field in Field::URLS {
+        // Every signature stands in the query.
+        let Some(url) = non_empty(callback, field).filter(|url| memchr(b'?', url.as_bytes()).is_some())
+        else {
+            continue;
+        };
+        let end = result_url::parse(url).and_then(|url| result_url::valid_until(&url));
+        if let Some(end) = end.filter(|end| *end < settings.now) {
+            let message = format!("`{}` has expired: its signature was valid until {end}", field.name());
+            let help = "ask whoever owns the storage to sign it anew".to_owned();
+            remarks.extend(Remark::on_field(callback, field, message).map(|remark| remark.help(help)));
+        }
+    }
+}
+
+fn non_empty<'c>(callback: &'c Callback<'_>, field: Field) -> Option<&'c str> {
+    callback.text(field).filter(|text| !text.is_empty())
+}
+
+pub fn unknown_field(callback: &Callback<'_>, _: &Settings, remarks: &mut Remarks) {
+    // A member that was meant to be `Payload` is the same mistake as its absence.
+    let payload = suggest::misspelt_payload(callback).map(|stray| stray.member.ordinal);
+    let is_payload =
+        |stray: &Stray<'_>| stray.object == Object::Root && payload == Some(stray.member.ordinal);
+    // So is all that a callback is wrapped in.
+    let is_wrapped = callback.payload.is_none() && suggest::callback_elsewhere(callback).is_some();
+    let is_known = |stray: &&Stray<'_>| is_wrapped || is_documented(callback, stray) || is_payload(stray);
+    for stray in callback.strays.iter().filter(|stray| !is_known(stray)) {
+        let holder = match stray.object {
+            Object::Root => "the root object",
+            Object::Payload => "`Payload`",
+        };
+        remarks.push(|| {
+            let name = super::shortened(&stray.name);
+            let message = format!("`{name}` in {holder} is no documented field");
+            let place = Place::member(stray.object, &stray.name, stray.member.ordinal);
+            let help = suggest::documented_name(callback, stray.object, &stray.name);
+            Remark::new(place, message).help(help)
+        });
+    }
+    if !is_wrapped {
+        remarks.count(callback.more_strays);
+    }
+}
+
+/// Whether the callback or the progress query documents the member, or would, were it not in the wrong place
+/// as a whole: where `Payload` is missing, the fields at the top level are one mistake and not six.
+fn is_documented(callback: &Callback<'_>, stray: &Stray<'_>) -> bool {
+    let name = stray.name.as_ref();
+    match stray.object {
+        Object::Payload => contract::QUERY_FIELDS.contains(&name),
+        Object::Root => {
+            name == contract::QUERY_HEADER
+                || (callback.payload.is_none()
+                    && (Field::named(name).is_some() || contract::QUERY_FIELDS.contains(&name)))
+        }
+    }
+}
+
+pub fn query_response(callback: &Callback<'_>, _: &Settings, remarks: &mut Remarks) {
+    let is_of_query = |stray: &&Stray<'_>| match stray.object {
+        Object::Root => stray.name == contract::QUERY_HEADER,
+        Object::Payload => contract::QUERY_FIELDS.contains(&stray.name.as_ref()),
+    };
+    if let Some(stray) = callback.strays.iter().find(is_of_query) {
+        let message = format!(
+            "`{}` belongs to the progress query: this is probably its answer, not a callback",
+            stray.name
+        );
+        let place = Place::member(stray.object, &stray.name, stray.member.ordinal);
+        remarks.push(|| Remark::new(place, message));
+    }
+}
+
+pub fn control_characters(callback: &Callback<'_>, _: &Settings, remarks: &mut Remarks) {
+    for field in Field::ALL {
+        let Some(value) = callback.text(field) else { continue };
+        let found = match escape::first_unsafe(value) {
+            Some(found) if field == Field::FailMessage && is_layout(found) => {
+                value.chars().find(|&letter| !is_layout(letter) && escape::is_unsafe(letter))
+            }
+            found => found,
+        };
+        if let Some(found) = found {
+            let message = format!("`{}` has {}", field.name(), escape::described(found));
+            remarks.extend(Remark::on_field(callback, field, message));
+        }
+    }
+    for stray in &callback.strays {
+        let name = super::shortened(&stray.name);
+        if let Some(found) = escape::first_unsafe(&stray.name) {
+            let place = Place::member(stray.object, &stray.name, stray.member.ordinal);
+            remarks
+                .push(|| Remark::new(place, format!("the name `{name}` has {}", escape::described(found))));
+        }
+        if let Some(found) = unsafe_within(&stray.member.value) {
+            let place = Place::value(stray.object, &stray.name, stray.member.ordinal);
+            remarks.push(|| Remark::new(place, format!("`{name}` has {}", escape::described(found))));
+        }
+    }
+}
+
+/// Line breaks and tabs, which are at home in a text of several lines.
+const fn is_layout(letter: char) -> bool {
+    matches!(letter, '\n' | '\r' | '\t')
+}
+
+/// The first unsafe character in the strings of a value, or of what it holds.
+fn unsafe_within(value: &Value<'_>) -> Option<char> {
+    match value {
+        Value::String(text) => escape::first_unsafe(text),
+        Value::Array(raw) | Value::Object(raw) => {
+            json::strings(raw).find_map(|token| escape::first_unsafe(&json::decode(token)))
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,259 @@
+//! What a run remembers of tasks: which of them a callback came for already, and how their production had ended.
+//!
+//! The contract does not say that a callback is sent once, and senders repeat what was not acknowledged in time. A
+//! task that comes twice is therefore counted, and no finding; one that has failed and succeeded is a finding where
+//! the rule [`CONFLICTING_DELIVERY`] is on.
+
+use std::hash::{BuildHasher as _, RandomState};
+
+use fnv::FnvHashMap;
+
+use crate::contract::{Field, Status};
+use crate::escape::printable;
+use crate::inspection::Inspection;
+use crate::json::pointer::Pointer;
+use crate::rules;
+use crate::rules::CONFLICTING_DELIVERY;
+use crate::rules::Level;
+use crate::rules::settings::Settings;
+use crate::source::walk::Source;
+
+/// The tasks of a run.
+///
+/// A task is known by 64 bits of its id's hash, so that the length of ids, which is the sender's choice, takes no
+/// memory. The key of the hash is drawn anew for each run: nobody can send ids that are mistaken for each other. Among
+/// ten million tasks the odds that any two are mistaken are one in 370,000.
+#[derive(Debug)]
+pub struct Deliveries {
+    /// `None` where tasks are not remembered, or not any more.
+    tasks: Option<FnvHashMap<u64, Task>>,
+    /// How many tasks are remembered at the most.
+    limit: usize,
+    hasher: RandomState,
+    /// The level of the rule.
+    level: Level,
+    /// The sources whose callbacks are remembered, as they are named.
+    sources: Vec<Box<[u8]>>,
+    again: usize,
+    /// Where in each document its callback lies.
+    at: Option<Pointer>,
+}
+
+/// What is known of a task.
+#[derive(Clone, Copy, Debug)]
+enum Task {
+    /// It was met, and nothing more is known or of interest.
+    Met,
+    /// How its production ended first.
+    Ended(Ending),
+    /// It has ended both ways, which has been said.
+    Conflicting,
+}
+
+/// How a production ended, and where that stands. Kept small, since there are many.
+#[derive(Clone, Copy, Debug)]
+struct Ending {
+    status: Status,
+    /// Which of the remembered sources.
+    source: u32,
+    /// The line on which the callback begins: 1-based.
+    line: usize,
+}
+
+impl Deliveries {
+    /// No task yet. At most `limit` are remembered, and none any more once there are more, so that a count is exact
+    /// or not made; 0 makes none. Where the rule is on, all are remembered.
+    #[must_use]
+    pub fn of(settings: &Settings, limit: usize) -> Self {
+        let level = settings.level(&CONFLICTING_DELIVERY);
+        let limit = if level == Level::Allow { limit } else { usize::MAX };
+        let tasks = (limit > 0).then(FnvHashMap::default);
+        Self {
+            tasks,
+            limit,
+            hasher: RandomState::new(),
+            level,
+            sources: Vec::new(),
+            again: 0,
+            at: settings.at.clone(),
+        }
+    }
+
+    /// Whether the rule is on, so that it matters in which order callbacks are entered.
+    #[must_use]
+    pub fn are_judged(&self) -> bool {
+        self.level != Level::Allow
+    }
+
+    /// Whether tasks are remembered.
+    #[must_use]
+    pub const fn are_kept(&self) -> bool {
+        self.tasks.is_some()
+    }
+
+    /// How many callbacks came for a task that one had come for before; `None` where tasks are not remembered.
+    #[must_use]
+    pub fn again(&self) -> Option<usize> {
+        self.tasks.as_ref().map(|_| self.again)
+    }
+
+    /// Enters a callback of a source. Where it is the first to contradict how its task had ended, that is added to
+    /// its findings.
+    pub fn enter(&mut self, source: &Source, inspection: &mut Inspection<'_>) {
+        let Some(id) = inspection.text(Field::TaskId).filter(|id| !id.is_empty() && self.are_kept()) else {
+            return;
+        };
+        let key = self.hasher.hash_one(id);
+        let ending = self.ending(source, inspection);
+        if let Some(before) = self.note(key, ending) {
+            let place = format!("{}:{}", printable(self.name(before)), before.line);
+            let remark = |callback: &_| rules::conflicting_delivery(callback, before.status, &place);
+            inspection.add(&CONFLICTING_DELIVERY, self.level, self.at.as_ref(), remark);
+        }
+    }
+
+    /// Notes that a callback has come for a task, and returns the ending that it contradicts.
+    fn note(&mut self, key: u64, ending: Option<Ending>) -> Option<Ending> {
+        let tasks = self.tasks.as_mut()?;
+        if let Some(task) = tasks.get_mut(&key) {
+            self.again += 1;
+            task.contradicted_by(ending?)
+        } else if tasks.len() < self.limit {
+            tasks.insert(key, ending.map_or(Task::Met, Task::Ended));
+            None
+        } else {
+            self.tasks = None;
+            None
+        }
+    }
+
+    /// How a callback says that production ended; `None` where it does not say, or nobody wants to know.
+    fn ending(&mut self, source: &Source, inspection: &Inspection<'_>) -> Option<Ending> {
+        let status = inspection.status().filter(|_| self.are_judged())?;
+        Some(Ending { status, source: self.remembered(source), line: inspection.document.start.line })
+    }
+
+    /// Which of the remembered sources it is. Sources come one after another.
+    fn remembered(&mut self, source: &Source) -> u32 {
+        let name = source.bytes();
+        if self.sources.last().is_none_or(|last| **last != *name) {
+            self.sources.push(name.into());
+        }
+        // Memory ends long before the numbers do.
+        u32::try_from(self.sources.len() - 1).unwrap_or(u32::MAX)
+    }
+
+    fn name(&self, ending: Ending) -> &[u8] {
+        self.sources.get(ending.source as usize).map_or(b"", |name| name)
+    }
+}
+
+impl Task {
+    /// Notes another ending, and returns the first where they are the first to differ.
+    fn contradicted_by(&mut self, ending: Ending) -> Option<Ending> {
+        match *self {
+            Self::Met => *self = Self::Ended(ending),
+            Self::Ended(before) if before.status != ending.status => {
+                *self = Self::Conflicting;
+                return Some(before);
+            }
+            Self::Ended(_) | Self::Conflicting => {}
+        }
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::framing::segments::Stretch;
+    use crate::inspection::Inspections;
+
+    fn settings(level: Level) -> Settings {
+        let mut settings = Settings::at(jiff::Timestamp::UNIX_EPOCH);
+        settings.set_level(&CONFLICTING_DELIVERY, level);
+        settings
+    }
+
+    /// A callback a word: its task, and how that ended. `-` stands for no string.
+    fn log(words: &str) -> String {
+        let lines = words.split_whitespace().map(|word| {
+            let (task, status) = word.split_once('=').unwrap_or((word, "SUCCESS"));
+            let [task, status] = [task, status].map(|text| match text {
+                "-" => "null".to_owned(),
+                text => format!("\"{}\"", text.trim_matches('\'')),
+            });
+            format!("{{\"Payload\":{{\"Status\":{status},\"TaskId\":{task}}}}}\n")
+        });
+        lines.collect()
+    }
+
+    /// The lines of the callbacks that contradict, each with the place that it contradicts, and the count.
+    fn entered(files: &[(&str, &str)], level: Level, limit: usize) -> (Vec<String>, Option<usize>) {
+        let settings = settings(level);
+        let mut deliveries = Deliveries::of(&settings, limit);
+        let mut found = Vec::new();
+        for (path, words) in files {
+            let (source, log) = (Source::file(path), log(words));
+            for mut inspection in Inspections::of(Stretch::whole(log.as_bytes()), 0, &settings) {
+                deliveries.enter(&source, &mut inspection);
+                let conflicts =
+                    inspection.findings.iter().filter(|finding| *finding.rule == CONFLICTING_DELIVERY);
+                found.extend(conflicts.map(|finding| {
+                    assert_eq!((finding.pointer.as_str(), finding.level), ("/Payload/TaskId", level));
+                    let (_, before) = finding.message.rsplit_once(' ').unwrap();
+                    format!("{path}:{} {before}", finding.region.start.line)
+                }));
+            }
+        }
+        (found, deliveries.again())
+    }
+
+    #[test]
+    fn tasks_and_their_endings() {
+        type Files = &'static [(&'static str, &'static str)];
+        let table: &[(Files, &[&str], usize)] = &[
+            (&[("a", "t u v")], &[], 0),
+            (&[("a", "t t t")], &[], 2),
+            (&[("a", "t=SUCCESS t=FAIL")], &["a:2 a:1"], 1),
+            (&[("a", "t=FAIL u t=FAIL t=SUCCESS")], &["a:4 a:1"], 2),
+            (&[("a", "t"), ("b", "u"), ("c", "t=FAIL")], &["c:1 a:1"], 1),
+            // A task conflicts once, wherever that shows.
+            (&[("a", "t=FAIL t=SUCCESS t=FAIL"), ("b", "t=SUCCESS")], &["a:2 a:1"], 3),
+            // What has neither status says nothing of the ending, but it was sent.
+            (&[("a", "t=DONE t=FAIL t=- t=SUCCESS")], &["a:4 a:2"], 3),
+            (&[("a", "t=fail t=SUCCESS")], &[], 1),
+            // What has no id is no task.
+            (&[("a", "''=FAIL ''=SUCCESS -=FAIL -=SUCCESS")], &[], 0),
+            (&[("a", "t=FAIL T=SUCCESS")], &[], 0),
+        ];
+        for (files, found, again) in table {
+            for level in [Level::Warning, Level::Error] {
+                let (conflicts, count) = entered(files, level, 0);
+                assert_eq!(
+                    (conflicts, count),
+                    (found.iter().map(|found| (*found).to_owned()).collect(), Some(*again)),
+                    "{files:?}"
+                );
+            }
+            // Counted just so where nobody asks for conflicts.
+            assert_eq!(entered(files, Level::Allow, usize::MAX), (vec![], Some(*again)), "{files:?}");
+        }
+    }
+
+    #[test]
+    fn a_count_is_exact_or_absent() {
+        let counted = |words, limit| entered(&[("a", words)], Level::Allow, limit).1;
+        assert_eq!(counted("t u t u", 2), Some(2));
+        assert_eq!(counted("t u t u v", 2), None);
+        assert_eq!(counted("t u v t t t", 2), None);
+        assert_eq!(counted("t", 0), None);
+        // The rule needs all tasks.
+        assert_eq!(entered(&[("a", "t u v w t=FAIL")], Level::Warning, 2).1, Some(1));
+    }
+
+    #[test]
+    fn a_task_takes_little_memory() {
+        assert_eq!(size_of::<(u64, Task)>(), 24);
+    }
+}

@@ -1,0 +1,238 @@
+//! Writes what threads have done, in input order.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+use std::num::NonZero;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+
+use super::turnstile::Turn;
+use super::{Outcome, is_written};
+use crate::report::Report;
+use crate::report::summary::Summary;
+use crate::run::progress::Progress;
+use crate::source::walk::{Source, Unreadable};
+
+/// How many pieces of work a thread may be ahead of what is written next, so that memory is bounded.
+const AHEAD: usize = 4;
+
+/// How much of the report may wait to be written: bytes. Where it is more, only the work whose turn it is goes on.
+const MAX_WAITING: usize = 1 << 25;
+
+/// Memory that is kept for another report: bytes at the most.
+const MAX_SPARE: usize = 1 << 21;
+
+/// Where a run writes to.
+pub struct Sink<'o> {
+    /// Takes the report.
+    pub out: &'o mut (dyn Write + Send),
+    /// Takes what is to be said about sources that cannot be read.
+    pub complain: &'o mut (dyn FnMut(&str) + Send),
+}
+
+/// What has become of a piece of work.
+#[derive(Debug, Default)]
+pub struct Done {
+    /// The source, where the work was to show callbacks of it.
+    pub source: Option<Arc<Source>>,
+    /// The report on it.
+    pub text: Vec<u8>,
+    /// What was counted.
+    pub summary: Summary,
+    /// What could not be read.
+    pub complaint: Option<Unreadable>,
+    /// What else is to be said about the source.
+    pub note: Option<String>,
+}
+
+/// Takes what has been done in any order, and writes it in the order of turns.
+pub struct Writer<'o> {
+    ordered: Mutex<Ordered<'o>>,
+    has_moved: Condvar,
+    is_stopped: AtomicBool,
+    ahead: usize,
+    progress: &'o Progress,
+    report: Option<&'o dyn Report>,
+}
+
+struct Ordered<'o> {
+    sink: Sink<'o>,
+    next: Turn,
+    /// What has been done before its turn, and whether it is the last of its source.
+    waiting: BTreeMap<Turn, (Done, bool)>,
+    /// How many pieces of work have been admitted and not written.
+    in_work: usize,
+    /// How much text is in what waits: bytes.
+    waiting_text: usize,
+    outcome: Outcome,
+    /// The source that the report has begun to show: its number.
+    shown: Option<usize>,
+    failure: Option<io::Error>,
+    /// Memory of reports that have been written.
+    spare: Vec<Vec<u8>>,
+}
+
+impl<'o> Writer<'o> {
+    /// Creates a writer of a report to a sink.
+    pub fn new(
+        sink: Sink<'o>,
+        progress: &'o Progress,
+        report: Option<&'o dyn Report>,
+        jobs: NonZero<usize>,
+    ) -> Self {
+        let ordered = Ordered {
+            sink,
+            next: Turn::default(),
+            waiting: BTreeMap::new(),
+            in_work: 0,
+            waiting_text: 0,
+            outcome: Outcome::default(),
+            shown: None,
+            failure: None,
+            spare: Vec::new(),
+        };
+        let writer = Self {
+            ordered: Mutex::new(ordered),
+            has_moved: Condvar::new(),
+            is_stopped: AtomicBool::new(false),
+            ahead: jobs.get().saturating_mul(AHEAD),
+            progress,
+            report,
+        };
+        writer.frame(|report, _, out| report.begin(out));
+        writer
+    }
+
+    /// Whether nothing can be written any more.
+    pub fn is_stopped(&self) -> bool {
+        self.is_stopped.load(Ordering::Relaxed)
+    }
+
+    /// Memory for a report: empty, but perhaps used before, since fresh memory costs time.
+    pub fn spare(&self) -> Vec<u8> {
+        self.lock().spare.pop().unwrap_or_default()
+    }
+
+    /// Admits a piece of work: waits until what is ahead of the next turn is not too much. The next turn never waits.
+    pub fn admit(&self, turn: Turn) {
+        let mut ordered = self.wait_while(|ordered| {
+            let is_much = ordered.in_work >= self.ahead || ordered.waiting_text > MAX_WAITING;
+            is_much && turn != ordered.next && !self.is_stopped()
+        });
+        ordered.in_work += 1;
+    }
+
+    /// Waits until it is a turn's turn, and writes a part of what is done in it.
+    pub fn write_part(&self, turn: Turn, part: Done) {
+        let mut ordered = self.wait_while(|ordered| turn != ordered.next && !self.is_stopped());
+        self.write(&mut ordered, part);
+    }
+
+    /// Takes what is left of a turn, and writes it as soon as the turns before are finished.
+    pub fn finish(&self, turn: Turn, is_last: bool, done: Done) {
+        let mut ordered = self.lock();
+        ordered.waiting_text += done.text.len();
+        ordered.waiting.insert(turn, (done, is_last));
+        let mut has_moved = false;
+        loop {
+            let next = ordered.next;
+            let Some((done, is_last)) = ordered.waiting.remove(&next) else { break };
+            ordered.waiting_text -= done.text.len();
+            self.write(&mut ordered, done);
+            ordered.next = next.next(is_last);
+            ordered.in_work -= 1;
+            has_moved = true;
+        }
+        drop(ordered);
+        if has_moved {
+            self.has_moved.notify_all();
+        }
+    }
+
+    /// Ends the report and tells how the run ended, once all work is done and it is known how many callbacks were
+    /// delivered again.
+    pub fn into_outcome(self, delivered_again: Option<usize>) -> anyhow::Result<Outcome> {
+        self.lock().outcome.summary.delivered_again = delivered_again;
+        self.frame(|report, ordered, out| {
+            if ordered.shown.is_some() {
+                report.end_source(out)?;
+            }
+            report.finish(&ordered.outcome.summary, &ordered.outcome.unreadable, out)
+        });
+        let ordered = self.ordered.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let cut = !is_written(ordered.failure.map_or(Ok(()), Err))?;
+        Ok(Outcome { cut, ..ordered.outcome })
+    }
+
+    /// Writes what stands around all callbacks of the report.
+    fn frame(&self, write: impl FnOnce(&dyn Report, &Ordered<'_>, &mut Vec<u8>) -> io::Result<()>) {
+        let Some(report) = self.report else { return };
+        let mut ordered = self.lock();
+        let mut text = Vec::new();
+        // Writing to memory cannot fail.
+        let _ = write(report, &ordered, &mut text);
+        self.write_text(&mut ordered, &text);
+    }
+
+    fn write(&self, ordered: &mut Ordered<'_>, done: Done) {
+        let Done { source, mut text, summary, complaint, note } = done;
+        ordered.outcome.summary.add(summary);
+        self.progress.has_counted(&ordered.outcome.summary);
+        for message in [complaint.as_ref().map(Unreadable::to_string), note].into_iter().flatten() {
+            self.progress.suspend(|| (ordered.sink.complain)(&message));
+        }
+        if let Some(source) = source {
+            self.write_shown(ordered, &source, &text);
+        }
+        if let Some(complaint) = &complaint {
+            let mut text = Vec::new();
+            // Writing to memory cannot fail.
+            let _ = self.report.map(|report| report.unreadable(complaint, &mut text));
+            self.write_shown(ordered, &complaint.source, &text);
+        }
+        ordered.outcome.unreadable.extend(complaint);
+        if (1..=MAX_SPARE).contains(&text.capacity()) {
+            text.clear();
+            ordered.spare.push(text);
+        }
+    }
+
+    /// Writes what the report shows of a source, if it shows anything.
+    fn write_shown(&self, ordered: &mut Ordered<'_>, source: &Source, text: &[u8]) {
+        let Some(report) = self.report.filter(|_| !text.is_empty()) else { return };
+        let last = ordered.shown.replace(source.number);
+        let mut between = Vec::new();
+        // Writing to memory cannot fail.
+        if last.is_some() {
+            between.extend_from_slice(report.separator().as_bytes());
+        }
+        if last.is_some_and(|last| last != source.number) {
+            let _ = report.end_source(&mut between);
+        }
+        if last != Some(source.number) {
+            let _ = report.begin_source(source, &mut between);
+        }
+        self.write_text(ordered, &between);
+        self.write_text(ordered, text);
+    }
+
+    fn write_text(&self, ordered: &mut Ordered<'_>, text: &[u8]) {
+        if ordered.failure.is_some() || text.is_empty() {
+            return;
+        }
+        if let Err(error) = ordered.sink.out.write_all(text).and_then(|()| ordered.sink.out.flush()) {
+            ordered.failure = Some(error);
+            self.is_stopped.store(true, Ordering::Relaxed);
+            self.has_moved.notify_all();
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Ordered<'o>> {
+        self.ordered.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn wait_while(&self, mut is_early: impl FnMut(&Ordered<'_>) -> bool) -> MutexGuard<'_, Ordered<'o>> {
+        let waited = self.has_moved.wait_while(self.lock(), |ordered| is_early(ordered));
+        waited.unwrap_or_else(PoisonError::into_inner)
+    }
+}

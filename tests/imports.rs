@@ -1,0 +1,57 @@
+//! The way of a body through the modules, which imports follow in one direction.
+
+#![allow(clippy::unwrap_used, clippy::panic, missing_docs)]
+
+use std::fs;
+
+use regex::Regex;
+use walkdir::WalkDir;
+
+/// The modules in `src`, each above all that it may use. A body walks through them from the bottom up.
+const MODULES: [&str; 14] = [
+    "cli",
+    "run",
+    "report",
+    "inspection",
+    "framing",
+    "source",
+    "redact",
+    "rules",
+    "callback",
+    "find",
+    "json",
+    "position",
+    "contract",
+    "escape",
+];
+
+#[test]
+fn imports_point_one_way() {
+    let import = Regex::new(r"\bcrate::([a-z_]+)").unwrap();
+    let mut imports = 0;
+    for entry in WalkDir::new("src") {
+        let path = entry.unwrap().into_path();
+        let Some(name) = path.iter().nth(1).and_then(|name| name.to_str()) else { continue };
+        let name = name.trim_end_matches(".rs");
+        if !path.is_file() || matches!(name, "lib" | "main") {
+            continue;
+        }
+        let place = MODULES.iter().position(|module| *module == name);
+        let place = place.unwrap_or_else(|| panic!("{}: expected a place in MODULES", path.display()));
+        let text = fs::read_to_string(&path).unwrap();
+        // Tests may build what they need with whatever does.
+        let code = text.split("#[cfg(test)]\nmod tests").next().unwrap();
+        for (line, used) in
+            code.lines().flat_map(|line| import.captures_iter(line).map(move |found| (line, found)))
+        {
+            let used = MODULES.iter().position(|module| *module == &used[1]);
+            assert!(
+                used.is_none_or(|used| used >= place),
+                "{} imports what stands above it: {line}",
+                path.display()
+            );
+            imports += 1;
+        }
+    }
+    assert!(imports > 0);
+}
