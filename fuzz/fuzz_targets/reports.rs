@@ -4,7 +4,6 @@
 
 use std::io::Write as _;
 
-use cbinspect::source::walk::Source;
 use cbinspect::framing::segments::Stretch;
 use cbinspect::inspection::Inspections;
 use cbinspect::report::Report;
@@ -16,9 +15,10 @@ use cbinspect::report::junit::Junit;
 use cbinspect::report::pretty::Pretty;
 use cbinspect::report::sarif::Sarif;
 use cbinspect::report::summary::Summary;
-use cbinspect::report::urls::Urls;
 use cbinspect::report::terminal::Terminal;
-use cbinspect::{Settings, text};
+use cbinspect::report::urls::Urls;
+use cbinspect::source::walk::Source;
+use cbinspect::{Settings, escape};
 use libfuzzer_sys::fuzz_target;
 
 /// The whole report on a source, as a run writes it.
@@ -35,27 +35,36 @@ fn report(report: &dyn Report, input: &[u8]) -> String {
             parts.push(part);
         }
     }
+    let is_shown = !parts.is_empty();
+    if is_shown {
+        report.begin_source(&Source::file("a.json"), &mut out).expect("memory can be written");
+    }
     out.write_all(&parts.join(report.separator().as_bytes())).expect("memory can be written");
+    if is_shown {
+        report.end_source(&mut out).expect("memory can be written");
+    }
     report.finish(&summary, &[], &mut out).expect("memory can be written");
     String::from_utf8(out).expect("reports are UTF-8")
 }
 
 fuzz_target!(|input: &[u8]| {
     let terminal = Terminal::PLAIN;
-    for shown in [report(&Pretty { terminal }, input), report(&Compact, input), report(&Urls::default(), input)] {
-        assert!(!shown.contains(|letter| letter != '\n' && text::is_unsafe(letter)), "{shown:?}");
+    for shown in
+        [report(&Pretty { terminal }, input), report(&Compact, input), report(&Urls::default(), input)]
+    {
+        assert!(!shown.contains(|letter| letter != '\n' && escape::is_unsafe(letter)), "{shown:?}");
         assert!(!shown.contains("##["), "{shown:?}");
         assert!(!shown.lines().any(|line| line.trim_start().starts_with("::")), "{shown:?}");
     }
     for line in report(&Github::default(), input).lines() {
         assert!(line.starts_with("::error ") || line.starts_with("::warning "), "{line:?}");
-        assert!(!line.contains(text::is_unsafe), "{line:?}");
+        assert!(!line.contains(escape::is_unsafe), "{line:?}");
     }
     for line in report(&Json, input).lines() {
         serde_json::from_str::<serde_json::Value>(line).expect("a row is JSON");
     }
     let sarif = report(&Sarif { base: Base::default() }, input);
     serde_json::from_str::<serde_json::Value>(&sarif).expect("a log is JSON");
-    let junit = report(&Junit::default(), input);
+    let junit = report(&Junit, input);
     quick_junit::Report::deserialize_from_str(&junit).expect("results are JUnit");
 });

@@ -4,10 +4,10 @@ use std::io::Read;
 
 use cbinspect::Settings;
 use cbinspect::framing::block::Blocks;
-use cbinspect::source::walk::Source;
 use cbinspect::inspection::Inspections;
 use cbinspect::report::Report as _;
 use cbinspect::report::json::Json;
+use cbinspect::source::walk::Source;
 
 /// A source whose bytes arrive so many at a time.
 struct Bits<'a>(&'a [u8], usize);
