@@ -386,9 +386,9 @@ fn kill(signal: &str, process: u32) {
     assert!(Command::new("kill").args([signal, &process.to_string()]).status().unwrap().success());
 }
 
-/// Whether this process was started so that what it starts does not mind interrupts.
-fn is_immune_to_interrupts() -> bool {
-    Command::new("sh").args(["-c", "kill -INT $$"]).status().unwrap().success()
+/// Whether this process was started so that what it starts ignores a signal, as `nohup` and background jobs do.
+fn is_ignored(signal: &str) -> bool {
+    Command::new("sh").args(["-c", &format!("kill {signal} $$")]).status().unwrap().success()
 }
 
 /// What it does not catch is the system's to do, as people and scripts expect.
@@ -396,8 +396,8 @@ fn is_immune_to_interrupts() -> bool {
 fn signals_end_a_run_at_a_pipe() {
     use std::os::unix::process::ExitStatusExt as _;
     for (name, number) in [("-INT", 2), ("-TERM", 15), ("-HUP", 1)] {
-        if name == "-INT" && is_immune_to_interrupts() {
-            not_run("the end by -INT", "what this process starts does not mind interrupts");
+        if is_ignored(name) {
+            not_run(&format!("the end by {name}"), "what this process starts ignores it");
             continue;
         }
         let mut child = at_open_pipe();
@@ -420,7 +420,7 @@ fn wait_for(mut is_true: impl FnMut() -> bool) {
 #[test]
 fn an_interrupt_leaves_a_clean_terminal() {
     let is_util_linux = |output: Output| String::from_utf8_lossy(&output.stdout).contains("util-linux");
-    if is_immune_to_interrupts() {
+    if is_ignored("-INT") {
         return not_run("an interrupt of a terminal", "what this process starts does not mind interrupts");
     }
     if !Command::new("script").arg("-V").output().is_ok_and(is_util_linux) {

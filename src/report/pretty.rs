@@ -83,11 +83,17 @@ impl Pretty {
         facts
     }
 
-    /// A URL in full, since it is there to be copied; a link, where the terminal has links.
+    /// A URL in full, since it is there to be copied. It is a link, if the terminal has links and the link points to the
+    /// very text that is shown.
     fn url(&self, url: &str) -> String {
         let shown = printable(url);
-        let Some(target) = result_url::encoded(url) else { return shown.into_owned() };
-        self.terminal.link(&self.terminal.paint(shown, Style::new().underline()), &target)
+        match result_url::encoded(url) {
+            None => shown.into_owned(),
+            Some(target) => {
+                let text = self.terminal.paint(&shown, Style::new().underline());
+                if target == shown { self.terminal.link(&text, &target) } else { text }
+            }
+        }
     }
 }
 
