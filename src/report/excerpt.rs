@@ -17,7 +17,7 @@ use crate::rules::Level;
 use crate::source::walk::Source;
 
 /// How much of a line is shown on each side of the caret: bytes. More than a terminal is wide, since the renderer trims
-/// the line to the terminal, and far less than a line may be long, since a body may have a million findings in one.
+/// the line to the terminal, and far less than a line may be long, since hundreds of findings may be in one.
 const REACH: usize = 500;
 
 /// What the renderer puts beside an excerpt, line numbers aside: columns.

@@ -81,7 +81,7 @@ pub fn misspelt(callback: &Callback<'_>, field: Field) -> Option<String> {
     let unknown =
         strays.map(|stray| stray.name.as_ref()).filter(|name| !contract::QUERY_FIELDS.contains(name));
     let is_near = |name: &str| {
-        // The first test is the cheaper one, and there may be a million names.
+        // The first test is the cheaper one, and there may be a thousand names.
         likeness(&bare(name), field.name()) >= LIKENESS
             && nearest(name, Field::ALL.map(Field::name)) == Some(field.name())
     };
