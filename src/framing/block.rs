@@ -52,14 +52,8 @@ impl Block {
 
     /// Its length in bytes.
     #[must_use]
-    pub const fn len(&self) -> usize {
+    pub const fn size(&self) -> usize {
         self.used - self.begin
-    }
-
-    /// Whether it has no text.
-    #[must_use]
-    pub const fn is_empty(&self) -> bool {
-        self.len() == 0
     }
 
     /// Stands for a file without any text.

@@ -66,8 +66,8 @@ pub struct Scan<'a> {
 }
 
 impl<'a> Scan<'a> {
-    /// The offset behind the bracket that closes the one at `start`, on a line that is indented by `indent`; `vain` is
-    /// known of where it begins. Where no end is found, what is to be known then.
+    /// Returns the offset behind the bracket that closes the one at `start`, on a line that is indented by `indent`.
+    /// `vain` says how far earlier documents were followed. If there is no end, the error holds `vain` updated.
     pub fn from(text: &'a [u8], start: usize, indent: usize, vain: Vain) -> Result<usize, (Stop, Vain)> {
         let patience = if start < vain.to { Patience::Little } else { Patience::Full };
         let indent = (start < vain.open).then_some(indent);
@@ -78,8 +78,8 @@ impl<'a> Scan<'a> {
         })
     }
 
-    /// The same, but only where nothing is worse than in JSON's neighbours. Where no end is found, the offset of the
-    /// innermost bracket that was open there is told; of those before it that end a line, none has an end.
+    /// Does the same, but stops at anything that is worse than in JSON's neighbours. If there is no end, the error holds
+    /// the offset of the innermost open bracket; no bracket before it that ends a line has an end either.
     pub fn strictly_from(text: &'a [u8], start: usize) -> Result<usize, (Stop, usize)> {
         let mut scan = Self::of(text, start, Patience::Strict);
         scan.end().map_err(|stop| (stop, scan.innermost()))
@@ -179,7 +179,7 @@ impl<'a> Scan<'a> {
     fn foreign(&self, at: usize) -> Option<(usize, Option<u8>)> {
         let rest = self.rest(at);
         if let Some(length) = lexer::comment_len(rest) {
-            // A bracket at the end of a line must be one for whoever comes to that line alone.
+            // A bracket at the end of a line must also be one if the line is read alone.
             let comment = rest.get(..length).unwrap_or_default();
             let is_misleading = self.is_strict() && comment.split(|byte| *byte == b'\n').any(ends_in_bracket);
             return (!is_misleading).then_some((length, None));

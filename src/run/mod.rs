@@ -1,7 +1,7 @@
-//! A run: sources to report on several threads, in input order, in memory that does not grow with the input.
+//! A run: inspects sources on several threads and reports them in input order, in bounded memory.
 //!
-//! Each thread takes the next task from the `queue`, reads a block of a source, inspects it and renders what is to be
-//! shown; the `writer` puts that in order. Every source is read in the same way, whatever its size: a small file is a
+//! Each thread takes the next task from the `queue`, reads a block of a source, inspects it and renders the report
+//! on it; the `writer` puts reports in order. Every source is read in the same way, whatever its size: a small file is a
 //! source of one block.
 
 pub mod deliveries;
@@ -77,7 +77,7 @@ impl Run<'_> {
     ///
     /// # Errors
     ///
-    /// If the report cannot be written, other than because nobody reads on.
+    /// If the report cannot be written. A broken pipe is not an error.
     pub fn inspect<'o>(
         &'o self,
         paths: &'o [PathBuf],
@@ -177,7 +177,7 @@ impl<'w> Work<'w> {
                 open.turn = turn.next(false);
                 self.queue.put_back(open, is_begun);
                 // A block that is not full is most often all there is.
-                if !is_begun || block.len() >= self.run.block_size {
+                if !is_begun || block.size() >= self.run.block_size {
                     self.spawn(scope);
                 }
                 self.writer.admit(turn);
@@ -204,7 +204,7 @@ impl<'w> Work<'w> {
         self.writer.finish(turn, true, done);
     }
 
-    /// Inspects a block, and hands over what is to be shown of it.
+    /// Inspects a block and passes its report to the writer.
     fn inspect(&self, piece: &Piece) {
         let turn = piece.turn;
         let begin =
@@ -255,7 +255,7 @@ impl<'w> Work<'w> {
         }
     }
 
-    /// Adds what is to be shown of inspections to `done`.
+    /// Adds the report on inspections to `done`.
     fn show(&self, source: &Source, inspections: Vec<Inspection<'_>>, done: &mut Done) {
         for mut inspection in inspections {
             if self.run.redacts {
@@ -301,7 +301,7 @@ fn show(report: &dyn Report, source: &Source, inspection: &Inspection<'_>, text:
     }
 }
 
-/// Whether a part of the report was written: `false` where nobody reads on, which is no error.
+/// Whether a part of the report was written; `false` for a broken pipe, which is not an error.
 ///
 /// # Errors
 ///

@@ -17,7 +17,7 @@ pub fn decoded<'r>(mut source: impl Read + Send + 'r) -> io::Result<Box<dyn Read
     Ok(if is_gzip { Box::new(Decoded::of(source)) } else { Box::new(source) })
 }
 
-/// A gzip stream; what is wrong with it is told as people say it.
+/// A gzip stream whose errors are worded for users.
 struct Decoded<R>(Gunzip<BufReader<R>>);
 
 impl<R: Read> Decoded<R> {
