@@ -2,6 +2,7 @@
 
 use std::num::NonZero;
 use std::path::PathBuf;
+use std::time::SystemTime;
 
 use bytesize::ByteSize;
 use clap::builder::{PossibleValue, PossibleValuesParser, StyledStr, TypedValueParser};
@@ -86,7 +87,7 @@ pub struct Args {
 
     /// Judge signed URLs by this time, not the clock
     #[arg(long, value_name = "TIME", value_parser = time, help_heading = JUDGE, hide_short_help = true)]
-    pub now: Option<Timestamp>,
+    pub now: Option<SystemTime>,
 
     /// The callback lies here in each document, or in a string
     #[arg(long, value_name = "POINTER", help_heading = READ)]
@@ -207,12 +208,12 @@ pub enum Selection {
 }
 
 impl Selection {
-    fn named(name: &str) -> Option<Self> {
+    fn from_name(name: &str) -> Option<Self> {
         GROUPS
             .into_iter()
             .find(|(group, _)| *group == name)
             .map(|(_, level)| Self::All(level))
-            .or_else(|| Rule::named(name).map(Self::One))
+            .or_else(|| Rule::from_name(name).map(Self::One))
     }
 
     fn rules(self) -> impl Iterator<Item = &'static Rule> {
@@ -273,7 +274,7 @@ impl From<Expect> for Status {
 
 fn rule() -> impl TypedValueParser<Value = &'static Rule> {
     PossibleValuesParser::new(RULES.iter().map(|rule| rule.id))
-        .try_map(|id| Rule::named(&id).ok_or("expected the name of a rule"))
+        .try_map(|id| Rule::from_name(&id).ok_or("expected the name of a rule"))
 }
 
 fn selection() -> impl TypedValueParser<Value = Selection> {
@@ -282,7 +283,7 @@ fn selection() -> impl TypedValueParser<Value = Selection> {
     // Known, so that the error can say why it is refused, and not offered.
     let fixed = fixed.map(|rule| PossibleValue::new(rule.id).hide(true));
     let names = GROUPS.into_iter().map(|(group, _)| group).chain(rules).map(PossibleValue::new).chain(fixed);
-    PossibleValuesParser::new(names).try_map(|name| match Selection::named(&name) {
+    PossibleValuesParser::new(names).try_map(|name| match Selection::from_name(&name) {
         Some(Selection::One(rule)) if !rule.is_adjustable() => {
             Err("its level cannot be changed: what is not JSON cannot be judged")
         }
@@ -291,8 +292,9 @@ fn selection() -> impl TypedValueParser<Value = Selection> {
     })
 }
 
-fn time(text: &str) -> Result<Timestamp, &'static str> {
-    text.parse().map_err(|_| "expected an RFC 3339 time such as 2024-07-18T18:22:38Z")
+fn time(text: &str) -> Result<SystemTime, &'static str> {
+    let time = text.parse::<Timestamp>().and_then(SystemTime::try_from);
+    time.map_err(|_| "expected an RFC 3339 time such as 2024-07-18T18:22:38Z")
 }
 
 fn jobs(text: &str) -> Result<NonZero<usize>, &'static str> {
