@@ -196,7 +196,9 @@ fn a_run_that_waits_for_a_named_pipe_can_be_interrupted() {
 
 #[test]
 fn ignored_signals_stay_ignored() {
-    for (name, number) in [INT, TERM] {
+    // Elsewhere it is not known whether `SIGTERM` is ignored.
+    let signals: &[_] = if cfg!(target_os = "linux") { &[INT, TERM] } else { &[INT] };
+    for (name, number) in signals {
         let program = env!("CARGO_BIN_EXE_cbinspect");
         let line = format!("trap '' {number}; exec {program} -f urls");
         let mut command = Command::new("sh");
