@@ -34,7 +34,7 @@ use crate::run::progress::Progress;
 use crate::source::reason;
 use crate::source::walk::{Found, Source, Unreadable};
 
-pub use writer::Sink;
+pub use writer::{Severity, Sink};
 
 /// How a run ended.
 #[derive(Clone, Debug, Default)]
