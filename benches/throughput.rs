@@ -7,7 +7,7 @@
 mod corpus;
 
 use cbinspect::Settings;
-use cbinspect::framing::segments::{Segments, Stretch};
+use cbinspect::framing::segments::{BlockRef, Segments};
 use cbinspect::inspection::Inspections;
 use corpus::{Mix, push_line};
 use divan::Bencher;
@@ -43,9 +43,9 @@ fn inspect_array(bencher: Bencher<'_, '_>, mix: Mix) {
 }
 
 fn inspect(bencher: Bencher<'_, '_>, source: &str) {
-    let settings = Settings::at(jiff::Timestamp::UNIX_EPOCH);
+    let settings = Settings::new(std::time::SystemTime::UNIX_EPOCH);
     bencher.counter(BytesCount::of_str(source)).bench(|| {
-        Inspections::of(Stretch::whole(source.as_bytes()), 0, &settings)
+        Inspections::new(BlockRef::whole(source.as_bytes()), 0, &settings)
             .filter(cbinspect::Inspection::is_valid)
             .count()
     });
@@ -56,14 +56,14 @@ fn frame_lines(bencher: Bencher<'_, '_>) {
     let source = lines(Mix::Archive);
     bencher
         .counter(BytesCount::of_str(&source))
-        .bench(|| Segments::of(Stretch::whole(source.as_bytes())).count());
+        .bench(|| Segments::new(BlockRef::whole(source.as_bytes())).count());
 }
 
 #[divan::bench]
 fn frame_array(bencher: Bencher<'_, '_>) {
     let source = array(Mix::Archive);
     bencher.counter(BytesCount::of_str(&source)).bench(|| {
-        let segments = Segments::of(Stretch::whole(source.as_bytes()));
+        let segments = Segments::new(BlockRef::whole(source.as_bytes()));
         segments.flat_map(|segment| segment.into_documents(0, usize::MAX)).count()
     });
 }

@@ -76,7 +76,7 @@ impl Field {
 
     /// The field of this name, or `None` where the contract has none.
     #[must_use]
-    pub fn named(name: &str) -> Option<Self> {
+    pub fn from_name(name: &str) -> Option<Self> {
         // Asked for every member of every body: constants are compared faster than a search can be.
         Some(match name {
             "Progress" => Self::Progress,
@@ -153,7 +153,7 @@ impl Status {
 
     /// The status of this name, or `None` where the contract has none.
     #[must_use]
-    pub fn named(name: &str) -> Option<Self> {
+    pub fn from_name(name: &str) -> Option<Self> {
         match name {
             "SUCCESS" => Some(Self::Success),
             "FAIL" => Some(Self::Fail),
@@ -213,11 +213,11 @@ mod tests {
     #[test]
     fn names_lead_back_to_what_they_name() {
         for (place, field) in Field::ALL.into_iter().enumerate() {
-            assert_eq!(Field::named(field.name()), Some(field));
+            assert_eq!(Field::from_name(field.name()), Some(field));
             assert_eq!(field as usize, place);
         }
         for status in Status::ALL {
-            assert_eq!(Status::named(status.name()), Some(status));
+            assert_eq!(Status::from_name(status.name()), Some(status));
         }
     }
 }

@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 /// UTF-8 as `\x…`, and a mark that a CI log would take for the beginning of a command as `\u{…}` too. Other text
 /// stays as it is.
 #[must_use]
-pub fn printable<T: AsRef<[u8]> + ?Sized>(text: &T) -> Cow<'_, str> {
+pub fn escape<T: AsRef<[u8]> + ?Sized>(text: &T) -> Cow<'_, str> {
     let bytes = text.as_ref();
     match std::str::from_utf8(bytes) {
         Ok(text) if escapes(text).next().is_none() => Cow::Borrowed(text),
@@ -21,14 +21,14 @@ fn escaped(bytes: &[u8]) -> String {
         let text = chunk.valid();
         let mut written = 0;
         for (at, letter) in escapes(text) {
-            out.push_str(text.get(written..at).unwrap_or_default());
+            out.push_str(&text[written..at]);
             match letter {
                 '\n' | '\t' | '\r' => out.extend(letter.escape_default()),
                 letter => out.extend(letter.escape_unicode()),
             }
             written = at + letter.len_utf8();
         }
-        out.push_str(text.get(written..).unwrap_or_default());
+        out.push_str(&text[written..]);
         for byte in chunk.invalid() {
             // Writing to a string cannot fail.
             let _ = write!(out, "\\x{byte:02x}");
@@ -52,7 +52,7 @@ pub fn escapes(text: &str) -> impl Iterator<Item = (usize, char)> {
 /// `TeamCity` `##teamcity[`. A text may be printed in parts, so that `##` at its end is suspect too, and a
 /// colon that is all of it.
 fn begins_command(text: &str, at: usize, letter: char) -> bool {
-    let around = || text.split_at_checked(at).unwrap_or_default();
+    let around = || text.split_at(at);
     match letter {
         '#' => {
             let (before, behind) = around();
@@ -88,7 +88,7 @@ pub fn first_unsafe(text: &str) -> Option<char> {
     if is_plain(text) { None } else { text.chars().find(|&letter| is_unsafe(letter)) }
 }
 
-/// Whether all of a text is printable ASCII, as nearly all texts are. Many bytes can be told to be at once.
+/// Whether all of a text is escape ASCII, as nearly all texts are. Many bytes can be told to be at once.
 #[must_use]
 pub fn is_plain(text: &str) -> bool {
     all(text.as_bytes(), |byte| matches!(byte, b' '..=b'~'))
@@ -183,19 +183,19 @@ mod tests {
 
     #[test]
     fn unsafe_text_is_escaped_and_other_text_is_borrowed() {
-        assert!(matches!(printable("音频 https://a/b?c=d"), Cow::Borrowed(_)));
-        assert_eq!(printable("a\u{1b}[31mb\nc\u{202e}"), r"a\u{1b}[31mb\nc\u{202e}");
-        assert_eq!(printable(b"a\xffb".as_slice()), r"a\xffb");
-        assert_eq!(printable("\u{fdd0}\u{fffe}\u{ffff}\u{1fffe}"), r"\u{fdd0}\u{fffe}\u{ffff}\u{1fffe}");
+        assert!(matches!(escape("音频 https://a/b?c=d"), Cow::Borrowed(_)));
+        assert_eq!(escape("a\u{1b}[31mb\nc\u{202e}"), r"a\u{1b}[31mb\nc\u{202e}");
+        assert_eq!(escape(b"a\xffb".as_slice()), r"a\xffb");
+        assert_eq!(escape("\u{fdd0}\u{fffe}\u{ffff}\u{1fffe}"), r"\u{fdd0}\u{fffe}\u{ffff}\u{1fffe}");
         assert_eq!(described('\u{10ffff}'), "a noncharacter (U+10FFFF)");
     }
 
     #[test]
     fn no_text_commands_a_log() {
-        assert_eq!(printable("::error::a"), r"\u{3a}:error::a");
-        assert_eq!(printable("\u{3000} ::add-mask::a"), "\u{3000} \\u{3a}:add-mask::a");
-        assert_eq!(printable("a ###[group]b"), r"a ##\u{23}[group]b");
-        assert_eq!(printable("##vso[task.setvariable]"), r"#\u{23}vso[task.setvariable]");
-        assert!(matches!(printable("std::mem #1 ## two"), Cow::Borrowed(_)));
+        assert_eq!(escape("::error::a"), r"\u{3a}:error::a");
+        assert_eq!(escape("\u{3000} ::add-mask::a"), "\u{3000} \\u{3a}:add-mask::a");
+        assert_eq!(escape("a ###[group]b"), r"a ##\u{23}[group]b");
+        assert_eq!(escape("##vso[task.setvariable]"), r"#\u{23}vso[task.setvariable]");
+        assert!(matches!(escape("std::mem #1 ## two"), Cow::Borrowed(_)));
     }
 }

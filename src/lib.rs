@@ -66,8 +66,8 @@ struct Readme;
 /// Inspects one body, by the rules' own levels and the system's clock.
 ///
 /// What is wrong with the body is a finding; there is no error to return. A body that is read once and found
-/// clean is borrowed, not copied. [`Inspection::of_body`] takes [`Settings`] of your own.
+/// clean is borrowed, not copied. [`Inspection::new`] takes [`Settings`] of your own.
 #[must_use]
 pub fn inspect(body: &[u8]) -> Inspection<'_> {
-    Inspection::of_body(body, &Settings::at(jiff::Timestamp::now()))
+    Inspection::new(body, &Settings::new(std::time::SystemTime::now()))
 }

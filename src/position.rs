@@ -25,7 +25,7 @@ impl Position {
         match memchr::memrchr(b'\n', passed) {
             Some(last) => {
                 let lines = memchr::memchr_iter(b'\n', passed).count();
-                let line = passed.get(last + 1..).unwrap_or_default();
+                let line = &passed[last + 1..];
                 Self { offset, line: self.line + lines, column: 1 + code_points(line) }
             }
             None => Self { offset, line: self.line, column: self.column + code_points(passed) },
@@ -43,7 +43,7 @@ fn code_points(bytes: &[u8]) -> usize {
     }
 }
 
-/// A stretch of a source.
+/// A block of a source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Region {
     /// Where it begins.

@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, missing_docs)]
 
 use cbinspect::Settings;
-use cbinspect::framing::segments::Stretch;
+use cbinspect::framing::segments::BlockRef;
 use cbinspect::inspection::Inspections;
 
 const GOOD: &str =
@@ -11,8 +11,9 @@ const GOOD: &str =
 
 /// A line for each document: the line on which it begins, and `ok` or its rules.
 fn framed(source: &str) -> Vec<String> {
-    let settings = Settings::at("2025-01-01T00:00:00Z".parse().unwrap());
-    let inspections = Inspections::of(Stretch::whole(source.as_bytes()), 0, &settings);
+    let settings =
+        Settings::new(std::time::SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(1_735_689_600));
+    let inspections = Inspections::new(BlockRef::whole(source.as_bytes()), 0, &settings);
     let row = |inspection: cbinspect::Inspection<'_>| {
         let rules: Vec<_> = inspection.findings.iter().map(|finding| finding.rule.id).collect();
         let rules = if rules.is_empty() { "ok".to_owned() } else { rules.join(" ") };

@@ -14,7 +14,8 @@ const GOOD: &str =
     r#"{"Payload":{"Progress":100,"MediaUrl":"https://a.qq.com/b.mp4","Status":"SUCCESS","TaskId":"t"}}"#;
 
 fn settings() -> Settings {
-    let mut settings = Settings::at("2025-01-01T00:00:00Z".parse().unwrap());
+    let mut settings =
+        Settings::new(std::time::SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(1_735_689_600));
     settings.max_document_size = 2000;
     settings
 }
@@ -22,11 +23,11 @@ fn settings() -> Settings {
 /// A line for each document: the line on which it begins, and `ok` or its messages, each with its line and column.
 fn inspected(source: &[u8]) -> Vec<String> {
     let settings = settings();
-    let mut blocks = Blocks::of(source, 1 << 20, settings.max_document_size);
+    let mut blocks = Blocks::new(source, 1 << 20, settings.max_document_size);
     let mut rows = Vec::new();
     while let Some(block) = blocks.next_block().unwrap() {
         rows.extend(
-            Inspections::of(block.stretch(), rows.len(), &settings).map(|inspection| row(&inspection)),
+            Inspections::new(block.as_ref(), rows.len(), &settings).map(|inspection| row(&inspection)),
         );
     }
     rows

@@ -26,7 +26,7 @@ use flate2::write::GzEncoder;
 use proptest::prelude::*;
 
 fn settings() -> Settings {
-    Settings::at("2025-01-01T00:00:00Z".parse().unwrap())
+    Settings::new(std::time::SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(1_735_689_600))
 }
 
 /// A body whose payload has so many members.
@@ -50,10 +50,10 @@ fn pretty() -> Pretty {
 
 /// What is found in a source that is read in blocks of a size: the first finding of each document, by its message.
 fn found(source: impl Read, size: usize, settings: &Settings) -> Vec<String> {
-    let mut blocks = Blocks::of(source, size, settings.max_document_size);
+    let mut blocks = Blocks::new(source, size, settings.max_document_size);
     let mut messages = Vec::new();
     while let Some(block) = blocks.next_block().unwrap() {
-        let inspections = Inspections::of(block.stretch(), 0, settings);
+        let inspections = Inspections::new(block.as_ref(), 0, settings);
         messages
             .extend(inspections.map(|inspection| inspection.findings.first().unwrap().message.to_string()));
     }
@@ -71,7 +71,7 @@ fn every_mistake_of_a_body_is_reported_in_every_format() {
     ] {
         let body = body(COUNT, member);
         let settings = settings();
-        let inspection = Inspection::of_body(body.as_bytes(), &settings);
+        let inspection = Inspection::new(body.as_bytes(), &settings);
         // And the fields that are missing.
         let count = per_member * COUNT + 4;
         assert_eq!(inspection.findings.len(), count);
@@ -92,7 +92,7 @@ fn more_mistakes_than_a_hundred_are_counted() {
     for count in [99, 100, 101, 102, 5000] {
         let body = body(count, |k| format!("\"a{k}\":\"\\u001b\",\"b\":1"));
         let settings = settings();
-        let inspection = Inspection::of_body(body.as_bytes(), &settings);
+        let inspection = Inspection::new(body.as_bytes(), &settings);
         for (rule, count) in
             [("unknown-field", 2 * count), ("control-characters", count), ("duplicate-key", count - 1)]
         {
@@ -131,7 +131,7 @@ fn long_reasons_are_truncated() {
         "{{\"Payload\":{{\"Progress\":-1,\"MediaUrl\":\"\",\"Status\":\"FAIL\",\"FailMessage\":\"{reason}\",\"TaskId\":\"0123456789abcdef0\"}}}}"
     );
     let settings = settings();
-    let inspection = Inspection::of_body(body.as_bytes(), &settings);
+    let inspection = Inspection::new(body.as_bytes(), &settings);
     let shown = |most: usize, ellipsis: &str| format!("{}{ellipsis}\n", "文".repeat(most));
     assert!(reported(&pretty(), &inspection).contains(&format!("reason     {}", shown(1000, "…"))));
     let plain = Pretty { terminal: Terminal::PLAIN };
@@ -153,7 +153,7 @@ fn long_reasons_are_truncated() {
 fn duplicates_are_told_apart() {
     let body = body(90, |_| "\"a\":1".to_owned());
     let settings = settings();
-    let inspection = Inspection::of_body(body.as_bytes(), &settings);
+    let inspection = Inspection::new(body.as_bytes(), &settings);
     assert_eq!(inspection.findings.len(), 89 + 90 + 4);
     let sarif = reported(&Sarif { base: Base::default() }, &inspection);
     let prints = sarif.split("callbackFinding/v1\":\"").skip(1).map(|rest| rest.get(..16).unwrap());
@@ -176,7 +176,7 @@ fn long_names_strings_and_numbers_are_named_briefly() {
     ] {
         let body = body(1, |_| member.clone());
         let settings = settings();
-        let inspection = Inspection::of_body(body.as_bytes(), &settings);
+        let inspection = Inspection::new(body.as_bytes(), &settings);
         assert!(inspection.findings.iter().all(|finding| finding.message.len() < 200));
         let excerpts = reported(&pretty(), &inspection);
         let (_, excerpts) = excerpts.split_once("\n\n").unwrap();
@@ -192,7 +192,7 @@ fn a_pointer_leads_to_the_last_of_many() {
         (format!("[[{}{{}}]]", "1,".repeat(5000)), "/5000"),
         (format!("{{\"{}\":{{}}}}", "a".repeat(100_000)), &format!("/{}", "a".repeat(100_000)) as &str),
     ] {
-        settings.at = Some(pointer.parse().unwrap());
+        settings.pointer = Some(pointer.parse().unwrap());
         let messages = found(source.as_bytes(), 1 << 10, &settings);
         assert_eq!(messages, ["`Payload` is missing: expected an object that holds the fields"]);
     }

@@ -9,7 +9,7 @@ use std::cell::RefCell;
 use std::fs;
 
 use cbinspect::contract;
-use cbinspect::framing::segments::Stretch;
+use cbinspect::framing::segments::BlockRef;
 use cbinspect::inspection::Inspections;
 use cbinspect::{Inspection, Settings};
 use drawn::config;
@@ -20,7 +20,7 @@ use serde_json::{Value, json};
 use walkdir::WalkDir;
 
 fn settings() -> Settings {
-    Settings::at("2025-01-01T00:00:00Z".parse().unwrap())
+    Settings::new(std::time::SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(1_735_689_600))
 }
 
 /// What framing may not change, which is all but the places: the callback; of each finding the rule, the
@@ -43,7 +43,7 @@ fn local(inspection: &Inspection<'_>, offset: usize) -> usize {
 
 fn all(source: &[u8]) -> Vec<Essence> {
     let settings = settings();
-    Inspections::of(Stretch::whole(source), 0, &settings).map(|inspection| essence(&inspection)).collect()
+    Inspections::new(BlockRef::whole(source), 0, &settings).map(|inspection| essence(&inspection)).collect()
 }
 
 /// What is drawn in two runs is the same.
@@ -95,7 +95,7 @@ proptest! {
         let mut rows = serde_json::Deserializer::from_str(&text).into_iter::<serde::de::IgnoredAny>();
         if rows.all(|row| row.is_ok()) && !text.contains('[') {
             let settings = settings();
-            let mut inspections = Inspections::of(Stretch::whole(text.as_bytes()), 0, &settings);
+            let mut inspections = Inspections::new(BlockRef::whole(text.as_bytes()), 0, &settings);
             prop_assert!(inspections.all(|inspection| inspection.callback.is_some()), "{:?}", text);
         }
     }
@@ -107,7 +107,7 @@ proptest! {
         // The oracle judges what a parser makes of the text.
         let parsed: Value = serde_json::from_str(&text).unwrap();
         let valid = jsonschema::draft202012::is_valid(&contract::schema(), &parsed);
-        let inspection = Inspection::of_body(text.as_bytes(), &settings());
+        let inspection = Inspection::new(text.as_bytes(), &settings());
         prop_assert_eq!(inspection.is_valid(), valid, "{}", text);
     }
 
@@ -121,7 +121,7 @@ proptest! {
         let texts: Vec<_> = texts.iter().map(|text| if crlf { text.replace('\n', "\r\n") } else { text.clone() }).collect();
         let alone: Vec<_> = texts
             .iter()
-            .map(|text| essence(&Inspection::of_body(text.as_bytes(), &settings())))
+            .map(|text| essence(&Inspection::new(text.as_bytes(), &settings())))
             .collect();
         let newline = if crlf { "\r\n" } else { "\n" };
         prop_assert_eq!(&all(texts.join(newline).as_bytes()), &alone);
@@ -135,11 +135,11 @@ proptest! {
     #[test]
     fn it_does_not_matter_what_a_callback_lies_in(body in callback(), indented: bool, escaped: bool) {
         let text = written(&body, indented, escaped);
-        let alone = Inspection::of_body(text.as_bytes(), &settings());
+        let alone = Inspection::new(text.as_bytes(), &settings());
         let judged = |document: &str| {
             let mut settings = settings();
-            settings.at = Some("/a~1b/1".parse().unwrap());
-            let inspection = Inspection::of_body(document.as_bytes(), &settings);
+            settings.pointer = Some("/a~1b/1".parse().unwrap());
+            let inspection = Inspection::new(document.as_bytes(), &settings);
             let findings = inspection.findings.iter().map(|finding| {
                 let pointer = finding.pointer.strip_prefix("/a~1b/1").unwrap().to_owned();
                 (finding.rule.id, finding.message.replace("the callback is", "the document is"), pointer)
@@ -168,7 +168,7 @@ proptest! {
         let log = format!("{text}\n{}\n{text}\n{text}\n", &text[..cut]);
         let found = all(log.as_bytes());
         prop_assert_eq!(found.len(), 4);
-        let alone = essence(&Inspection::of_body(text.as_bytes(), &settings()));
+        let alone = essence(&Inspection::new(text.as_bytes(), &settings()));
         prop_assert_eq!(&found[0], &alone);
         prop_assert_eq!(&found[1].0, &None);
         prop_assert_eq!(&found[2], &alone);
@@ -180,7 +180,7 @@ proptest! {
     fn regions_hold_what_pointers_name(bodies in prop::collection::vec(document(), 1..4)) {
         let source = bodies.join("\n");
         let settings = settings();
-        for inspection in Inspections::of(Stretch::whole(source.as_bytes()), 0, &settings) {
+        for inspection in Inspections::new(BlockRef::whole(source.as_bytes()), 0, &settings) {
             for finding in &inspection.findings {
                 let region = finding.region;
                 let text = &source[region.start.offset..region.end.offset];

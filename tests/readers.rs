@@ -12,7 +12,7 @@ use std::num::NonZero;
 use std::path::PathBuf;
 use std::sync::LazyLock;
 
-use cbinspect::framing::segments::Stretch;
+use cbinspect::framing::segments::BlockRef;
 use cbinspect::inspection::Inspections;
 use cbinspect::report::Report;
 use cbinspect::report::base::Base;
@@ -32,7 +32,7 @@ use quick_junit::{NonSuccessKind, TestCase, TestCaseStatus};
 use serde_json::Value;
 
 fn settings() -> Settings {
-    Settings::at("2025-01-01T00:00:00Z".parse().unwrap())
+    Settings::new(std::time::SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(1_735_689_600))
 }
 
 /// A whole run over files of these contents; some names are not those of files.
@@ -76,7 +76,7 @@ fn files(sources: &[String]) -> (tempfile::TempDir, Vec<PathBuf>) {
 
 fn each<T>(source: &str, show: impl Fn(&Inspection<'_>) -> T) -> Vec<T> {
     let settings = settings();
-    Inspections::of(Stretch::whole(source.as_bytes()), 0, &settings)
+    Inspections::new(BlockRef::whole(source.as_bytes()), 0, &settings)
         .map(|inspection| show(&inspection))
         .collect()
 }
@@ -152,7 +152,7 @@ fn read_sarif(log: &str) -> serde_sarif::sarif::Run {
 }
 
 fn base() -> Base {
-    Base::of(std::env::current_dir().unwrap(), &[std::env::current_dir().unwrap()])
+    Base::new(std::env::current_dir().unwrap(), &[std::env::current_dir().unwrap()])
 }
 
 fn sarif() -> Sarif {
@@ -363,7 +363,7 @@ proptest! {
                 prop_assert_eq!(kind(case), (!is_valid).then_some(NonSuccessKind::Failure));
                 prop_assert_eq!(case.system_out.is_some(), is_warned);
                 prop_assert_eq!(case.classname.as_ref(), Some(&suite.name));
-                let name = cbinspect::escape::printable(&id);
+                let name = cbinspect::escape::escape(&id);
                 prop_assert!(case.name.as_str().starts_with(name.as_ref()) || id.is_empty());
             }
         }
@@ -390,7 +390,7 @@ proptest! {
             prop_assert_eq!(command.property("title"), Some(finding.rule.id));
             let line = finding.region.start.line.to_string();
             prop_assert_eq!(command.property("line"), Some(line.as_str()));
-            let printed = cbinspect::escape::printable(&finding.message).into_owned();
+            let printed = cbinspect::escape::escape(&finding.message).into_owned();
             prop_assert!(command.message.starts_with(&printed));
         }
     }

@@ -350,8 +350,8 @@ fn secrets_in_base64() {
     let encoded = STANDARD.encode(signed);
     let source = format!("{before}\"body\": \"{encoded}\"{behind}");
     let mut settings = report::settings();
-    settings.at = Some("/body".parse().unwrap());
-    let inspection = cbinspect::Inspection::of_body(source.as_bytes(), &settings).redacted();
+    settings.pointer = Some("/body".parse().unwrap());
+    let inspection = cbinspect::Inspection::new(source.as_bytes(), &settings).redacted();
     assert!(!inspection.findings.is_empty());
     for (format, shown) in formats() {
         let mut out = Vec::new();

@@ -8,7 +8,7 @@ mod report;
 
 use std::sync::LazyLock;
 
-use cbinspect::escape::{is_unsafe, printable};
+use cbinspect::escape::{escape, is_unsafe};
 use cbinspect::report::pretty::Pretty;
 use cbinspect::report::urls::Urls;
 use cbinspect::source::walk::{Source, Unreadable};
@@ -53,7 +53,7 @@ fn all_is_harmless(source: &Source, input: &[u8]) {
         summaries.iter().for_each(|summary| is_harmless("summary", summary, 0));
     }
     let unreadable = Unreadable { source: source.clone(), reason: String::new() };
-    is_harmless("complaint", &printable(&unreadable.to_string()), 0);
+    is_harmless("complaint", &escape(&unreadable.to_string()), 0);
 }
 
 /// A body whose names, values and ids, and a URL too, all hold a text.
@@ -104,7 +104,7 @@ fn links_point_to_what_is_shown() {
 #[test]
 fn no_character_leaves_as_it_is() {
     for letter in '\0'..=char::MAX {
-        let printed = printable(letter.encode_utf8(&mut [0; 4])).into_owned();
+        let printed = escape(letter.encode_utf8(&mut [0; 4])).into_owned();
         assert!(!printed.contains(is_unsafe), "{letter:?}");
         // A colon that is all of a text may stand before another one.
         assert!(printed.contains(letter) || is_unsafe(letter) || letter == ':', "{letter:?}");
@@ -125,13 +125,13 @@ fn no_character_commands_anything() {
         let text: String = letters.iter().collect();
         let source = written(&body(&text), false, false);
         all_is_harmless(&Source::file(&text), source.as_bytes());
-        let escaped: String = source.chars().map(escape).collect();
+        let escaped: String = source.chars().map(in_json).collect();
         all_is_harmless(&Source::file("a.json"), escaped.as_bytes());
     }
 }
 
 /// The character as JSON may write it in a string, where that is not one of ASCII.
-fn escape(letter: char) -> String {
+fn in_json(letter: char) -> String {
     if letter.is_ascii() {
         return letter.to_string();
     }

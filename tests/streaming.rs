@@ -12,7 +12,7 @@ use std::num::NonZero;
 use std::path::PathBuf;
 
 use cbinspect::framing::block::Blocks;
-use cbinspect::framing::segments::Stretch;
+use cbinspect::framing::segments::BlockRef;
 use cbinspect::inspection::Inspections;
 use cbinspect::report::Report as _;
 use cbinspect::report::json::Json;
@@ -29,7 +29,8 @@ use proptest::prelude::*;
 use tempfile::TempDir;
 
 fn settings() -> Settings {
-    let mut settings = Settings::at("2025-01-01T00:00:00Z".parse().unwrap());
+    let mut settings =
+        Settings::new(std::time::SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(1_735_689_600));
     // Small enough to be met.
     settings.max_document_size = 600;
     settings
@@ -43,17 +44,18 @@ fn shown(inspection: &Inspection<'_>, out: &mut Vec<u8>) {
 fn in_memory(source: &[u8]) -> String {
     let mut out = Vec::new();
     let settings = settings();
-    Inspections::of(Stretch::whole(source), 0, &settings).for_each(|inspection| shown(&inspection, &mut out));
+    Inspections::new(BlockRef::whole(source), 0, &settings)
+        .for_each(|inspection| shown(&inspection, &mut out));
     String::from_utf8(out).unwrap()
 }
 
 /// The report on a source that is read in blocks of `size` bytes.
 fn in_blocks(source: impl Read, size: usize) -> String {
     let settings = settings();
-    let mut blocks = Blocks::of(source, size, settings.max_document_size);
+    let mut blocks = Blocks::new(source, size, settings.max_document_size);
     let (mut out, mut index) = (Vec::new(), 0);
     while let Some(block) = blocks.next_block().unwrap() {
-        for inspection in Inspections::of(block.stretch(), index, &settings) {
+        for inspection in Inspections::new(block.as_ref(), index, &settings) {
             shown(&inspection, &mut out);
             index += 1;
         }

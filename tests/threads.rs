@@ -33,7 +33,8 @@ impl Report for Panics {
 fn a_panic_in_a_thread_ends_the_run() {
     if let Some(source) = env::var_os("CBINSPECT_PANICS_ON") {
         cli::exit_on_panic();
-        let settings = Settings::at("2025-01-01T00:00:00Z".parse().unwrap());
+        let settings =
+            Settings::new(std::time::SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(1_735_689_600));
         let run = Run {
             settings: &settings,
             redacts: false,

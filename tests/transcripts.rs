@@ -1,13 +1,13 @@
-//! The command as people see it: each block of `console` in `tests/cmd` and in the README is run by a shell, and
-//! must print what stands below it.
+//! Runs the commands in the `console` blocks of `tests/cmd/*.md`, `docs/*.md`, README.md and CONTRIBUTING.md, and
+//! compares what they print with the text below them.
 //!
-//! A line `$ …` is a command and a line `? …` below it its exit status, where that is not 0; what follows is all
-//! that it prints. `SNAPSHOTS=overwrite cargo test --test transcripts` writes what the commands print now; read
-//! the difference.
+//! `$` marks a command and `? 1` below it a non-zero exit status. Standard output comes next, then standard error
+//! with `2> ` before each line. `SNAPSHOTS=overwrite cargo test --test transcripts` replaces the text by what the
+//! commands print now; read the difference.
 
 #![allow(clippy::unwrap_used, missing_docs)]
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::{env, fs, iter};
 
@@ -15,18 +15,26 @@ use snapbox::data::{Data, DataFormat};
 use snapbox::{Assert, IntoData as _};
 
 #[test]
-fn transcripts_of_the_command() {
-    let mut paths: Vec<_> = fs::read_dir("tests/cmd").unwrap().map(|entry| entry.unwrap().path()).collect();
-    paths.sort();
+fn transcripts_show_what_the_command_prints() {
+    let paths = markdown_files("tests/cmd");
     assert!(!paths.is_empty());
-    for path in paths {
-        check(&path);
-    }
+    paths.iter().for_each(|path| check(path));
 }
 
 #[test]
-fn transcripts_in_the_readme() {
+fn transcripts_in_the_documentation_show_what_the_command_prints() {
     check(Path::new("README.md"));
+    let contributing = iter::once(PathBuf::from("CONTRIBUTING.md")).filter(|path| path.exists());
+    markdown_files("docs").into_iter().chain(contributing).for_each(|path| check(&path));
+}
+
+/// Returns the Markdown files of a directory in the order of their names, or none if there is no such directory.
+fn markdown_files(directory: &str) -> Vec<PathBuf> {
+    let entries = fs::read_dir(directory).into_iter().flatten();
+    let mut paths: Vec<_> = entries.map(|entry| entry.unwrap().path()).collect();
+    paths.retain(|path| path.extension().is_some_and(|extension| extension == "md"));
+    paths.sort();
+    paths
 }
 
 fn check(path: &Path) {
@@ -35,7 +43,7 @@ fn check(path: &Path) {
     Assert::new().action_env("SNAPSHOTS").eq(actual.into_data().raw(), expected);
 }
 
-/// The document with each output replaced by what the command prints now.
+/// Returns the document with each output replaced by what the command prints now.
 fn run_again(document: &str) -> String {
     let mut again = String::new();
     let mut in_console = false;
@@ -58,7 +66,7 @@ fn run(command: &str) -> String {
     let path = env::var_os("PATH").unwrap();
     let path = iter::once(program.parent().unwrap().to_owned()).chain(env::split_paths(&path));
     let output = Command::new("sh")
-        .args(["-c", &format!("{{ {command}\n}} 2>&1")])
+        .args(["-c", command])
         .env("PATH", env::join_paths(path).unwrap())
         // What decides on colours, symbols and links, the same on every machine.
         .env("LC_ALL", "C.UTF-8")
@@ -67,7 +75,24 @@ fn run(command: &str) -> String {
         .stdin(Stdio::null())
         .output()
         .unwrap();
-    let status = output.status.code().unwrap();
-    let status = if status == 0 { String::new() } else { format!("? {status}\n") };
-    status + &String::from_utf8(output.stdout).unwrap()
+    let status = match output.status.code().unwrap() {
+        0 => String::new(),
+        status => format!("? {status}\n"),
+    };
+    let errors: String = lines(output.stderr).lines().map(error_line).collect();
+    status + &lines(output.stdout) + &errors
+}
+
+/// Marks a line of standard error, without a space at the end of an empty one.
+fn error_line(line: &str) -> String {
+    if line.is_empty() { "2>\n".to_owned() } else { format!("2> {line}\n") }
+}
+
+/// Returns the text with an end of line after its last line, so that nothing is appended to it.
+fn lines(output: Vec<u8>) -> String {
+    let mut text = String::from_utf8(output).unwrap();
+    if !text.is_empty() && !text.ends_with('\n') {
+        text.push('\n');
+    }
+    text
 }

@@ -54,7 +54,7 @@ fn no_argument_reaches_the_terminal_as_it_is() {
             let found = plain.chars().find(|letter| *letter != '\n' && is_unsafe(*letter));
             assert_eq!(found, None, "{plain:?}");
             // Nothing is dropped, though of a cluster only the flag in question is shown, and no styling is the argument's.
-            let shown = cbinspect::escape::printable(hostile);
+            let shown = cbinspect::escape::escape(hostile);
             assert!(before == "-q" || plain.contains(shown.as_ref()), "{plain:?} has no {shown}");
             assert!(!colored.contains("\x1b[5;31m") && !colored.contains("\x1b[2J"), "{colored:?}");
         }

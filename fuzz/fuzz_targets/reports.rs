@@ -4,7 +4,7 @@
 
 use std::io::Write as _;
 
-use cbinspect::framing::segments::Stretch;
+use cbinspect::framing::segments::BlockRef;
 use cbinspect::inspection::Inspections;
 use cbinspect::report::Report;
 use cbinspect::report::base::Base;
@@ -23,11 +23,11 @@ use libfuzzer_sys::fuzz_target;
 
 /// The whole report on a source, as a run writes it.
 fn report(report: &dyn Report, input: &[u8]) -> String {
-    let settings = Settings::at(jiff::Timestamp::UNIX_EPOCH);
+    let settings = Settings::new(std::time::SystemTime::UNIX_EPOCH);
     let (mut out, mut summary) = (Vec::new(), Summary::default());
     report.begin(&mut out).expect("memory can be written");
     let mut parts = Vec::new();
-    for inspection in Inspections::of(Stretch::whole(input), 0, &settings) {
+    for inspection in Inspections::new(BlockRef::whole(input), 0, &settings) {
         let mut part = Vec::new();
         summary.count(&inspection);
         report.callback(&Source::file("a.json"), &inspection, &mut part).expect("memory can be written");

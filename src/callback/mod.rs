@@ -34,7 +34,7 @@ pub struct Member<'a> {
     pub value: Value<'a>,
 }
 
-/// The `Payload` member; an object's own members are among the fields and strays.
+/// The `Payload` member; an object's own members are among the fields and unknown_members.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Payload<'a> {
     /// Which member of the root it is: 0-based, duplicates counted.
@@ -45,7 +45,7 @@ pub struct Payload<'a> {
 
 /// A member that the contract does not name.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Stray<'a> {
+pub struct UnknownMember<'a> {
     /// The object it stands in.
     pub object: Object,
     /// Its name, decoded.
@@ -77,9 +77,9 @@ pub struct Callback<'a> {
     /// The `Payload`.
     pub payload: Option<Payload<'a>>,
     /// Members that the contract does not name, in the order of the text: the first 1000.
-    pub strays: Vec<Stray<'a>>,
+    pub unknown_members: Vec<UnknownMember<'a>>,
     /// How many more of them there are.
-    pub more_strays: usize,
+    pub more_unknown_members: usize,
     /// Members whose name stands before already, in the order of the text: the first 1000 of each object.
     pub duplicates: Vec<Duplicate<'a>>,
     /// How many more of them there are.
@@ -113,7 +113,7 @@ impl<'a> Callback<'a> {
     fn read_any(text: &'a str) -> Result<Self, Malformed> {
         let root = json::check(text)?;
         let mut callback = Self::default();
-        match Value::of(root) {
+        match Value::new(root) {
             Value::Object(_) => callback.note_root(root),
             other => callback.other_root = Some(other),
         }
@@ -129,13 +129,13 @@ impl<'a> Callback<'a> {
             if name == contract::PAYLOAD {
                 payload = Some((ordinal, member.value));
             } else {
-                self.note_stray(Object::Root, name, ordinal, member.value);
+                self.note_unknown(Object::Root, name, ordinal, member.value);
             }
             true
         });
         self.note_duplicates(Object::Root, &names);
         let Some((ordinal, text)) = payload else { return };
-        let other = match Value::of(text) {
+        let other = match Value::new(text) {
             Value::Object(_) => {
                 self.note_payload(text);
                 None
@@ -150,22 +150,26 @@ impl<'a> Callback<'a> {
         json::each_member(payload, |member| {
             let ordinal = names.note(member.name);
             let name = json::decode(member.name);
-            match Field::named(&name) {
+            match Field::from_name(&name) {
                 Some(field) => {
-                    self.fields[field as usize] = Some(Member { ordinal, value: Value::of(member.value) });
+                    self.fields[field as usize] = Some(Member { ordinal, value: Value::new(member.value) });
                 }
-                None => self.note_stray(Object::Payload, name, ordinal, member.value),
+                None => self.note_unknown(Object::Payload, name, ordinal, member.value),
             }
             true
         });
         self.note_duplicates(Object::Payload, &names);
     }
 
-    fn note_stray(&mut self, object: Object, name: Cow<'a, str>, ordinal: usize, value: &'a str) {
-        if self.strays.len() < MAX_KEPT {
-            self.strays.push(Stray { object, name, member: Member { ordinal, value: Value::of(value) } });
+    fn note_unknown(&mut self, object: Object, name: Cow<'a, str>, ordinal: usize, value: &'a str) {
+        if self.unknown_members.len() < MAX_KEPT {
+            self.unknown_members.push(UnknownMember {
+                object,
+                name,
+                member: Member { ordinal, value: Value::new(value) },
+            });
         } else {
-            self.more_strays += 1;
+            self.more_unknown_members += 1;
         }
     }
 
@@ -186,7 +190,7 @@ impl<'a> Callback<'a> {
         let payload = self
             .payload
             .map(|Payload { ordinal, other }| Payload { ordinal, other: other.map(Value::into_owned) });
-        let strays = self.strays.into_iter().map(|stray| Stray {
+        let unknown_members = self.unknown_members.into_iter().map(|stray| UnknownMember {
             object: stray.object,
             name: name(stray.name),
             member: member(stray.member),
@@ -198,8 +202,8 @@ impl<'a> Callback<'a> {
         Callback {
             other_root: self.other_root.map(Value::into_owned),
             payload,
-            strays: strays.collect(),
-            more_strays: self.more_strays,
+            unknown_members: unknown_members.collect(),
+            more_unknown_members: self.more_unknown_members,
             duplicates: duplicates.collect(),
             more_duplicates: self.more_duplicates,
             fields: self.fields.map(|field| field.map(member)),
@@ -211,8 +215,8 @@ impl<'a> Callback<'a> {
     pub fn replace_strings(&mut self, replacement: impl Fn(Option<Field>, &str) -> Option<String>) {
         let fields = Field::ALL.into_iter().map(Some).zip(&mut self.fields);
         let fields = fields.filter_map(|(field, member)| Some((field, member.as_mut()?)));
-        let strays = self.strays.iter_mut().map(|stray| (None, &mut stray.member));
-        for (field, member) in fields.chain(strays) {
+        let unknown_members = self.unknown_members.iter_mut().map(|stray| (None, &mut stray.member));
+        for (field, member) in fields.chain(unknown_members) {
             if let Some(text) = member.value.as_str().and_then(|text| replacement(field, text)) {
                 member.value = Value::String(Cow::Owned(text));
             }
@@ -228,7 +232,7 @@ impl<'a> Callback<'a> {
     /// Whether the body holds nothing but what the contract names, and each name once.
     #[must_use]
     pub fn is_documented(&self) -> bool {
-        self.has_payload() && self.strays.is_empty() && self.duplicates.is_empty()
+        self.has_payload() && self.unknown_members.is_empty() && self.duplicates.is_empty()
     }
 
     /// A field of `Payload`, of whatever type.
@@ -246,13 +250,13 @@ impl<'a> Callback<'a> {
     /// How production ended, where the body says one of the two.
     #[must_use]
     pub fn status(&self) -> Option<Status> {
-        Status::named(self.text(Field::Status)?)
+        Status::from_name(self.text(Field::Status)?)
     }
 
     /// The last member of this name that the contract does not know.
     #[must_use]
-    pub fn stray(&self, object: Object, name: &str) -> Option<&Stray<'a>> {
-        self.strays.iter().rev().find(|stray| stray.object == object && stray.name == name)
+    pub fn unknown_member(&self, object: Object, name: &str) -> Option<&UnknownMember<'a>> {
+        self.unknown_members.iter().rev().find(|stray| stray.object == object && stray.name == name)
     }
 }
 
@@ -325,7 +329,7 @@ impl<'a> Visitor<'a> for DocumentedPayload<'_, 'a> {
     fn visit_map<A: MapAccess<'a>>(self, mut map: A) -> Result<(), A::Error> {
         let mut ordinal = 0;
         while let Some(name) = map.next_key::<Name<'a>>()? {
-            let slot = Field::named(&name.0).map(|field| &mut self.0.fields[field as usize]);
+            let slot = Field::from_name(&name.0).map(|field| &mut self.0.fields[field as usize]);
             let Some(slot @ None) = slot else {
                 return Err(A::Error::custom("another shape"));
             };

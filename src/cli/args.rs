@@ -2,6 +2,7 @@
 
 use std::num::NonZero;
 use std::path::PathBuf;
+use std::time::SystemTime;
 
 use bytesize::ByteSize;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
@@ -132,7 +133,7 @@ pub struct Args {
     ///
     /// Use this for fixtures, whose signed URLs expire sooner or later: `--now 2024-07-18T18:22:38Z`.
     #[arg(long, value_name = "TIME", value_parser = time, help_heading = CHECKS, hide_short_help = true)]
-    pub now: Option<Timestamp>,
+    pub now: Option<SystemTime>,
 
     /// Exit with 0 even if callbacks are invalid or standard input is empty.
     ///
@@ -261,12 +262,12 @@ pub enum Selection {
 }
 
 impl Selection {
-    fn named(name: &str) -> Option<Self> {
+    fn from_name(name: &str) -> Option<Self> {
         GROUPS
             .into_iter()
             .find(|(group, _)| *group == name)
             .map(|(_, level)| Self::All(level))
-            .or_else(|| Rule::named(name).map(Self::One))
+            .or_else(|| Rule::from_name(name).map(Self::One))
     }
 
     fn rules(self) -> impl Iterator<Item = &'static Rule> {
@@ -334,7 +335,7 @@ impl From<Expect> for Status {
 
 fn rule() -> impl TypedValueParser<Value = &'static Rule> {
     PossibleValuesParser::new(RULES.iter().map(|rule| rule.id))
-        .try_map(|id| Rule::named(&id).ok_or("expected the name of a rule"))
+        .try_map(|id| Rule::from_name(&id).ok_or("expected the name of a rule"))
 }
 
 fn selection() -> impl TypedValueParser<Value = Selection> {
@@ -343,7 +344,7 @@ fn selection() -> impl TypedValueParser<Value = Selection> {
     // Known, so that the error can say why it is refused, and not offered.
     let fixed = fixed.map(|rule| PossibleValue::new(rule.id).hide(true));
     let names = GROUPS.into_iter().map(|(group, _)| group).chain(rules).map(PossibleValue::new).chain(fixed);
-    PossibleValuesParser::new(names).try_map(|name| match Selection::named(&name) {
+    PossibleValuesParser::new(names).try_map(|name| match Selection::from_name(&name) {
         Some(Selection::One(rule)) if !rule.is_adjustable() => {
             Err("its level cannot be changed: what is not JSON cannot be judged")
         }
@@ -352,8 +353,9 @@ fn selection() -> impl TypedValueParser<Value = Selection> {
     })
 }
 
-fn time(text: &str) -> Result<Timestamp, &'static str> {
-    text.parse().map_err(|_| "expected an RFC 3339 time such as 2024-07-18T18:22:38Z")
+fn time(text: &str) -> Result<SystemTime, &'static str> {
+    let time = text.parse::<Timestamp>().and_then(SystemTime::try_from);
+    time.map_err(|_| "expected an RFC 3339 time such as 2024-07-18T18:22:38Z")
 }
 
 fn jobs(text: &str) -> Result<NonZero<usize>, &'static str> {

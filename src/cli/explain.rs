@@ -4,7 +4,7 @@ use owo_colors::Style;
 
 use super::args::Args;
 use crate::contract;
-use crate::escape::printable;
+use crate::escape::escape;
 use crate::framing::block::Blocks;
 use crate::inspection::Inspections;
 use crate::report::Report as _;
@@ -46,7 +46,7 @@ fn row(rule: &Rule, settings: &Settings, terminal: Terminal) -> String {
 fn explanation(rule: &'static Rule, settings: &Settings, terminal: Terminal) -> String {
     let bold = Style::new().bold();
     let output = shown(rule, &rule.sample_settings(settings.now), terminal);
-    let sample: String = rule.sample.lines().map(|line| format!("    {}\n", printable(line))).collect();
+    let sample: String = rule.sample.lines().map(|line| format!("    {}\n", escape(line))).collect();
     format!(
         "{} ({})\n\n{}\n\n{}\n\n{sample}\n{}\n\n{}\n",
         terminal.paint(rule.id, bold),
@@ -61,13 +61,13 @@ fn explanation(rule: &'static Rule, settings: &Settings, terminal: Terminal) -> 
 /// Returns the report on a rule's sample.
 fn shown(rule: &Rule, settings: &Settings, terminal: Terminal) -> String {
     let source = Source::file(rule.sample_path());
-    let mut deliveries = Deliveries::of(settings, usize::MAX);
+    let mut deliveries = Deliveries::new(settings, usize::MAX);
     let mut summary = Summary::default();
     let mut output = Vec::new();
-    let mut blocks = Blocks::of(rule.sample.as_bytes(), rule.sample.len(), settings.max_document_size);
+    let mut blocks = Blocks::new(rule.sample.as_bytes(), rule.sample.len(), settings.max_document_size);
     // Reading from memory and writing to it cannot fail.
     while let Ok(Some(block)) = blocks.next_block() {
-        for mut inspection in Inspections::of(block.stretch(), 0, settings) {
+        for mut inspection in Inspections::new(block.as_ref(), 0, settings) {
             deliveries.enter(&source, &mut inspection);
             summary.count(&inspection);
             let _ = Pretty { terminal }.callback(&source, &inspection, &mut output);

@@ -6,7 +6,7 @@ use anstream::ColorChoice;
 use clap::builder::Styles;
 use clap::builder::styling::{AnsiColor, Style};
 
-use crate::escape::printable;
+use crate::escape::escape;
 use crate::report::terminal::ColorWhen;
 use crate::run::Severity;
 
@@ -32,7 +32,7 @@ pub fn print(severity: Severity, message: &str) {
         Severity::Warning => ("warning:", bold(AnsiColor::Yellow)),
         Severity::Note => ("note:", bold(AnsiColor::Green)),
     };
-    let _ = writeln!(anstream::stderr(), "{style}{label}{style:#} {}", printable(message));
+    let _ = writeln!(anstream::stderr(), "{style}{label}{style:#} {}", escape(message));
 }
 
 const fn bold(color: AnsiColor) -> Style {

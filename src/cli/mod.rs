@@ -14,18 +14,18 @@ use std::io::{self, IsTerminal as _, Write};
 use std::num::NonZero;
 use std::path::PathBuf;
 use std::process::{self, ExitCode};
+use std::time::SystemTime;
 use std::{panic, thread};
 
 use anyhow::Error;
 use clap::error::ErrorKind;
 use clap::{ArgMatches, CommandFactory as _, FromArgMatches as _};
-use jiff::Timestamp;
 
 use args::{Args, Format, SummaryWhen};
 
 use message::{fail, print};
 
-use crate::escape::printable;
+use crate::escape::escape;
 use crate::inspection::Inspection;
 use crate::report::Report;
 use crate::report::compact::Compact;
@@ -93,7 +93,7 @@ pub fn run() -> ExitCode {
 /// The error about the same arguments with all unsafe characters escaped. A shell may have made arguments of file names,
 /// and the error quotes them.
 fn with_safe_arguments(error: clap::Error) -> clap::Error {
-    let escaped = env::args_os().map(|argument| printable(argument.as_encoded_bytes()).into_owned());
+    let escaped = env::args_os().map(|argument| escape(argument.as_encoded_bytes()).into_owned());
     // Only what is not UTF-8 can be right when escaped. The error about that quotes nothing.
     Args::command().try_get_matches_from(escaped).err().unwrap_or(error)
 }
@@ -118,7 +118,7 @@ fn instead(error: &clap::Error) -> Exit {
 fn command(args: &Args, matches: &ArgMatches, out: &mut (dyn Write + Send)) -> anyhow::Result<Exit> {
     message::set_color(args.color);
     let settings = settings(args, matches);
-    let terminal = Terminal::of_stdout(args.color);
+    let terminal = Terminal::stdout(args.color);
     if let Some(text) = explain::requested(args, &settings, terminal) {
         is_written(out.write_all(text.as_bytes()))?;
         return Ok(Exit::Valid);
@@ -135,9 +135,9 @@ fn command(args: &Args, matches: &ArgMatches, out: &mut (dyn Write + Send)) -> a
 }
 
 fn settings(args: &Args, matches: &ArgMatches) -> Settings {
-    let mut settings = Settings::at(args.now.unwrap_or_else(Timestamp::now));
+    let mut settings = Settings::new(args.now.unwrap_or_else(SystemTime::now));
     settings.expect = args.expect.map(Into::into);
-    settings.at.clone_from(&args.at);
+    settings.pointer.clone_from(&args.at);
     settings.max_document_size = usize::try_from(args.max_document_size.as_u64()).unwrap_or(usize::MAX);
     for (rule, level) in args.levels(matches) {
         settings.set_level(rule, level);

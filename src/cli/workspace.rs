@@ -11,12 +11,12 @@ use crate::report::base::Base;
 pub fn base() -> Base {
     let current = env::current_dir().unwrap_or_default();
     let Some(workspace) = actions_path("GITHUB_WORKSPACE") else {
-        return Base::of(&current, std::slice::from_ref(&current));
+        return Base::new(&current, std::slice::from_ref(&current));
     };
     // The current directory has no symbolic links in its name, but the workspace may.
     let resolved = fs::canonicalize(&workspace).unwrap_or_default();
     let roots = [workspace, resolved].into_iter().filter(|root| root.is_absolute());
-    Base::of(current, &roots.collect::<Vec<_>>())
+    Base::new(current, &roots.collect::<Vec<_>>())
 }
 
 /// The path in an environment variable of GitHub Actions. `None` if the command is not a step of a job there.

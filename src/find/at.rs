@@ -6,7 +6,7 @@ use std::ops::Range;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use crate::json::pointer::{Pointer, Target};
+use crate::json::pointer::{Followed, Pointer};
 use crate::json::syntax_error::Malformed;
 use crate::json::{self, Value};
 
@@ -15,16 +15,16 @@ pub const IS_BASE64: &str = "isBase64Encoded";
 
 /// The text of a callback, and where it stands in its document.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Body<'a> {
+pub struct Extracted<'a> {
     /// The callback's own text.
     pub text: Cow<'a, str>,
     /// The place of that text.
-    pub setting: Setting,
+    pub embedding: Embedding,
 }
 
 /// Where in a document the text of a callback stands.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Setting {
+pub struct Embedding {
     /// What leads there.
     pub pointer: Pointer,
     /// The bytes of the document that hold it.
@@ -33,7 +33,7 @@ pub struct Setting {
     pub is_decoded: bool,
 }
 
-impl Setting {
+impl Embedding {
     /// A callback that is all of a document.
     #[must_use]
     pub fn whole(document: &str) -> Self {
@@ -53,11 +53,11 @@ impl Setting {
 
 /// Why there is no text to read at a pointer.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Absent {
+pub enum NotFound {
     /// The pointer leads nowhere; how far it leads.
-    Nowhere(Setting),
+    Nothing(Embedding),
     /// What it leads to says that it is Base64, and is not.
-    Undecodable(Setting, Malformed),
+    Undecodable(Embedding, Malformed),
 }
 
 /// The text at a pointer of a valid JSON document. A pointer may lead into strings that hold JSON, and on.
@@ -65,22 +65,22 @@ pub enum Absent {
 /// # Errors
 ///
 /// Where there is none.
-pub fn find<'a>(document: &'a str, pointer: &Pointer) -> Result<Body<'a>, Absent> {
-    let Target { range, parent, rest } = pointer.follow(document);
-    let setting = Setting { pointer: pointer.without_last(rest.len()), range, is_decoded: false };
-    let text = document.get(setting.range.clone()).unwrap_or_default();
-    let Value::String(string) = Value::of(text) else {
+pub fn find<'a>(document: &'a str, pointer: &Pointer) -> Result<Extracted<'a>, NotFound> {
+    let Followed { range, parent, rest } = pointer.follow(document);
+    let embedding = Embedding { pointer: pointer.without_last(rest.len()), range, is_decoded: false };
+    let text = &document[embedding.range.clone()];
+    let Value::String(string) = Value::new(text) else {
         return if rest.is_empty() {
-            Ok(Body { text: Cow::Borrowed(text), setting })
+            Ok(Extracted { text: Cow::Borrowed(text), embedding })
         } else {
-            Err(Absent::Nowhere(setting))
+            Err(NotFound::Nothing(embedding))
         };
     };
-    let setting = Setting { is_decoded: true, ..setting };
+    let embedding = Embedding { is_decoded: true, ..embedding };
     let is_base64 = parent.and_then(|parent| document.get(parent)).is_some_and(says_base64);
     let string = match from_base64(&string) {
         Some(decoded) if is_base64 => Cow::Owned(decoded),
-        None if is_base64 => return Err(Absent::Undecodable(setting, not_base64())),
+        None if is_base64 => return Err(NotFound::Undecodable(embedding, not_base64())),
         _ => match json::surrogate::as_json(&string) {
             Cow::Borrowed(_) => string,
             Cow::Owned(json) => Cow::Owned(json),
@@ -92,19 +92,19 @@ pub fn find<'a>(document: &'a str, pointer: &Pointer) -> Result<Body<'a>, Absent
         None => string,
     };
     if rest.is_empty() {
-        return Ok(Body { text: string, setting });
+        return Ok(Extracted { text: string, embedding });
     }
     if json::check(&string).is_err() {
-        return Err(Absent::Nowhere(setting));
+        return Err(NotFound::Nothing(embedding));
     }
     // What is inside a string stands where the string does.
-    match find(&string, &Pointer::of(rest)) {
-        Ok(Body { text, .. }) => {
-            let setting = Setting { pointer: pointer.clone(), ..setting };
-            Ok(Body { text: Cow::Owned(text.into_owned()), setting })
+    match find(&string, &Pointer::new(rest)) {
+        Ok(Extracted { text, .. }) => {
+            let embedding = Embedding { pointer: pointer.clone(), ..embedding };
+            Ok(Extracted { text: Cow::Owned(text.into_owned()), embedding })
         }
-        Err(Absent::Nowhere(_)) => Err(Absent::Nowhere(setting)),
-        Err(Absent::Undecodable(_, error)) => Err(Absent::Undecodable(setting, error)),
+        Err(NotFound::Nothing(_)) => Err(NotFound::Nothing(embedding)),
+        Err(NotFound::Undecodable(_, error)) => Err(NotFound::Undecodable(embedding, error)),
     }
 }
 

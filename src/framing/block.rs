@@ -5,13 +5,13 @@ use std::ops::Range;
 
 use memchr::memrchr;
 
-use crate::framing::buffer::Supply;
+use crate::framing::buffer::Buffer;
 use crate::framing::encoding;
 use crate::framing::http::{Requests, Unread, begins_with_request};
-use crate::framing::segments::{Stretch, last_boundary};
+use crate::framing::segments::{BlockRef, last_boundary};
 use crate::framing::split::{Pieces, State};
+use crate::json::syntax_error::HeadProblem;
 use crate::json::syntax_error::Malformed;
-use crate::json::syntax_error::Objection;
 use crate::json::whitespace::{LONGEST_INDENT, blanks};
 use crate::position::Position;
 
@@ -31,14 +31,14 @@ pub struct Block {
     /// Why the source is not worth reading, where its beginning shows that; it is the only block then.
     fault: Option<Malformed>,
     /// What is wrong with the request that the block is the body of.
-    objections: Vec<Objection>,
+    head_problems: Vec<HeadProblem>,
 }
 
 impl Block {
-    /// The block as a stretch of its source.
+    /// The block as a block of its source.
     #[must_use]
-    pub fn stretch(&self) -> Stretch<'_> {
-        Stretch {
+    pub fn as_ref(&self) -> BlockRef<'_> {
+        BlockRef {
             bytes: &self.bytes,
             begin: self.begin,
             used: self.used,
@@ -46,7 +46,7 @@ impl Block {
             state: self.state,
             pieces: self.pieces,
             fault: self.fault.as_ref(),
-            objections: &self.objections,
+            head_problems: &self.head_problems,
         }
     }
 
@@ -58,27 +58,27 @@ impl Block {
 
     /// Stands for a file without any text.
     #[must_use]
-    pub fn of_empty_file() -> Self {
-        Self::of_body(Vec::new(), 0..0, Position::START, Some(Malformed::empty("the file")), Vec::new())
+    pub fn empty_file() -> Self {
+        Self::body(Vec::new(), 0..0, Position::START, Some(Malformed::empty("the file")), Vec::new())
     }
 
     /// The body of a request: that part of the bytes, which begins at `start` in the source.
     #[must_use]
-    pub fn of_body(
+    pub fn body(
         bytes: Vec<u8>,
         part: Range<usize>,
         start: Position,
         fault: Option<Malformed>,
-        objections: Vec<Objection>,
+        head_problems: Vec<HeadProblem>,
     ) -> Self {
         let Range { start: begin, end: used } = part;
-        Self { bytes, begin, used, start, state: State::START, pieces: None, fault, objections }
+        Self { bytes, begin, used, start, state: State::START, pieces: None, fault, head_problems }
     }
 }
 
 /// The blocks of a source.
 pub struct Blocks<R> {
-    supply: Supply<R>,
+    buffer: Buffer<R>,
     /// What has been read and belongs to no block yet.
     rest: Vec<u8>,
     start: Position,
@@ -93,9 +93,9 @@ pub struct Blocks<R> {
 impl<R: Read> Blocks<R> {
     /// The blocks of a source, of about `size` bytes; larger only where a document is larger. None of the
     /// documents may be larger than `limit` bytes.
-    pub const fn of(source: R, size: usize, limit: usize) -> Self {
+    pub const fn new(source: R, size: usize, limit: usize) -> Self {
         Self {
-            supply: Supply::of(source),
+            buffer: Buffer::new(source),
             rest: Vec::new(),
             start: Position::START,
             state: State::START,
@@ -119,14 +119,14 @@ impl<R: Read> Blocks<R> {
             return Ok(Some(Block { fault: Some(fault), ..self.block(bytes) }));
         }
         if let Some(unread) = &mut self.requests {
-            let Self { supply, size, limit, .. } = self;
-            let block = Requests { supply, unread, size: *size, limit: *limit }.next_block();
+            let Self { buffer, size, limit, .. } = self;
+            let block = Requests { buffer, unread, size: *size, limit: *limit }.next_block();
             return block.map_or_else(|| self.end(), |block| Ok(Some(block)));
         }
         let mut bytes = std::mem::take(&mut self.rest);
         let mut searched = 0;
         let mut next_look = 0;
-        while !self.supply.is_at_end() {
+        while !self.buffer.is_at_end() {
             match self.cut(&mut bytes, searched, &mut next_look) {
                 // Blanks, or what is left of a document that is too large: there may be more of it than memory.
                 Some(Block { pieces: Some(0), .. }) => {
@@ -137,7 +137,7 @@ impl<R: Read> Blocks<R> {
             }
             searched = undecided(&bytes);
             let more = if bytes.len() < self.size { self.size - bytes.len() } else { bytes.len() };
-            self.supply.read(&mut bytes, more);
+            self.buffer.read(&mut bytes, more);
         }
         if self.state.has_more(&bytes) {
             return Ok(Some(self.block(bytes)));
@@ -147,31 +147,31 @@ impl<R: Read> Blocks<R> {
 
     /// Nothing, unless the source could not be read to its end.
     fn end(&mut self) -> io::Result<Option<Block>> {
-        self.supply.take_failure().map_or(Ok(None), Err)
+        self.buffer.take_failure().map_or(Ok(None), Err)
     }
 
     /// Reads enough to tell what the source is, and passes a byte-order mark.
     fn begin(&mut self) -> Option<Malformed> {
         let mut head = Vec::new();
         let holds_requests = loop {
-            match begins_with_request(&head, self.supply.is_at_end()) {
+            match begins_with_request(&head, self.buffer.is_at_end()) {
                 Some(true) => break true,
-                Some(false) if encoding::is_enough(&head) || self.supply.is_at_end() => break false,
-                _ => self.supply.read(&mut head, self.size),
+                Some(false) if encoding::is_enough(&head) || self.buffer.is_at_end() => break false,
+                _ => self.buffer.read(&mut head, self.size),
             }
         };
         // A request may have a body that is compressed.
         let fault = if holds_requests { None } else { encoding::refuse(&head) };
         if fault.is_some() {
             head.truncate(encoding::SAMPLE);
-            self.supply.end();
+            self.buffer.end();
         } else {
             let mark = encoding::mark_len(&head);
             head.drain(..mark);
             self.start.offset = mark;
         }
         if holds_requests {
-            self.requests = Some(Unread::of(head, self.start));
+            self.requests = Some(Unread::new(head, self.start));
         } else {
             self.rest = head;
         }
@@ -185,7 +185,7 @@ impl<R: Read> Blocks<R> {
         let boundary = last_boundary(bytes, searched, self.state.is_behind_brace());
         let from = boundary.unwrap_or(0);
         let mut state = if boundary.is_some() { State::START } else { self.state };
-        let pending = bytes.get(from..).unwrap_or_default();
+        let pending = &bytes[from..];
         let is_worth_a_look = if pending.last() == Some(&b'\n') && pending.len() < PROMPT {
             true
         } else {
@@ -194,7 +194,7 @@ impl<R: Read> Blocks<R> {
         let (mut end, mut pieces) = (from, None);
         if is_worth_a_look {
             *next_look = pending.len().saturating_mul(2);
-            let mut looked = Pieces::of_beginning(pending, state, self.limit);
+            let mut looked = Pieces::partial(pending, state, self.limit);
             let count = looked.by_ref().count();
             if count > 0 || boundary.is_none() {
                 let (used, state_behind) = looked.used();
@@ -206,9 +206,9 @@ impl<R: Read> Blocks<R> {
         }
         // What lies behind the cut stays in the block too, since where its last document ends may depend on it.
         let block = std::mem::take(bytes);
-        self.rest = block.get(end..).unwrap_or_default().to_vec();
+        self.rest = block[end..].to_vec();
         let block = Block { used: end, pieces, ..self.block(block) };
-        self.start = block.start.after(block.bytes.get(..end).unwrap_or_default());
+        self.start = block.start.after(&block.bytes[..end]);
         self.state = state;
         Some(block)
     }
@@ -224,14 +224,14 @@ impl<R: Read> Blocks<R> {
             state,
             pieces: None,
             fault: None,
-            objections: Vec::new(),
+            head_problems: Vec::new(),
         }
     }
 }
 
 /// Where the last line of a text ends that is decided: what follows it may come to begin a segment, or nothing does.
 fn undecided(bytes: &[u8]) -> usize {
-    let tail = bytes.get(bytes.len().saturating_sub(LONGEST_INDENT + 1)..).unwrap_or_default();
+    let tail = &bytes[bytes.len().saturating_sub(LONGEST_INDENT + 1)..];
     let line = memrchr(b'\n', tail).and_then(|newline| tail.get(newline..)).unwrap_or_default();
     if blanks(line) == line.len() { bytes.len() - line.len() } else { bytes.len() }
 }

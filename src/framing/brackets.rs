@@ -71,7 +71,7 @@ impl<'a> Scan<'a> {
     pub fn from(text: &'a [u8], start: usize, indent: usize, vain: Vain) -> Result<usize, (Stop, Vain)> {
         let patience = if start < vain.to { Patience::Little } else { Patience::Full };
         let indent = (start < vain.open).then_some(indent);
-        let mut scan = Self { indent, ..Self::of(text, start, patience) };
+        let mut scan = Self { indent, ..Self::new(text, start, patience) };
         scan.end().map_err(|stop| {
             let to = if let Stop::Broken(_, to) = stop { to } else { text.len() };
             (stop, vain.and(Vain { to, open: scan.broken_in.unwrap_or(scan.innermost()) + 1 }))
@@ -81,11 +81,11 @@ impl<'a> Scan<'a> {
     /// Does the same, but stops at anything that is worse than in JSON's neighbours. If there is no end, the error holds
     /// the offset of the innermost open bracket; no bracket before it that ends a line has an end either.
     pub fn strictly_from(text: &'a [u8], start: usize) -> Result<usize, (Stop, usize)> {
-        let mut scan = Self::of(text, start, Patience::Strict);
+        let mut scan = Self::new(text, start, Patience::Strict);
         scan.end().map_err(|stop| (stop, scan.innermost()))
     }
 
-    const fn of(text: &'a [u8], start: usize, patience: Patience) -> Self {
+    const fn new(text: &'a [u8], start: usize, patience: Patience) -> Self {
         Self {
             text,
             start,
@@ -180,7 +180,7 @@ impl<'a> Scan<'a> {
         let rest = self.rest(at);
         if let Some(length) = lexer::comment_len(rest) {
             // A bracket at the end of a line must also be one if the line is read alone.
-            let comment = rest.get(..length).unwrap_or_default();
+            let comment = &rest[..length];
             let is_misleading = self.is_strict() && comment.split(|byte| *byte == b'\n').any(ends_in_bracket);
             return (!is_misleading).then_some((length, None));
         }
@@ -282,8 +282,8 @@ impl<'a> Scan<'a> {
     fn is_cut_at(&self, bracket: usize) -> bool {
         let Some(indent) = self.indent.filter(|_| bracket > self.start) else { return false };
         let rest = self.rest(self.start);
-        let (before, _) = rest.split_at_checked(bracket - self.start).unwrap_or((rest, &[]));
-        let blanks = before.get(trimmed_len(before)..).unwrap_or_default();
+        let (before, _) = rest.split_at(bracket - self.start);
+        let blanks = &before[trimmed_len(before)..];
         let line_break = memrchr(b'\n', blanks);
         line_break.is_some_and(|newline| blanks.len() - newline - 1 <= indent)
             || opens_callback(rest, before.len())

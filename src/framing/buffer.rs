@@ -7,7 +7,7 @@ const FIRST: usize = 1 << 13;
 const MOST: usize = 1 << 17;
 
 /// Reads a source up to its end, or up to where it cannot be read on.
-pub struct Supply<R> {
+pub struct Buffer<R> {
     source: R,
     /// What is read into, zeroed once and not before every read.
     buffer: Vec<u8>,
@@ -15,9 +15,9 @@ pub struct Supply<R> {
     failure: Option<io::Error>,
 }
 
-impl<R: Read> Supply<R> {
+impl<R: Read> Buffer<R> {
     /// All of a source.
-    pub const fn of(source: R) -> Self {
+    pub const fn new(source: R) -> Self {
         Self { source, buffer: Vec::new(), is_at_end: false, failure: None }
     }
 

@@ -29,7 +29,7 @@ fn begin_of_callback_in(text: &[u8], from: usize, name: &memmem::Finder<'_>) -> 
 
 /// Whether the bracket at an offset opens a callback.
 pub fn opens_callback(text: &[u8], bracket: usize) -> bool {
-    let (before, behind) = text.split_at_checked(bracket + 1).unwrap_or((text, &[]));
+    let (before, behind) = text.split_at(bracket + 1);
     behind.get(blanks(behind)..).is_some_and(|behind| behind.starts_with(&name()))
         && bracket_before(before) == Some(bracket)
 }

@@ -6,17 +6,17 @@ use std::ops::Range;
 use memchr::{memchr, memrchr};
 
 use crate::framing::split::{Piece, Pieces, State};
+use crate::json::syntax_error::HeadProblem;
 use crate::json::syntax_error::Malformed;
-use crate::json::syntax_error::Objection;
 use crate::json::whitespace::{LONGEST_INDENT, ends_in_brace, first_significant, trimmed};
 use crate::position::Position;
 
 /// What was meant as one callback: a part of a source, JSON or not.
 #[derive(Clone, Debug)]
 pub struct Document<'a> {
-    /// A stretch of the source that holds the document, for showing what stands around it.
+    /// A block of the source that holds the document, for showing what stands around it.
     pub around: &'a [u8],
-    /// The document's bytes in that stretch.
+    /// The document's bytes in that block.
     pub range: Range<usize>,
     /// Where the document begins in the source.
     pub start: Position,
@@ -30,11 +30,11 @@ impl<'a> Document<'a> {
     /// The document's bytes.
     #[must_use]
     pub fn bytes(&self) -> &'a [u8] {
-        self.around.get(self.range.clone()).unwrap_or_default()
+        &self.around[self.range.clone()]
     }
 }
 
-/// A stretch of a source that no document crosses.
+/// A block of a source that no document crosses.
 ///
 /// Where a line ends in `}` and the next that is not blank begins with `{`, no JSON text goes on: a comma would have to stand
 /// between. So whatever is broken before such a place leaves what is behind it alone, and what is behind it
@@ -54,11 +54,11 @@ impl<'a> Segment<'a> {
     #[must_use]
     pub fn single(&self) -> Option<&'a [u8]> {
         let is_single = self.pieces.is_none() && self.state.is_outside();
-        is_single.then(|| self.around.get(self.single_range()).unwrap_or_default())
+        is_single.then(|| &self.around[self.single_range()])
     }
 
     fn single_range(&self) -> Range<usize> {
-        let trimmed = trimmed(self.around.get(self.range.clone()).unwrap_or_default());
+        let trimmed = trimmed(&self.around[self.range.clone()]);
         self.range.start + trimmed.start..self.range.start + trimmed.end
     }
 
@@ -66,7 +66,7 @@ impl<'a> Segment<'a> {
     #[must_use]
     pub fn into_document(self, index: usize) -> Document<'a> {
         let range = self.single_range();
-        let blanks = self.around.get(self.range.start..range.start).unwrap_or_default();
+        let blanks = &self.around[self.range.start..range.start];
         Document { around: self.around, range, start: self.start.after(blanks), index, fault: None }
     }
 
@@ -76,13 +76,13 @@ impl<'a> Segment<'a> {
     pub fn into_documents(self, index: usize, limit: usize) -> Documents<'a> {
         let pieces = match self.pieces {
             None => {
-                let text = self.around.get(self.range.clone()).unwrap_or_default();
-                Pieces::of(text, self.state, limit).take(usize::MAX)
+                let text = &self.around[self.range.clone()];
+                Pieces::new(text, self.state, limit).take(usize::MAX)
             }
             Some(count) => {
                 // Where the pieces in the range end may depend on what comes behind it.
-                let text = self.around.get(self.range.start..).unwrap_or_default();
-                Pieces::of_beginning(text, self.state, limit).take(count)
+                let text = &self.around[self.range.start..];
+                Pieces::partial(text, self.state, limit).take(count)
             }
         };
         Documents { pieces, passed: 0, position: self.start, index, segment: self }
@@ -107,7 +107,7 @@ impl<'a> Iterator for Documents<'a> {
         let Segment { around, range, .. } = &self.segment;
         let Piece { range: piece, fault } = self.pieces.next()?;
         let offset = range.start;
-        let between = around.get(offset + self.passed..offset + piece.start).unwrap_or_default();
+        let between = &around[offset + self.passed..offset + piece.start];
         self.position = self.position.after(between);
         self.passed = piece.start;
         let index = self.index;
@@ -119,7 +119,7 @@ impl<'a> Iterator for Documents<'a> {
 
 /// A part of a source that begins and ends between documents.
 #[derive(Clone, Debug)]
-pub struct Stretch<'a> {
+pub struct BlockRef<'a> {
     /// The part, and perhaps more of the source around it.
     pub bytes: &'a [u8],
     /// Where in the bytes the part begins.
@@ -135,15 +135,24 @@ pub struct Stretch<'a> {
     /// Why the part is not worth looking for documents in; it is one that cannot be read then.
     pub fault: Option<&'a Malformed>,
     /// What is wrong with the request that the part is the body of.
-    pub objections: &'a [Objection],
+    pub head_problems: &'a [HeadProblem],
 }
 
-impl<'a> Stretch<'a> {
+impl<'a> BlockRef<'a> {
     /// All of a source; a byte-order mark must have been taken off.
     #[must_use]
     pub const fn whole(bytes: &'a [u8]) -> Self {
         let (start, state) = (Position::START, State::START);
-        Self { bytes, begin: 0, used: bytes.len(), start, state, pieces: None, fault: None, objections: &[] }
+        Self {
+            bytes,
+            begin: 0,
+            used: bytes.len(),
+            start,
+            state,
+            pieces: None,
+            fault: None,
+            head_problems: &[],
+        }
     }
 
     /// The part as one document that cannot be read, where it is not worth reading.
@@ -153,28 +162,28 @@ impl<'a> Stretch<'a> {
         Some(Document { around: self.bytes, range: self.begin..self.used, start: self.start, index, fault })
     }
 
-    /// The place of the first objection as a document without text, for when there is no other to object to.
+    /// The place of the first head_problem as a document without text, for when there is no other to object to.
     #[must_use]
     pub fn objected(&self, index: usize) -> Option<Document<'a>> {
-        let start = self.objections.first()?.region.start;
+        let start = self.head_problems.first()?.region.start;
         let at = (self.begin + start.offset).saturating_sub(self.start.offset);
         Some(Document { around: self.bytes, range: at..at, start, index, fault: None })
     }
 }
 
-/// The segments of a stretch.
+/// The segments of a block.
 #[derive(Clone, Debug)]
 pub struct Segments<'a> {
-    stretch: Stretch<'a>,
+    block: BlockRef<'a>,
     at: usize,
 }
 
 impl<'a> Segments<'a> {
-    /// The segments of a stretch, in order.
+    /// The segments of a block, in order.
     #[must_use]
-    pub const fn of(stretch: Stretch<'a>) -> Self {
-        let at = if stretch.fault.is_some() { stretch.used } else { stretch.begin };
-        Self { stretch, at }
+    pub const fn new(block: BlockRef<'a>) -> Self {
+        let at = if block.fault.is_some() { block.used } else { block.begin };
+        Self { block, at }
     }
 }
 
@@ -182,7 +191,7 @@ impl<'a> Iterator for Segments<'a> {
     type Item = Segment<'a>;
 
     fn next(&mut self) -> Option<Segment<'a>> {
-        let Stretch { bytes, used, start, state, pieces, .. } = self.stretch;
+        let BlockRef { bytes, used, start, state, pieces, .. } = self.block;
         let rest = bytes.get(self.at..used)?;
         if first_significant(rest).is_none() && state.is_outside() {
             return None;
@@ -190,8 +199,8 @@ impl<'a> Iterator for Segments<'a> {
         let (length, lines) = measured(rest, state.is_behind_brace());
         let range = self.at..self.at + length;
         self.at = range.end;
-        self.stretch.start = Position { offset: start.offset + length, line: start.line + lines, column: 1 };
-        self.stretch.state = State::START;
+        self.block.start = Position { offset: start.offset + length, line: start.line + lines, column: 1 };
+        self.block.state = State::START;
         let pieces = pieces.filter(|_| range.end == used);
         Some(Segment { around: bytes, range, start, state, pieces })
     }
@@ -201,7 +210,7 @@ impl<'a> Iterator for Segments<'a> {
 /// what came before the bytes.
 fn measured(bytes: &[u8], is_behind_brace: bool) -> (usize, usize) {
     let (mut at, mut lines) = (0, 0);
-    while let Some(newline) = memchr(b'\n', bytes.get(at..).unwrap_or_default()) {
+    while let Some(newline) = memchr(b'\n', &bytes[at..]) {
         at += newline + 1;
         lines += 1;
         if is_boundary(bytes, at, is_behind_brace) {
@@ -226,7 +235,7 @@ pub fn last_boundary(bytes: &[u8], from: usize, is_behind_brace: bool) -> Option
 
 /// Whether the line that begins at `line` begins with `{`, and what stands before it ends in `}`.
 fn is_boundary(bytes: &[u8], line: usize, is_behind_brace: bool) -> bool {
-    let (before, behind) = bytes.split_at_checked(line).unwrap_or((bytes, &[]));
+    let (before, behind) = bytes.split_at(line);
     let first = behind.iter().take(LONGEST_INDENT).find(|byte| !matches!(byte, b' ' | b'\t' | b'\r'));
     first == Some(&b'{') && ends_in_brace(before, is_behind_brace)
 }

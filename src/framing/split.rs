@@ -1,4 +1,4 @@
-//! A stretch of text to the pieces in it that were meant as documents: one after another, one a line, or the
+//! A block of text to the pieces in it that were meant as documents: one after another, one a line, or the
 //! elements of an array.
 //!
 //! Splitting looks at brackets and strings only; whether a piece is JSON is for the reader to say. Where a
@@ -132,7 +132,7 @@ pub struct Pieces<'a> {
 impl<'a> Pieces<'a> {
     /// The pieces of a text that begins between documents. One that is larger than `limit` bytes is a fault.
     #[must_use]
-    pub fn of(text: &'a [u8], state: State, limit: usize) -> Self {
+    pub fn new(text: &'a [u8], state: State, limit: usize) -> Self {
         let more = if state.at_line_start { indent_of(text) } else { 0 };
         let indent = state.indent + more;
         let state = State { indent, ..state };
@@ -142,14 +142,14 @@ impl<'a> Pieces<'a> {
 
     /// The pieces of a text that goes on: those that will be the same whatever follows.
     #[must_use]
-    pub fn of_beginning(text: &'a [u8], state: State, limit: usize) -> Self {
-        Self { is_whole: false, ..Self::of(text, state, limit) }
+    pub fn partial(text: &'a [u8], state: State, limit: usize) -> Self {
+        Self { is_whole: false, ..Self::new(text, state, limit) }
     }
 
     /// How many bytes the pieces so far have used up, and where that leaves what follows.
     #[must_use]
     pub fn used(&self) -> (usize, State) {
-        let passed = self.text.get(..self.at).unwrap_or_default();
+        let passed = &self.text[..self.at];
         let is_behind_brace = !self.state.is_outside() && ends_in_brace(passed, self.state.is_behind_brace);
         let (stray_vain, vain) = (self.stray_vain.saturating_sub(self.at), self.vain.from(self.at));
         (self.at, State { is_behind_brace, stray_vain, vain, ..self.state })
@@ -245,8 +245,8 @@ impl<'a> Pieces<'a> {
     }
 
     fn skip_white_space(&mut self) -> Result<(), Starved> {
-        let rest = self.text.get(self.at..).unwrap_or_default();
-        let passed = rest.get(..blanks(rest)).unwrap_or_default();
+        let rest = &self.text[self.at..];
+        let passed = &rest[..blanks(rest)];
         let line_break = memrchr(b'\n', passed);
         self.state.at_line_start |= line_break.is_some();
         if passed.len() < rest.len() || self.is_whole {
@@ -263,9 +263,9 @@ impl<'a> Pieces<'a> {
 
     /// Goes on to an offset.
     fn pass(&mut self, end: usize) {
-        let passed = self.text.get(self.at..end).unwrap_or_default();
+        let passed = &self.text[self.at..end];
         if let Some(newline) = memrchr(b'\n', passed) {
-            let line = self.text.get(self.at + newline + 1..).unwrap_or_default();
+            let line = &self.text[self.at + newline + 1..];
             self.state.indent = indent_of(line);
         }
         self.at = end.max(self.at);
@@ -273,14 +273,14 @@ impl<'a> Pieces<'a> {
 
     /// Passes what is left of a document that is too large: until a line that opens an object.
     fn skip(&mut self) -> Result<(), Starved> {
-        let rest = self.text.get(self.at..).unwrap_or_default();
+        let rest = &self.text[self.at..];
         match memmem::find(rest, b"\n{") {
             Some(newline) => self.at += newline,
             None if self.is_whole => self.at = self.text.len(),
             None => {
                 // The line that has begun last may be one that opens an object.
                 let line = memrchr(b'\n', rest).filter(|newline| {
-                    let line = rest.get(*newline..).unwrap_or_default();
+                    let line = &rest[*newline..];
                     line.len() <= LONGEST_INDENT && blanks(line) == line.len()
                 });
                 self.at += line.unwrap_or(rest.len());
@@ -300,7 +300,7 @@ impl<'a> Pieces<'a> {
 
     /// The piece that begins here and ends at `end`; the next one begins there.
     fn piece(&mut self, end: usize) -> Piece {
-        let range = self.at..self.at + trimmed_len(self.text.get(self.at..end).unwrap_or_default());
+        let range = self.at..self.at + trimmed_len(&self.text[self.at..end]);
         self.pass(end);
         self.state.at_line_start = false;
         self.state.is_in_nuls = false;
@@ -333,7 +333,7 @@ impl<'a> Pieces<'a> {
         }
         let is_alone = self.state.at_line_start || !self.state.is_outside();
         let Piece { range, .. } = self.piece(self.at + length);
-        let text = self.text.get(range.clone()).unwrap_or_default();
+        let text = &self.text[range.clone()];
         let is_string = text.first() == Some(&b'"');
         let fault = (!is_string).then(|| Malformed::stray(text, is_alone));
         Piece { range, fault }
@@ -357,7 +357,7 @@ impl<'a> Pieces<'a> {
             self.line = Line { searched: self.at, is_ended: false };
         }
         if !self.line.is_ended {
-            let rest = window.get(self.line.searched..).unwrap_or_default();
+            let rest = &window[self.line.searched..];
             let newline = memchr(b'\n', rest);
             steps::count(newline.unwrap_or(rest.len()));
             self.line.searched += newline.unwrap_or(rest.len());
@@ -389,8 +389,8 @@ impl<'a> Pieces<'a> {
 
     /// The end of an element that was meant to end at `end`, without the comma that follows it there.
     fn without_comma(&self, end: usize) -> usize {
-        let element = self.text.get(self.at..end).unwrap_or_default();
-        let element = element.get(..trimmed_len(element)).unwrap_or_default();
+        let element = &self.text[self.at..end];
+        let element = &element[..trimmed_len(element)];
         match element.split_last() {
             Some((b',', element)) if !self.state.is_outside() => self.at + element.len(),
             _ => end,
@@ -514,7 +514,7 @@ impl<'a> Pieces<'a> {
             }
             at += 1;
         }
-        let scalar = self.text.get(start..at).unwrap_or_default();
+        let scalar = &self.text[start..at];
         let scalar: Result<serde::de::IgnoredAny, _> = serde_json::from_slice(scalar);
         Ok(scalar.is_ok().then_some(at))
     }

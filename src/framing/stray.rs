@@ -17,8 +17,8 @@ pub fn end(
     may_grow: bool,
     vain: &mut usize,
 ) -> Option<usize> {
-    let stray = text.get(line.clone()).unwrap_or_default();
-    let rest = text.get(line.start..).unwrap_or_default();
+    let stray = &text[line.clone()];
+    let rest = &text[line.start..];
     if let Some(length) = comment_len(rest) {
         return Some(line.start + length);
     }
@@ -30,10 +30,10 @@ pub fn end(
     }
     if !is_alone {
         // A document may follow on the same line.
-        let bracket = memchr(b'{', stray.get(1..).unwrap_or_default());
+        let bracket = memchr(b'{', &stray[1..]);
         return Some(bracket.map_or(line.end, |bracket| line.start + 1 + bracket));
     }
-    match stray.get(..trimmed_len(stray)).unwrap_or_default().split_last() {
+    match stray[..trimmed_len(stray)].split_last() {
         // An object that was open where another could not go on cannot go on there either.
         Some((b'{', before)) if line.start + before.len() >= *vain => {
             end_of_opened(text, line.start + before.len(), may_grow, line.end, vain)
@@ -59,7 +59,7 @@ fn end_of_opened(
             return Some(line_end);
         }
     };
-    let rest = text.get(end..).unwrap_or_default();
+    let rest = &text[end..];
     match memchr2(b'\n', b'{', rest) {
         None if may_grow => None,
         None => Some(text.len()),

@@ -6,14 +6,14 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use crate::callback::{Callback, Object};
-use crate::find::at::Setting;
+use crate::contract;
+use crate::find::at::Embedding;
 use crate::framing::segments::Document;
 use crate::json;
 use crate::position::{Position, Region};
 use crate::rules::Level;
-use crate::rules::Remark;
 use crate::rules::Rule;
-use crate::rules::target::Part;
+use crate::rules::remark::{Remark, Target};
 
 /// What a rule has found, and where in the source.
 #[derive(Clone, Debug, PartialEq)]
@@ -23,7 +23,7 @@ pub struct Finding {
     /// Its level under the settings in force.
     pub level: Level,
     /// Names the field and the value found, and says what was expected. It may quote the body: pass it through
-    /// [`text::printable`](crate::escape::printable) before it reaches a terminal or a log.
+    /// [`text::escape`](crate::escape::escape) before it reaches a terminal or a log.
     pub message: String,
     /// What to do; may quote the body too.
     pub help: Option<String>,
@@ -39,20 +39,20 @@ pub struct Finding {
 }
 
 /// Finds the places of all remarks, in the order of the text; `text` is the callback's, which stands in the document
-/// as `setting` says.
+/// as `embedding` says.
 #[must_use]
 pub fn locate(
     document: &Document<'_>,
     text: &str,
-    setting: &Setting,
+    embedding: &Embedding,
     callback: &Callback<'_>,
     judged: Vec<(&'static Rule, Level, Remark)>,
 ) -> Vec<Finding> {
-    let parts = judged.iter().flat_map(|(_, _, remark)| {
-        std::iter::once(remark.place.part).chain(remark.related.iter().map(|(part, _)| *part))
+    let targets = judged.iter().flat_map(|(_, _, remark)| {
+        std::iter::once(remark.target).chain(remark.related.iter().map(|(target, _)| *target))
     });
-    let layout = Layout::of(text, callback, parts.clone());
-    let ranges = parts.map(|part| setting.range(layout.range(part)));
+    let layout = Layout::new(text, callback, targets.clone());
+    let ranges = targets.map(|target| embedding.range(layout.range(target)));
     let mut regions = regions(document, ranges.collect()).into_iter();
     let findings = judged.into_iter().filter_map(|(rule, level, remark)| {
         let region = regions.next()?;
@@ -60,12 +60,8 @@ pub fn locate(
             Some((_, label)) => Some((regions.next()?, label)),
             None => None,
         };
-        let Remark { place, message, help, count, .. } = remark;
-        let pointer = if setting.pointer.is_empty() {
-            place.pointer
-        } else {
-            format!("{}{}", setting.pointer, place.pointer)
-        };
+        let Remark { target, message, help, count, .. } = remark;
+        let pointer = format!("{}{}", embedding.pointer, layout.pointer(text, target));
         Some(Finding { rule, level, message, help, pointer, region, related, count })
     });
     let mut findings: Vec<_> = findings.collect();
@@ -89,7 +85,7 @@ pub fn regions(document: &Document<'_>, ranges: Vec<Range<usize>>) -> Vec<Region
     let positions: Vec<Position> = offsets
         .iter()
         .map(|&offset| {
-            position = position.after(document.bytes().get(passed..offset).unwrap_or_default());
+            position = position.after(&document.bytes()[passed..offset]);
             passed = offset;
             position
         })
@@ -113,9 +109,9 @@ struct MemberRanges {
 }
 
 impl Layout {
-    fn of(text: &str, callback: &Callback<'_>, parts: impl Iterator<Item = Part>) -> Self {
+    fn new(text: &str, callback: &Callback<'_>, targets: impl Iterator<Item = Target>) -> Self {
         let start = text.len() - text.trim_start().len();
-        let wanted: HashSet<_> = parts.filter_map(Part::member).collect();
+        let wanted: HashSet<_> = targets.filter_map(Target::member).collect();
         let mut layout = Self { document: start..text.trim_end().len(), members: HashMap::new() };
         let payload = callback.payload.as_ref().map(|payload| payload.ordinal);
         if let Some(payload) = layout.note(text, text, Object::Root, &wanted, payload) {
@@ -152,11 +148,22 @@ impl Layout {
         value
     }
 
-    fn range(&self, part: Part) -> Range<usize> {
-        let ranges = part.member().and_then(|member| self.members.get(&member));
-        match (part, ranges) {
-            (Part::Member(..), Some(ranges)) => ranges.name.start..ranges.value.end,
-            (Part::Value(..), Some(ranges)) => ranges.value.clone(),
+    /// Returns the JSON pointer from the callback to a target.
+    fn pointer(&self, text: &str, target: Target) -> String {
+        let member = target.member().and_then(|member| Some((member.0, self.members.get(&member)?)));
+        let Some((object, ranges)) = member else { return String::new() };
+        let token = json::pointer_token(&json::decode(&text[ranges.name.clone()]));
+        match object {
+            Object::Root => format!("/{token}"),
+            Object::Payload => format!("/{}/{token}", contract::PAYLOAD),
+        }
+    }
+
+    fn range(&self, target: Target) -> Range<usize> {
+        let ranges = target.member().and_then(|member| self.members.get(&member));
+        match (target, ranges) {
+            (Target::Member(..), Some(ranges)) => ranges.name.start..ranges.value.end,
+            (Target::Value(..), Some(ranges)) => ranges.value.clone(),
             _ => self.document.clone(),
         }
     }

@@ -7,16 +7,16 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::callback::{Callback, Object};
-use crate::find::at::{self, Absent, Body, Setting};
+use crate::find::at::{self, Embedding, Extracted, NotFound};
 use crate::json::whitespace::first_significant;
 use locate::Finding;
 
 use crate::contract::{Field, Status};
 use crate::framing::encoding;
-use crate::framing::segments::{Document, Documents, Segment, Segments, Stretch};
+use crate::framing::segments::{BlockRef, Document, Documents, Segment, Segments};
 use crate::json::pointer::Pointer;
+use crate::json::syntax_error::HeadProblem;
 use crate::json::syntax_error::Malformed;
-use crate::json::syntax_error::Objection;
 use crate::json::syntax_error::help_for_embedded;
 use crate::json::syntax_error::too_large;
 use crate::position::Position;
@@ -24,8 +24,8 @@ use crate::rules;
 use crate::rules::INVALID_JSON;
 use crate::rules::Level;
 use crate::rules::REQUEST_HEAD;
-use crate::rules::Remark;
 use crate::rules::Rule;
+use crate::rules::remark::Remark;
 use crate::rules::settings::Settings;
 
 /// All there is to say about one document.
@@ -65,7 +65,7 @@ impl<'a> Inspection<'a> {
     }
 
     /// The text of a field, where the field is there and a string. It comes from the body: pass it through
-    /// [`text::printable`](crate::escape::printable) before it reaches a terminal or a log.
+    /// [`text::escape`](crate::escape::escape) before it reaches a terminal or a log.
     #[must_use]
     pub fn text(&self, field: Field) -> Option<&str> {
         self.callback.as_ref()?.text(field)
@@ -74,35 +74,37 @@ impl<'a> Inspection<'a> {
     /// A member of `Payload` that only the progress query documents.
     #[must_use]
     pub fn query_field(&self, name: &str) -> Option<&crate::json::Value<'a>> {
-        Some(&self.callback.as_ref()?.stray(Object::Payload, name)?.member.value)
+        Some(&self.callback.as_ref()?.unknown_member(Object::Payload, name)?.member.value)
     }
 
     /// A document that is a callback.
     fn judged(document: Document<'a>, text: &'a str, callback: Callback<'a>, settings: &Settings) -> Self {
-        let findings = judge(&document, text, &Setting::whole(text), &callback, settings);
+        let findings = judge(&document, text, &Embedding::whole(text), &callback, settings);
         Self { document, callback: Some(callback), findings, secrets: None }
     }
 
     /// A document that is to hold a callback at a pointer.
-    fn of_part(document: Document<'a>, text: &'a str, pointer: &Pointer, settings: &Settings) -> Self {
+    fn at_pointer(document: Document<'a>, text: &'a str, pointer: &Pointer, settings: &Settings) -> Self {
         let outer = match Callback::read(text) {
             Ok(outer) => outer,
             Err(error) => {
-                let findings = malformed(&document, &Setting::whole(text), error);
+                let findings = malformed(&document, &Embedding::whole(text), error);
                 return Self { document, callback: None, findings, secrets: None };
             }
         };
         let (callback, findings) = match at::find(text, pointer) {
-            Ok(Body { text: Cow::Borrowed(inner), setting }) => read(&document, inner, &setting, settings),
-            Ok(Body { text: Cow::Owned(inner), setting }) => {
-                let (callback, findings) = read(&document, &inner, &setting, settings);
+            Ok(Extracted { text: Cow::Borrowed(inner), embedding }) => {
+                read(&document, inner, &embedding, settings)
+            }
+            Ok(Extracted { text: Cow::Owned(inner), embedding }) => {
+                let (callback, findings) = read(&document, &inner, &embedding, settings);
                 (callback.map(Callback::into_owned), findings)
             }
-            Err(Absent::Undecodable(setting, error)) => (None, malformed(&document, &setting, error)),
-            Err(Absent::Nowhere(setting)) => {
-                let holder = text.get(setting.range.clone()).unwrap_or_default();
+            Err(NotFound::Undecodable(embedding, error)) => (None, malformed(&document, &embedding, error)),
+            Err(NotFound::Nothing(embedding)) => {
+                let holder = &text[embedding.range.clone()];
                 let judged = rules::judge_absent(&outer, pointer, settings);
-                (None, locate::locate(&document, holder, &setting, &outer, judged))
+                (None, locate::locate(&document, holder, &embedding, &outer, judged))
             }
         };
         Self { document, callback, findings, secrets: None }
@@ -118,10 +120,10 @@ impl<'a> Inspection<'a> {
     ) {
         let Some(callback) = &self.callback else { return };
         let text = std::str::from_utf8(self.document.bytes()).unwrap_or_default();
-        let whole = || Body { text: Cow::Borrowed(text), setting: Setting::whole(text) };
+        let whole = || Extracted { text: Cow::Borrowed(text), embedding: Embedding::whole(text) };
         let body = at.and_then(|pointer| at::find(text, pointer).ok()).unwrap_or_else(whole);
         let judged = remark(callback).map(|remark| (rule, level, remark)).into_iter().collect();
-        self.findings.extend(locate::locate(&self.document, &body.text, &body.setting, callback, judged));
+        self.findings.extend(locate::locate(&self.document, &body.text, &body.embedding, callback, judged));
         locate::sort(&mut self.findings);
     }
 
@@ -131,7 +133,7 @@ impl<'a> Inspection<'a> {
     }
 
     /// With what is wrong with the request besides. What keeps its body from being read cannot be allowed.
-    fn objected(mut self, objections: &[Objection], settings: &Settings) -> Self {
+    fn objected(mut self, head_problems: &[HeadProblem], settings: &Settings) -> Self {
         let (rule, level) = match &self.callback {
             Some(_) => (&REQUEST_HEAD, settings.level(&REQUEST_HEAD)),
             None => (&INVALID_JSON, Level::Error),
@@ -140,16 +142,10 @@ impl<'a> Inspection<'a> {
             return self;
         }
         let is_read = self.callback.is_some();
-        let objections = objections.iter().filter(|objection| is_read || !objection.is_advice).cloned();
-        self.findings.extend(objections.map(|Objection { region, message, help, is_advice: _ }| Finding {
-            rule,
-            level,
-            message,
-            help,
-            pointer: String::new(),
-            region,
-            related: None,
-            count: 1,
+        let head_problems =
+            head_problems.iter().filter(|head_problem| is_read || !head_problem.is_advice).cloned();
+        self.findings.extend(head_problems.map(|HeadProblem { region, message, help, is_advice: _ }| {
+            Finding { rule, level, message, help, pointer: String::new(), region, related: None, count: 1 }
         }));
         locate::sort(&mut self.findings);
         self
@@ -157,23 +153,23 @@ impl<'a> Inspection<'a> {
 
     /// Reads and judges bytes that are to be one callback, as a receiver gets them.
     #[must_use]
-    pub fn of_body(bytes: &'a [u8], settings: &Settings) -> Self {
+    pub fn new(bytes: &'a [u8], settings: &Settings) -> Self {
         let mark = encoding::mark_len(bytes);
         let fault = encoding::refuse(bytes)
             .or_else(|| first_significant(&bytes[mark..]).is_none().then(|| Malformed::empty("the body")));
         let fault = fault.map(Box::new);
         let start = Position { offset: mark, ..Position::START };
         let document = Document { around: bytes, range: mark..bytes.len(), start, index: 0, fault };
-        Self::of(document, settings)
+        Self::from_document(document, settings)
     }
 
     /// Reads and judges one document.
     #[must_use]
-    pub fn of(document: Document<'a>, settings: &Settings) -> Self {
-        let (callback, findings) = match (text_of(&document, settings), &settings.at) {
-            (Ok(text), None) => read(&document, text, &Setting::whole(text), settings),
-            (Ok(text), Some(pointer)) => return Self::of_part(document, text, pointer, settings),
-            (Err(error), _) => (None, malformed(&document, &Setting::default(), error)),
+    pub fn from_document(document: Document<'a>, settings: &Settings) -> Self {
+        let (callback, findings) = match (text_of(&document, settings), &settings.pointer) {
+            (Ok(text), None) => read(&document, text, &Embedding::whole(text), settings),
+            (Ok(text), Some(pointer)) => return Self::at_pointer(document, text, pointer, settings),
+            (Err(error), _) => (None, malformed(&document, &Embedding::default(), error)),
         };
         Self { document, callback, findings, secrets: None }
     }
@@ -190,32 +186,32 @@ fn text_of<'a>(document: &Document<'a>, settings: &Settings) -> Result<&'a str, 
     std::str::from_utf8(bytes).map_err(|error| Malformed::not_utf8(bytes, error))
 }
 
-/// Reads and judges the text of a callback, which stands in the document as `setting` says.
+/// Reads and judges the text of a callback, which stands in the document as `embedding` says.
 fn read<'t>(
     document: &Document<'_>,
     text: &'t str,
-    setting: &Setting,
+    embedding: &Embedding,
     settings: &Settings,
 ) -> (Option<Callback<'t>>, Vec<Finding>) {
-    if setting.is_decoded && first_significant(text.as_bytes()).is_none() {
-        let subject = format!("the string at {}", setting.pointer.described());
-        return (None, malformed(document, setting, Malformed::empty(&subject)));
+    if embedding.is_decoded && first_significant(text.as_bytes()).is_none() {
+        let subject = format!("the string at {}", embedding.pointer.described());
+        return (None, malformed(document, embedding, Malformed::empty(&subject)));
     }
     match Callback::read(text) {
         Ok(callback) => {
-            let findings = judge(document, text, setting, &callback, settings);
+            let findings = judge(document, text, embedding, &callback, settings);
             (Some(callback), findings)
         }
-        Err(error) => (None, malformed(document, setting, error)),
+        Err(error) => (None, malformed(document, embedding, error)),
     }
 }
 
 /// What is to be said of text that is not JSON.
-fn malformed(document: &Document<'_>, setting: &Setting, malformed: Malformed) -> Vec<Finding> {
-    let subject = setting.is_decoded.then(|| format!("the string at {}", setting.pointer.described()));
+fn malformed(document: &Document<'_>, embedding: &Embedding, malformed: Malformed) -> Vec<Finding> {
+    let subject = embedding.is_decoded.then(|| format!("the string at {}", embedding.pointer.described()));
     let message = malformed.message(subject.as_deref());
     let Malformed { offset, length, help, .. } = malformed;
-    let range = setting.range(offset..offset + length);
+    let range = embedding.range(offset..offset + length);
     let end = range.end;
     let regions = locate::regions(document, vec![range]);
     let findings = regions.into_iter().map(|region| Finding {
@@ -223,7 +219,7 @@ fn malformed(document: &Document<'_>, setting: &Setting, malformed: Malformed) -
         level: Level::Error,
         message: message.clone(),
         help: help.clone().or_else(|| help_for_embedded(document.bytes(), end, region.end.column)),
-        pointer: setting.pointer.to_string(),
+        pointer: embedding.pointer.to_string(),
         region,
         related: None,
         count: 1,
@@ -235,20 +231,20 @@ fn malformed(document: &Document<'_>, setting: &Setting, malformed: Malformed) -
 fn judge(
     document: &Document<'_>,
     text: &str,
-    setting: &Setting,
+    embedding: &Embedding,
     callback: &Callback<'_>,
     settings: &Settings,
 ) -> Vec<Finding> {
     let judged = rules::judge(callback, settings);
-    if judged.is_empty() { Vec::new() } else { locate::locate(document, text, setting, callback, judged) }
+    if judged.is_empty() { Vec::new() } else { locate::locate(document, text, embedding, callback, judged) }
 }
 
-/// The inspections of a stretch of a source, in order.
+/// The inspections of a block of a source, in order.
 #[derive(Debug)]
 pub struct Inspections<'a, 's> {
     refused: Option<Document<'a>>,
     /// What is still to be said of the request, and the document to say it of where the text has none.
-    objections: &'a [Objection],
+    head_problems: &'a [HeadProblem],
     objected: Option<Document<'a>>,
     segments: Segments<'a>,
     documents: Option<Documents<'a>>,
@@ -257,16 +253,16 @@ pub struct Inspections<'a, 's> {
 }
 
 impl<'a, 's> Inspections<'a, 's> {
-    /// The inspections of a stretch that `index` documents came before.
+    /// The inspections of a block that `index` documents came before.
     #[must_use]
-    pub fn of(stretch: Stretch<'a>, index: usize, settings: &'s Settings) -> Self {
-        let (refused, objections, objected) =
-            (stretch.refused(index), stretch.objections, stretch.objected(index));
+    pub fn new(block: BlockRef<'a>, index: usize, settings: &'s Settings) -> Self {
+        let (refused, head_problems, objected) =
+            (block.refused(index), block.head_problems, block.objected(index));
         Self {
             refused,
-            objections,
+            head_problems,
             objected,
-            segments: Segments::of(stretch),
+            segments: Segments::new(block),
             documents: None,
             index,
             settings,
@@ -276,10 +272,10 @@ impl<'a, 's> Inspections<'a, 's> {
     fn next_of_text(&mut self) -> Option<Inspection<'a>> {
         loop {
             if let Some(document) = self.refused.take() {
-                return Some(Inspection::of(document, self.settings));
+                return Some(Inspection::from_document(document, self.settings));
             }
             if let Some(document) = self.documents.as_mut().and_then(Iterator::next) {
-                return Some(Inspection::of(document, self.settings));
+                return Some(Inspection::from_document(document, self.settings));
             }
             let segment = self.segments.next()?;
             match self.single(&segment) {
@@ -294,7 +290,7 @@ impl<'a, 's> Inspections<'a, 's> {
 
     /// The segment as one callback of the documented shape, which nearly every segment is.
     fn single(&self, segment: &Segment<'a>) -> Option<Inspection<'a>> {
-        if self.settings.at.is_some() {
+        if self.settings.pointer.is_some() {
             return None;
         }
         let bytes = segment.single().filter(|bytes| bytes.len() <= self.settings.max_document_size)?;
@@ -309,12 +305,12 @@ impl<'a> Iterator for Inspections<'a, '_> {
 
     fn next(&mut self) -> Option<Inspection<'a>> {
         let mut inspection = self.next_of_text();
-        let objections = std::mem::take(&mut self.objections);
-        if !objections.is_empty() {
-            let is_grave = objections.iter().any(|objection| !objection.is_advice);
+        let head_problems = std::mem::take(&mut self.head_problems);
+        if !head_problems.is_empty() {
+            let is_grave = head_problems.iter().any(|head_problem| !head_problem.is_advice);
             let objected = self.objected.take().filter(|_| is_grave);
             inspection = inspection.or_else(|| objected.map(Inspection::without_text));
-            inspection = inspection.map(|inspection| inspection.objected(objections, self.settings));
+            inspection = inspection.map(|inspection| inspection.objected(head_problems, self.settings));
         }
         self.index += 1;
         inspection

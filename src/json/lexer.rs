@@ -23,7 +23,7 @@ pub fn is_endless_comment(text: &[u8]) -> bool {
 
 /// Whether a text begins with a string that JSON does not have, and ends before that does.
 pub fn is_endless_string(text: &[u8]) -> bool {
-    let string = text.get(prefix_len(text)..).unwrap_or_default();
+    let string = &text[prefix_len(text)..];
     let is_foreign = string.len() < text.len() || string.first().copied().is_some_and(is_foreign_quote);
     // In this order: most strings end soon, and the line may be as long as the text.
     is_foreign && string_len(string).is_none() && memchr::memchr(b'\n', string).is_none()
@@ -72,7 +72,7 @@ pub fn word_len(text: &[u8]) -> usize {
 
 /// Whether a text begins with a word, and ends before it shows what that is.
 pub fn is_endless_word(text: &[u8]) -> bool {
-    let (word, behind) = text.split_at_checked(word_len(text)).unwrap_or((text, &[]));
+    let (word, behind) = text.split_at(word_len(text));
     !word.is_empty() && behind.iter().all(|byte| matches!(byte, b' ' | b'\t'))
 }
 

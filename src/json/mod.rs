@@ -48,7 +48,7 @@ pub enum Value<'a> {
 impl<'a> Value<'a> {
     /// The value that this text, which must be one valid JSON value without space around it, stands for.
     #[must_use]
-    pub fn of(text: &'a str) -> Self {
+    pub fn new(text: &'a str) -> Self {
         match text.as_bytes().first() {
             Some(b'n') => Self::Null,
             Some(b't') => Self::Boolean(true),
@@ -104,7 +104,7 @@ impl<'a> Value<'a> {
     pub fn integer(&self) -> Option<Integer> {
         match self {
             Self::Integer(number) => Some(Integer::Exact(*number)),
-            Self::Number(text) => Integer::of(text),
+            Self::Number(text) => Integer::new(text),
             _ => None,
         }
     }
@@ -121,7 +121,7 @@ pub enum Integer {
 
 impl Integer {
     /// The integer that a JSON number stands for, or `None` where it has a fractional part.
-    fn of(number: &str) -> Option<Self> {
+    fn new(number: &str) -> Option<Self> {
         let (mantissa, exponent) = number.split_once(['e', 'E']).unwrap_or((number, "0"));
         let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
         let digits = format!("{}{fraction}", whole.trim_start_matches('-'));
@@ -230,7 +230,7 @@ pub fn compare(one: &str, other: &str) -> Ordering {
 
 /// The UTF-16 code units that a string stands for: a lone surrogate is one of them, though it is no character.
 fn utf16(token: &str) -> impl Iterator<Item = u16> {
-    let mut chars = token.get(1..token.len().saturating_sub(1)).unwrap_or_default().chars();
+    let mut chars = token[1..token.len().saturating_sub(1)].chars();
     let mut low = None;
     std::iter::from_fn(move || {
         if let Some(low) = low.take() {

@@ -14,7 +14,7 @@ pub struct Pointer {
 
 /// Where following a pointer has ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Target<'p> {
+pub struct Followed<'p> {
     /// The bytes of the value that was reached.
     pub range: Range<usize>,
     /// The bytes of the object or array that holds it, where one does.
@@ -26,23 +26,24 @@ pub struct Target<'p> {
 impl Pointer {
     /// The pointer that some reference tokens, decoded, make up.
     #[must_use]
-    pub fn of(tokens: &[String]) -> Self {
+    pub fn new(tokens: &[String]) -> Self {
         Self { tokens: tokens.to_vec() }
     }
 
     /// Follows the pointer as far as it leads in a valid JSON text. Of members with one name the last one is taken,
     /// as most parsers do.
     #[must_use]
-    pub fn follow(&self, document: &str) -> Target<'_> {
+    pub fn follow(&self, document: &str) -> Followed<'_> {
         let start = document.len() - document.trim_start().len();
-        let mut target = Target { range: start..document.trim_end().len(), parent: None, rest: &self.tokens };
-        while let Some((token, rest)) = target.rest.split_first() {
-            let value = document.get(target.range.clone()).unwrap_or_default();
+        let mut followed =
+            Followed { range: start..document.trim_end().len(), parent: None, rest: &self.tokens };
+        while let Some((token, rest)) = followed.rest.split_first() {
+            let value = &document[followed.range.clone()];
             let Some(next) = child(value, token) else { break };
             let start = json::offset_in(document, next);
-            target = Target { range: start..start + next.len(), parent: Some(target.range), rest };
+            followed = Followed { range: start..start + next.len(), parent: Some(followed.range), rest };
         }
-        target
+        followed
     }
 
     /// Whether it points to the whole document.
@@ -67,7 +68,7 @@ impl Pointer {
 /// The value that one reference token leads to.
 fn child<'v>(value: &'v str, token: &str) -> Option<&'v str> {
     let mut found = None;
-    match Value::of(value) {
+    match Value::new(value) {
         Value::Object(_) => json::each_member(value, |member| {
             if json::decode(member.name) == token {
                 found = Some(member.value);
@@ -147,8 +148,12 @@ mod tests {
             ("/m~0n", "8"),
         ] {
             let parsed: Pointer = pointer.parse().unwrap();
-            let target = parsed.follow(document);
-            assert_eq!((document.get(target.range), target.rest), (Some(value), [].as_slice()), "{pointer}");
+            let followed = parsed.follow(document);
+            assert_eq!(
+                (document.get(followed.range), followed.rest),
+                (Some(value), [].as_slice()),
+                "{pointer}"
+            );
             assert_eq!(parsed.to_string(), pointer);
         }
         for pointer in ["/foo/2", "/foo/01", "/foo/-", "/foo/+1", "/bar", "/a~1b/0"] {

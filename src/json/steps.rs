@@ -26,11 +26,11 @@ mod tests {
 
     /// How many bytes are looked at where a source is read in blocks.
     fn steps(source: &[u8]) -> usize {
-        let settings = Settings::at(jiff::Timestamp::UNIX_EPOCH);
+        let settings = Settings::new(std::time::SystemTime::UNIX_EPOCH);
         STEPS.set(0);
-        let mut blocks = Blocks::of(source, 1 << 10, settings.max_document_size);
+        let mut blocks = Blocks::new(source, 1 << 10, settings.max_document_size);
         while let Some(block) = blocks.next_block().unwrap() {
-            assert!(Inspections::of(block.stretch(), 0, &settings).count() <= source.len());
+            assert!(Inspections::new(block.as_ref(), 0, &settings).count() <= source.len());
         }
         STEPS.get()
     }

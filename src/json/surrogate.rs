@@ -60,7 +60,7 @@ pub fn as_json(text: &str) -> Cow<'_, str> {
                 json.extend(vec![b'\\'; slashes / 2 + 1]);
                 json.push(b'u');
                 json.extend(code);
-                behind.get(LENGTH..).unwrap_or_default()
+                &behind[LENGTH..]
             }
             is_doubled => {
                 json.extend(vec![b'\\'; if is_doubled.is_some() { slashes / 2 } else { slashes }]);
@@ -75,7 +75,7 @@ pub fn as_json(text: &str) -> Cow<'_, str> {
 /// The number of backslashes that a text begins with, and the text behind them.
 fn slashes(text: &[u8]) -> (usize, &[u8]) {
     let slashes = text.iter().take_while(|byte| **byte == b'\\').count();
-    (slashes, text.get(slashes..).unwrap_or_default())
+    (slashes, &text[slashes..])
 }
 
 /// The code of the escape, without its backslash, that a text begins with.

@@ -81,10 +81,10 @@ fn without_secrets(text: &str, kind: Text) -> Cow<'_, str> {
     let mut shown = String::with_capacity(text.len());
     let mut at = 0;
     for secret in secrets {
-        shown.push_str(text.get(at..secret.start).unwrap_or_default());
+        shown.push_str(&text[at..secret.start]);
         shown.push_str(HIDDEN);
         at = secret.end;
     }
-    shown.push_str(text.get(at..).unwrap_or_default());
+    shown.push_str(&text[at..]);
     Cow::Owned(shown)
 }

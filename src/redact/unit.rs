@@ -46,7 +46,7 @@ fn unit_at(text: &[u8], start: usize) -> Option<Unit> {
 
 /// The character beyond ASCII that bytes begin with, and its length.
 fn character(bytes: &[u8]) -> (char, usize) {
-    let beginning = bytes.get(..bytes.len().min(4)).unwrap_or_default();
+    let beginning = &bytes[..bytes.len().min(4)];
     let letter = beginning.utf8_chunks().next().and_then(|chunk| chunk.valid().chars().next());
     letter.map_or((char::REPLACEMENT_CHARACTER, 1), |letter| (letter, letter.len_utf8()))
 }

@@ -13,7 +13,7 @@ pub struct Base {
 impl Base {
     /// Paths are given from `current`, and reported from one of `roots`, which are names of one directory.
     #[must_use]
-    pub fn of(current: impl Into<PathBuf>, roots: &[PathBuf]) -> Self {
+    pub fn new(current: impl Into<PathBuf>, roots: &[PathBuf]) -> Self {
         let current = current.into();
         let roots = roots.iter().map(|root| normalized(&current.join(root))).collect();
         Self { current, roots }
@@ -51,7 +51,7 @@ mod tests {
 
     #[test]
     fn paths_start_from_the_base() {
-        let base = Base::of("/home/ci/work/service", &["/home/ci/work".into()]);
+        let base = Base::new("/home/ci/work/service", &["/home/ci/work".into()]);
         for (given, shown) in [
             ("a.json", "service/a.json"),
             ("./b//./a.json", "service/b/a.json"),
@@ -65,7 +65,7 @@ mod tests {
         ] {
             assert_eq!(base.path(Path::new(given)), Path::new(shown), "{given}");
         }
-        let base = Base::of("/real/work", &["/link/work".into(), "/real/work".into()]);
+        let base = Base::new("/real/work", &["/link/work".into(), "/real/work".into()]);
         for given in ["a.json", "/link/work/a.json", "/real/work/b/../a.json"] {
             assert_eq!(base.path(Path::new(given)), Path::new("a.json"), "{given}");
         }

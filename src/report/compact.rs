@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::Report;
-use crate::escape::printable;
+use crate::escape::escape;
 use crate::inspection::Inspection;
 use crate::source::walk::Source;
 
@@ -18,12 +18,12 @@ impl Report for Compact {
             writeln!(
                 out,
                 "{}:{}:{}: {}[{}]: {}",
-                printable(source.bytes()),
+                escape(source.bytes()),
                 start.line,
                 start.column,
                 finding.level.name(),
                 finding.rule.id,
-                printable(&finding.message),
+                escape(&finding.message),
             )?;
         }
         Ok(())

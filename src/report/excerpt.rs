@@ -6,7 +6,7 @@ use annotate_snippets::{Annotation, AnnotationKind, Group, Level as Kind, Snippe
 use memchr::{memchr, memrchr};
 use owo_colors::Style;
 
-use crate::escape::printable;
+use crate::escape::escape;
 use crate::framing::segments::Document;
 use crate::inspection::Inspection;
 use crate::inspection::locate::Finding;
@@ -26,7 +26,7 @@ const MARGIN: usize = 16;
 /// The finding with its message, place, excerpt and help; no line break at the end.
 #[must_use]
 pub fn render(terminal: Terminal, source: &Source, inspection: &Inspection<'_>, finding: &Finding) -> String {
-    let mut excerpt = Excerpt::of(inspection, finding);
+    let mut excerpt = Excerpt::new(inspection, finding);
     let (kind, color) = match finding.level {
         Level::Error => (Kind::ERROR, Style::new().bright_red().bold()),
         Level::Warning | Level::Allow => (Kind::WARNING, Style::new().yellow().bold()),
@@ -35,12 +35,12 @@ pub fn render(terminal: Terminal, source: &Source, inspection: &Inspection<'_>, 
     let gutter = " ".repeat(start.line.to_string().len());
     excerpt.clip(terminal.width.saturating_sub(gutter.len() + MARGIN));
     let title = terminal.paint(format_args!("{}[{}]", finding.level.name(), finding.rule.id), color);
-    let message = terminal.paint(format_args!(": {}", printable(&finding.message)), Style::new().bold());
+    let message = terminal.paint(format_args!(": {}", escape(&finding.message)), Style::new().bold());
     let arrow = terminal.paint(format_args!("{gutter}-->"), Style::new().bright_blue().bold());
     let head =
-        format!("{title}{message}\n{arrow} {}:{}:{}", printable(source.bytes()), start.line, start.column);
+        format!("{title}{message}\n{arrow} {}:{}:{}", escape(source.bytes()), start.line, start.column);
 
-    let help = finding.help.as_deref().map(|help| Kind::HELP.message(printable(help)));
+    let help = finding.help.as_deref().map(|help| Kind::HELP.message(escape(help)));
     let group = Group::with_level(kind).element(excerpt.into_snippet()).elements(help);
     format!("{head}\n{}", terminal.renderer().render(&[group]))
 }
@@ -54,10 +54,10 @@ struct Excerpt {
 }
 
 impl Excerpt {
-    fn of(inspection: &Inspection<'_>, finding: &Finding) -> Self {
+    fn new(inspection: &Inspection<'_>, finding: &Finding) -> Self {
         let document = &inspection.document;
         let bytes = document.around;
-        // Where the stretch of the source that is at hand begins in the source.
+        // Where the block of the source that is at hand begins in the source.
         let base = document.start.offset.saturating_sub(document.range.start);
         let local = |region: Region| {
             let start = region.start.offset.saturating_sub(base).min(bytes.len());
@@ -73,7 +73,7 @@ impl Excerpt {
         let last = related.as_ref().map_or(primary.start, |(range, _)| range.start.max(primary.start));
         let window = begin_of_line(bytes, first)..end_of_line(bytes, last);
         let window = clipped(window, bytes, &document.range, &(first..last));
-        let before = bytes.get(window.start..primary.start).unwrap_or_default();
+        let before = &bytes[window.start..primary.start];
         let first_line = finding.region.start.line - memchr::memchr_iter(b'\n', before).count();
 
         let secrets = secrets_in(inspection, &window);
@@ -92,7 +92,7 @@ impl Excerpt {
 
     /// Shortens what is marked to so many columns, since the renderer does not cut a line in a mark.
     fn clip(&mut self, columns: usize) {
-        let marked = self.text.get(self.primary.clone()).unwrap_or_default();
+        let marked = &self.text[self.primary.clone()];
         let mut left = columns;
         let end = marked.char_indices().find(|(_, letter)| {
             // Characters beyond ASCII may be two columns wide.
@@ -149,7 +149,7 @@ impl<'a> SafeText<'a> {
     }
 
     fn write_plain(&mut self, offset: usize) {
-        let part = self.bytes.get(self.written..offset).unwrap_or_default();
+        let part = &self.bytes[self.written..offset];
         for (index, line) in part.split(|byte| *byte == b'\n').enumerate() {
             if index > 0 {
                 self.text.push('\n');
@@ -171,7 +171,7 @@ impl<'a> SafeText<'a> {
             self.text.extend('#'.escape_unicode());
             run = rest;
         }
-        self.text.push_str(&printable(run));
+        self.text.push_str(&escape(run));
     }
 
     /// Where a range of the source stands in the text; both its ends must have been written to.
@@ -190,13 +190,13 @@ fn secrets_in(inspection: &Inspection<'_>, window: &Range<usize>) -> Vec<Range<u
     let Some(known) = &inspection.secrets else { return Vec::new() };
     let Document { around, range, .. } = &inspection.document;
     let secrets_of = |part: Range<usize>| {
-        let text = around.get(part.clone()).unwrap_or_default();
+        let text = &around[part.clone()];
         let secrets = secrets_of_document(text).into_iter();
         secrets.map(move |secret| part.start + secret.start..part.start + secret.end)
     };
     let line = |at: usize| {
-        let before = around.get(..at).unwrap_or_default();
-        let behind = around.get(at..).unwrap_or_default();
+        let before = &around[..at];
+        let behind = &around[at..];
         let start = memrchr(b'\n', before).map_or(0, |newline| newline + 1);
         start..memchr(b'\n', behind).map_or(around.len(), |newline| at + newline)
     };
@@ -227,17 +227,17 @@ fn clipped(
 /// The beginning of the line of `at`, or a place not too far before `at` on that line.
 fn begin_of_line(bytes: &[u8], at: usize) -> usize {
     let reach = at.checked_sub(REACH).map_or(0, |reach| char_boundary(bytes, reach));
-    memrchr(b'\n', bytes.get(reach..at).unwrap_or_default()).map_or(reach, |newline| reach + newline + 1)
+    memrchr(b'\n', &bytes[reach..at]).map_or(reach, |newline| reach + newline + 1)
 }
 
 /// The end of the line of `at`, or a place not too far behind `at` on that line.
 fn end_of_line(bytes: &[u8], at: usize) -> usize {
     let reach = char_boundary(bytes, (at + REACH).min(bytes.len()));
-    memchr(b'\n', bytes.get(at..reach).unwrap_or_default()).map_or(reach, |newline| at + newline)
+    memchr(b'\n', &bytes[at..reach]).map_or(reach, |newline| at + newline)
 }
 
 /// The next offset at which no UTF-8 character goes on.
 fn char_boundary(bytes: &[u8], at: usize) -> usize {
-    let rest = bytes.get(at..).unwrap_or_default();
+    let rest = &bytes[at..];
     at + rest.iter().take(3).take_while(|byte| matches!(byte, 0x80..=0xBF)).count()
 }

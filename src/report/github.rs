@@ -10,7 +10,7 @@ use std::path::Path;
 use super::base::Base;
 use super::summary::Summary;
 use super::{Report, place_without_file};
-use crate::escape::printable;
+use crate::escape::escape;
 use crate::inspection::Inspection;
 use crate::inspection::locate::Finding;
 use crate::position::Region;
@@ -36,7 +36,7 @@ impl Report for Github {
     fn finish(&self, summary: &Summary, unreadable: &[Unreadable], out: &mut dyn Write) -> io::Result<()> {
         for Unreadable { source, reason } in unreadable {
             let file = source.path().map(|path| format!("file={},", self.file(path))).unwrap_or_default();
-            writeln!(out, "::error {file}title=cannot be read::{}", data(&printable(reason)))?;
+            writeln!(out, "::error {file}title=cannot be read::{}", data(&escape(reason)))?;
         }
         if summary.callbacks == 0 && unreadable.is_empty() {
             writeln!(out, "::error title=no callbacks found::nothing was inspected")?;
@@ -47,7 +47,7 @@ impl Report for Github {
 
 impl Github {
     fn file(&self, path: &Path) -> String {
-        property(&printable(self.base.path(path).as_os_str().as_encoded_bytes()))
+        property(&escape(self.base.path(path).as_os_str().as_encoded_bytes()))
     }
 
     fn properties(&self, source: &Source, finding: &Finding) -> String {
@@ -68,8 +68,8 @@ impl Github {
 /// The finding's message and help; its place too, where there is no file to annotate.
 fn message(source: &Source, finding: &Finding) -> String {
     let place = place_without_file(source, finding);
-    let help = finding.help.as_ref().map(|help| format!("\nhelp: {}", printable(help))).unwrap_or_default();
-    data(&format!("{place}{}{help}", printable(&finding.message))).into_owned()
+    let help = finding.help.as_ref().map(|help| format!("\nhelp: {}", escape(help))).unwrap_or_default();
+    data(&format!("{place}{}{help}", escape(&finding.message))).into_owned()
 }
 
 fn data(text: &str) -> Cow<'_, str> {

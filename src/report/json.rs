@@ -73,7 +73,7 @@ struct Findings<'i>(&'i [Finding]);
 
 impl Serialize for Findings<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.0.iter().map(FindingRow::of))
+        serializer.collect_seq(self.0.iter().map(FindingRow::new))
     }
 }
 
@@ -93,7 +93,7 @@ struct FindingRow<'i> {
 }
 
 impl<'i> FindingRow<'i> {
-    fn of(finding: &'i Finding) -> Self {
+    fn new(finding: &'i Finding) -> Self {
         let Region { start, end } = finding.region;
         Self {
             rule: finding.rule.id,
@@ -119,12 +119,12 @@ impl Formatter for SafeFormatter {
         let mut written = 0;
         // No string begins a line here, where colons would matter.
         for (at, letter) in escape::escapes(fragment).filter(|(_, letter)| *letter != ':') {
-            writer.write_all(fragment.get(written..at).unwrap_or_default().as_bytes())?;
+            writer.write_all(fragment[written..at].as_bytes())?;
             for unit in letter.encode_utf16(&mut [0; 2]) {
                 write!(writer, "\\u{unit:04x}")?;
             }
             written = at + letter.len_utf8();
         }
-        writer.write_all(fragment.get(written..).unwrap_or_default().as_bytes())
+        writer.write_all(fragment[written..].as_bytes())
     }
 }

@@ -11,7 +11,7 @@ use quick_xml::writer::{ElementWriter, Writer};
 use super::summary::Summary;
 use super::{Report, excerpt};
 use crate::contract::Field;
-use crate::escape::printable;
+use crate::escape::escape;
 use crate::inspection::Inspection;
 use crate::inspection::locate::Finding;
 use crate::report::terminal::Terminal;
@@ -30,13 +30,13 @@ impl Report for Junit {
     }
 
     fn begin_source(&self, source: &Source, out: &mut dyn Write) -> io::Result<()> {
-        start(&mut lines(out), "testsuite", &printable(source.bytes()))
+        start(&mut lines(out), "testsuite", &escape(source.bytes()))
     }
 
     fn callback(&self, source: &Source, inspection: &Inspection<'_>, out: &mut dyn Write) -> io::Result<()> {
         let (errors, warnings): (Vec<_>, Vec<_>) =
             inspection.findings.iter().partition(|finding| finding.level == Level::Error);
-        let (name, class) = (name(inspection), printable(source.bytes()));
+        let (name, class) = (name(inspection), escape(source.bytes()));
         let mut xml = lines(out);
         let case = testcase(&mut xml, &name, &class);
         if inspection.findings.is_empty() {
@@ -59,8 +59,8 @@ impl Report for Junit {
     }
 
     fn unreadable(&self, unreadable: &Unreadable, out: &mut dyn Write) -> io::Result<()> {
-        let class = printable(unreadable.source.bytes());
-        error(out, "can be read", &class, &printable(&unreadable.to_string()))
+        let class = escape(unreadable.source.bytes());
+        error(out, "can be read", &class, &escape(&unreadable.to_string()))
     }
 
     fn end_source(&self, out: &mut dyn Write) -> io::Result<()> {
@@ -113,7 +113,7 @@ fn error(out: &mut dyn Write, name: &str, class: &str, message: &str) -> io::Res
 fn name(inspection: &Inspection<'_>) -> String {
     let document = &inspection.document;
     match inspection.text(Field::TaskId).filter(|id| !id.is_empty()) {
-        Some(id) => format!("{} (line {})", printable(id), document.start.line),
+        Some(id) => format!("{} (line {})", escape(id), document.start.line),
         None => format!("callback {} (line {})", document.index, document.start.line),
     }
 }
@@ -121,7 +121,7 @@ fn name(inspection: &Inspection<'_>) -> String {
 /// The message of the first error, and how many follow.
 fn message(first: &Finding, more: usize) -> String {
     let more = if more == 0 { String::new() } else { format!(" (and {more} more)") };
-    format!("{}{more}", printable(&first.message))
+    format!("{}{more}", escape(&first.message))
 }
 
 fn excerpts(

@@ -7,7 +7,7 @@ use owo_colors::Style;
 
 use super::{Report, excerpt};
 use crate::contract::{Field, Status};
-use crate::escape::{printable, truncated};
+use crate::escape::{escape, truncated};
 use crate::inspection::Inspection;
 use crate::json::Value;
 use crate::report::terminal::Terminal;
@@ -50,7 +50,7 @@ impl Pretty {
         };
         let verdict = terminal.paint(format_args!("{sign} {word}"), style.bold());
         match inspection.text(Field::TaskId).filter(|id| !id.is_empty()) {
-            Some(id) => format!("{verdict} {}", terminal.paint(printable(id), Style::new().bold())),
+            Some(id) => format!("{verdict} {}", terminal.paint(escape(id), Style::new().bold())),
             None => verdict,
         }
     }
@@ -60,7 +60,7 @@ impl Pretty {
         let text = |field| inspection.text(field).filter(|text| !text.trim().is_empty());
         let mut facts = Vec::new();
         if let Some(status) = text(Field::Status).filter(|_| !inspection.is_valid()) {
-            facts.push(("status", printable(status).into_owned()));
+            facts.push(("status", escape(status).into_owned()));
         }
         if let Some(reason) = text(Field::FailMessage) {
             let reason = self.terminal.ellipsis(truncated(reason.trim_end(), LONGEST_REASON));
@@ -79,14 +79,14 @@ impl Pretty {
             facts.push(("duration", duration));
         }
         let start = inspection.document.start;
-        facts.push(("source", format!("{}:{}", printable(source.bytes()), start.line)));
+        facts.push(("source", format!("{}:{}", escape(source.bytes()), start.line)));
         facts
     }
 
     /// A URL in full, since it is there to be copied. It is a link, if the terminal has links and the link points to the
     /// very text that is shown.
     fn url(&self, url: &str) -> String {
-        let shown = printable(url);
+        let shown = escape(url);
         match result_url::encoded(url) {
             None => shown.into_owned(),
             Some(target) => {
@@ -99,7 +99,7 @@ impl Pretty {
 
 /// A text of several lines, each safe, all but the first indented to stand below it.
 fn lines(text: &str) -> String {
-    let lines: Vec<_> = text.trim_end().lines().map(printable).collect();
+    let lines: Vec<_> = text.trim_end().lines().map(escape).collect();
     lines.join(&format!("\n{:13}", ""))
 }
 
@@ -107,7 +107,7 @@ fn scalar(value: &Value<'_>) -> Option<String> {
     match value {
         Value::Integer(number) => Some(number.to_string()),
         Value::Number(text) => Some(text.to_string()),
-        Value::String(text) if !text.is_empty() => Some(printable(text.as_ref()).into_owned()),
+        Value::String(text) if !text.is_empty() => Some(escape(text.as_ref()).into_owned()),
         _ => None,
     }
 }

@@ -43,7 +43,7 @@ impl Terminal {
     /// What standard output can show, by the terminal and the environment (`NO_COLOR`, `CLICOLOR_FORCE`,
     /// `FORCE_HYPERLINK`, the locale), unless `color` says otherwise.
     #[must_use]
-    pub fn of_stdout(color: ColorWhen) -> Self {
+    pub fn stdout(color: ColorWhen) -> Self {
         let color = match color {
             ColorWhen::Auto => AutoStream::choice(&io::stdout()) != ColorChoice::Never,
             ColorWhen::Always => true,

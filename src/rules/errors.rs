@@ -1,18 +1,18 @@
 //! The errors: breaches of the contract.
 
+use super::quoted;
 use super::suggest;
-use super::{Remark, Remarks, quoted};
 use crate::callback::{Callback, Object};
 use crate::contract::{self, Field, FieldType, Status};
 use crate::json::Value;
 use crate::json::pointer::Pointer;
+use crate::rules::remark::{Remark, Remarks, Target};
 use crate::rules::settings::Settings;
-use crate::rules::target::{Part, Place};
 
 pub fn duplicate_key(callback: &Callback<'_>, _: &Settings, remarks: &mut Remarks) {
     for duplicate in &callback.duplicates {
         remarks.push(|| {
-            let place = Place::member(duplicate.object, &duplicate.name, duplicate.ordinal);
+            let target = Target::Member(duplicate.object, duplicate.ordinal);
             let holder = match duplicate.object {
                 Object::Root => "the root object",
                 Object::Payload => "`Payload`",
@@ -21,8 +21,8 @@ pub fn duplicate_key(callback: &Callback<'_>, _: &Settings, remarks: &mut Remark
             let message =
                 format!("`{name}` appears more than once in {holder}: parsers disagree on which one counts");
             Remark {
-                related: Some((Part::Member(duplicate.object, duplicate.first), "first here")),
-                ..Remark::new(place, message).help("send it once".to_owned())
+                related: Some((Target::Member(duplicate.object, duplicate.first), "first here")),
+                ..Remark::new(target, message).help("send it once".to_owned())
             }
         });
     }
@@ -41,7 +41,7 @@ pub fn nothing_at(document: &Callback<'_>, pointer: &Pointer) -> Remark {
     } else {
         suggest::elsewhere(document, None)
     };
-    Remark::new(Place::document(), message).help(help)
+    Remark::new(Target::Document, message).help(help)
 }
 
 pub fn missing_field(callback: &Callback<'_>, settings: &Settings, remarks: &mut Remarks) {
@@ -49,11 +49,10 @@ pub fn missing_field(callback: &Callback<'_>, settings: &Settings, remarks: &mut
         if callback.other_root.is_none() {
             let message =
                 format!("`{}` is missing: expected an object that holds the fields", contract::PAYLOAD);
-            let place = suggest::misspelt_payload(callback).map_or_else(Place::document, |stray| {
-                Place::member(Object::Root, &stray.name, stray.member.ordinal)
-            });
-            let help = suggest::where_payload_is(callback, settings.at.as_ref());
-            remarks.push(|| Remark::new(place, message).help(help));
+            let target = suggest::misspelt_payload(callback)
+                .map_or_else(|| Target::Document, |stray| Target::Member(Object::Root, stray.member.ordinal));
+            let help = suggest::where_payload_is(callback, settings.pointer.as_ref());
+            remarks.push(|| Remark::new(target, message).help(help));
         }
         return;
     };
@@ -63,8 +62,8 @@ pub fn missing_field(callback: &Callback<'_>, settings: &Settings, remarks: &mut
     for field in Field::ALL.into_iter().filter(|field| field.is_mandatory()) {
         if callback.field(field).is_none() {
             let message = format!("`{}` is missing: expected {}", field.name(), wanted(field));
-            let place = Place::value(Object::Root, contract::PAYLOAD, payload.ordinal);
-            remarks.push(|| Remark::new(place, message).help(suggest::misspelt(callback, field)));
+            let target = Target::Value(Object::Root, payload.ordinal);
+            remarks.push(|| Remark::new(target, message).help(suggest::misspelt(callback, field)));
         }
     }
 }
@@ -72,28 +71,28 @@ pub fn missing_field(callback: &Callback<'_>, settings: &Settings, remarks: &mut
 pub fn wrong_type(callback: &Callback<'_>, settings: &Settings, remarks: &mut Remarks) {
     if let Some(root) = &callback.other_root {
         // Only a whole document may be a part of something else.
-        let (what, help) = match settings.at {
+        let (what, help) = match settings.pointer {
             None => ("document", suggest::object(root)),
             Some(_) => ("callback", suggest::encoded_twice(root)),
         };
         let message = format!("the {what} is {}: expected an object", found(root));
-        remarks.push(|| Remark::new(Place::document(), message).help(help));
+        remarks.push(|| Remark::new(Target::Document, message).help(help));
     }
     if let Some(payload) = &callback.payload
         && let Some(other) = &payload.other
     {
-        let place = Place::value(Object::Root, contract::PAYLOAD, payload.ordinal);
+        let target = Target::Value(Object::Root, payload.ordinal);
         let message = format!("`{}` is {}: expected an object", contract::PAYLOAD, found(other));
-        remarks.push(|| Remark::new(place, message).help(suggest::encoded_twice(other)));
+        remarks.push(|| Remark::new(target, message).help(suggest::encoded_twice(other)));
     }
     for field in Field::ALL {
         if let Some(member) = callback.field(field)
             && !fits(field, &member.value)
         {
-            let place = Place::value(Object::Payload, field.name(), member.ordinal);
+            let target = Target::Value(Object::Payload, member.ordinal);
             let message =
                 format!("`{}` is {}: expected {}", field.name(), found(&member.value), wanted(field));
-            remarks.push(|| Remark::new(place, message).help(suggest::right_type(field, &member.value)));
+            remarks.push(|| Remark::new(target, message).help(suggest::right_type(field, &member.value)));
         }
     }
 }
@@ -124,7 +123,7 @@ fn found(value: &Value<'_>) -> String {
 
 pub fn unknown_status(callback: &Callback<'_>, _: &Settings, remarks: &mut Remarks) {
     let Some(status) = callback.text(Field::Status) else { return };
-    if Status::named(status).is_none() {
+    if Status::from_name(status).is_none() {
         let message = format!("`Status` is {}: expected \"SUCCESS\" or \"FAIL\"", quoted(status));
         remarks.extend(
             Remark::on_field(callback, Field::Status, message)
@@ -157,7 +156,7 @@ pub fn unexpected_status(callback: &Callback<'_>, settings: &Settings, remarks: 
         }
         None => {
             let message = format!("no status can be read: expected \"{}\"", expected.name());
-            remarks.push(|| Remark::new(Place::document(), message));
+            remarks.push(|| Remark::new(Target::Document, message));
         }
     }
 }

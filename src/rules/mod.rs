@@ -7,23 +7,22 @@ mod catalogue;
 mod delivery;
 mod errors;
 mod fast_path;
+pub mod remark;
 pub mod result_url;
 pub mod settings;
 mod suggest;
-pub mod target;
 mod warnings;
 
 pub use catalogue::{CONFLICTING_DELIVERY, INVALID_JSON, REQUEST_HEAD, RULES};
 pub use delivery::conflicting_delivery;
 
-use jiff::Timestamp;
+use std::time::SystemTime;
 
-use crate::callback::{Callback, Object};
-use crate::contract::Field;
+use crate::callback::Callback;
 use crate::escape::shortened;
 use crate::json::pointer::Pointer;
+use crate::rules::remark::{Remark, Remarks};
 use crate::rules::settings::Settings;
-use crate::rules::target::{Part, Place};
 
 /// What a finding means for its callback.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -84,7 +83,7 @@ type Check = fn(&Callback<'_>, &Settings, &mut Remarks);
 impl Rule {
     /// The rule of this name.
     #[must_use]
-    pub fn named(id: &str) -> Option<&'static Self> {
+    pub fn from_name(id: &str) -> Option<&'static Self> {
         RULES.iter().find(|rule| rule.id == id)
     }
 
@@ -102,8 +101,8 @@ impl Rule {
 
     /// What that command judges by.
     #[must_use]
-    pub fn sample_settings(&self, now: Timestamp) -> Settings {
-        let mut settings = Settings::at(now);
+    pub fn sample_settings(&self, now: SystemTime) -> Settings {
+        let mut settings = Settings::new(now);
         (self.sample_run.set)(&mut settings);
         settings
     }
@@ -118,85 +117,6 @@ impl Rule {
 impl PartialEq for Rule {
     fn eq(&self, other: &Self) -> bool {
         self.id == other.id
-    }
-}
-
-/// What a rule has to say about a callback, and where.
-#[derive(Clone, Debug)]
-pub struct Remark {
-    /// What it is about.
-    pub place: Place,
-    /// Names the field and the value found, and says what was expected.
-    pub message: String,
-    /// What to do.
-    pub help: Option<String>,
-    /// Another part of the text that has to do with it, and what that is.
-    pub related: Option<(Part, &'static str)>,
-    /// How many remarks of its rule it stands for.
-    pub count: usize,
-}
-
-/// How many findings of one rule in a document are shown; the rest are counted.
-pub const MAX_FINDINGS: usize = 100;
-
-/// What one rule has to say about a callback.
-#[derive(Debug, Default)]
-pub struct Remarks {
-    /// The first remarks, and one more for the place of those that are not shown.
-    first: Vec<Remark>,
-    count: usize,
-}
-
-impl Remarks {
-    /// Adds a remark, which is made only if it is shown.
-    fn push(&mut self, remark: impl FnOnce() -> Remark) {
-        if self.first.len() <= MAX_FINDINGS {
-            self.first.push(remark());
-        }
-        self.count += 1;
-    }
-
-    /// Adds a remark, if there is one.
-    fn extend(&mut self, remark: Option<Remark>) {
-        if let Some(remark) = remark {
-            self.push(|| remark);
-        }
-    }
-
-    /// Adds remarks that are only counted.
-    const fn count(&mut self, more: usize) {
-        self.count += more;
-    }
-
-    /// Returns the remarks that are shown; the last counts the rest.
-    fn into_shown(mut self) -> Vec<Remark> {
-        let shown = self.first.len().saturating_sub(1);
-        if let Some(last) = self.first.last_mut().filter(|_| shown >= MAX_FINDINGS || self.count > shown + 1)
-        {
-            let count = self.count - shown;
-            let noun = if count == 1 { "finding" } else { "findings" };
-            let message =
-                format!("{count} more {noun} of this rule in the document: only the first {shown} are shown");
-            *last = Remark { count, ..Remark::new(last.place.clone(), message) };
-        }
-        self.first
-    }
-}
-
-impl Remark {
-    fn new(place: Place, message: impl Into<String>) -> Self {
-        Self { place, message: message.into(), help: None, related: None, count: 1 }
-    }
-
-    /// On the value of a field, where the field is there.
-    fn on_field(callback: &Callback<'_>, field: Field, message: impl Into<String>) -> Option<Self> {
-        let ordinal = callback.field(field)?.ordinal;
-        Some(Self::new(Place::value(Object::Payload, field.name(), ordinal), message))
-    }
-
-    fn help(mut self, help: impl Into<Option<String>>) -> Self {
-        self.help = help.into();
-        self
     }
 }
 
@@ -249,8 +169,10 @@ mod tests {
     use proptest::prelude::*;
     use proptest::sample::select;
 
+    use std::time::Duration;
+
     use super::*;
-    use crate::contract::Status;
+    use crate::contract::{Field, Status};
     use crate::drawn::config;
 
     /// Values that are ordinary, or nearly so.
@@ -318,9 +240,10 @@ mod tests {
             let members = Field::ALL.iter().zip(values).filter_map(|(field, value)| Some(format!("\"{}\":{}", field.name(), value?)));
             let text = format!("{{\"Payload\":{{{}}}}}", members.collect::<Vec<_>>().join(","));
             let callback = Callback::read(&text).unwrap();
-            let mut settings = Settings::at(jiff::Timestamp::UNIX_EPOCH);
+            let mut settings = Settings::new(SystemTime::UNIX_EPOCH);
             settings.expect = expect;
-            settings.now = "2025-01-01T00:00:00Z".parse().unwrap();
+            // 2025-01-01T00:00:00Z.
+            settings.now = SystemTime::UNIX_EPOCH + Duration::from_secs(1_735_689_600);
             if fast_path::is_ordinary(&callback, &settings) {
                 prop_assert!(judge_by_all(&callback, &settings).is_empty(), "{}", text);
             }
@@ -329,7 +252,7 @@ mod tests {
 
     #[test]
     fn what_callbacks_usually_hold_is_ordinary() {
-        let settings = Settings::at(jiff::Timestamp::UNIX_EPOCH);
+        let settings = Settings::new(SystemTime::UNIX_EPOCH);
         for text in [include_str!("../../samples/success.json"), include_str!("../../samples/failure.json")] {
             assert!(fast_path::is_ordinary(&Callback::read(text).unwrap(), &settings));
         }

@@ -53,16 +53,16 @@ fn corrected(text: &str) -> Option<Url> {
 /// The parts of a URL as written: up to the host, the host, and the rest.
 fn parts(text: &str) -> (&str, &str, &str) {
     let start = text.find("://").map_or(0, |colon| colon + 3);
-    let (_, rest) = text.split_at_checked(start).unwrap_or_default();
+    let (_, rest) = text.split_at(start);
     let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
     let user = authority.rfind('@').map_or(0, |at| at + 1);
-    let (_, host) = authority.split_at_checked(user).unwrap_or_default();
+    let (_, host) = authority.split_at(user);
     let length = match host.find(']').filter(|_| host.starts_with('[')) {
         Some(bracket) => bracket + 1,
         None => host.find(':').unwrap_or(host.len()),
     };
-    let (before, rest) = text.split_at_checked(start + user).unwrap_or_default();
-    let (host, behind) = rest.split_at_checked(length).unwrap_or_default();
+    let (before, rest) = text.split_at(start + user);
+    let (host, behind) = rest.split_at(length);
     (before, host, behind)
 }
 
@@ -230,7 +230,7 @@ fn may_be_reserved_host(host: &[u8]) -> bool {
 /// What stands before the first slash, and the rest.
 fn split_host(text: &[u8]) -> (&[u8], &[u8]) {
     let end = memchr::memchr(b'/', text).unwrap_or(text.len());
-    text.split_at_checked(end).unwrap_or((text, &[]))
+    text.split_at(end)
 }
 
 /// Whether a host is written as most are, so that its text says all about it.

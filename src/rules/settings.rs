@@ -1,6 +1,6 @@
 //! What callbacks are judged by: the levels of the rules, the instant, and the limits.
 
-use jiff::Timestamp;
+use std::time::SystemTime;
 
 use crate::contract::Status;
 use crate::json::pointer::Pointer;
@@ -12,11 +12,11 @@ use crate::rules::Rule;
 #[derive(Clone, Debug)]
 pub struct Settings {
     /// The instant to judge signed URLs by.
-    pub now: Timestamp,
+    pub now: SystemTime,
     /// The status that every callback must have.
     pub expect: Option<Status>,
     /// Where in each document its callback lies; `None` where the document is one.
-    pub at: Option<Pointer>,
+    pub pointer: Option<Pointer>,
     /// The largest document that is read, in bytes.
     pub max_document_size: usize,
     levels: [Level; RULES.len()],
@@ -28,11 +28,11 @@ impl Settings {
 
     /// Every rule at its own level, no status expected, documents of 16 MiB at the most.
     #[must_use]
-    pub fn at(now: Timestamp) -> Self {
+    pub fn new(now: SystemTime) -> Self {
         Self {
             now,
             expect: None,
-            at: None,
+            pointer: None,
             max_document_size: Self::MAX_DOCUMENT_SIZE,
             levels: RULES.each_ref().map(|rule| rule.level),
         }

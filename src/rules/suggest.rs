@@ -2,9 +2,9 @@
 
 use std::borrow::Cow;
 
-use crate::callback::{Callback, Object, Stray};
+use crate::callback::{Callback, Object, UnknownMember};
 use crate::contract::{self, Field, Status};
-use crate::escape::printable;
+use crate::escape::escape;
 use crate::find::at;
 use crate::json::pointer::Pointer;
 use crate::json::syntax_error;
@@ -68,7 +68,7 @@ pub fn documented_name(callback: &Callback<'_>, object: Object, name: &str) -> O
             Some(format!("did you mean `{near}`? names are case-sensitive"))
         }
         Some(near) => Some(format!("did you mean `{near}`?")),
-        None if object == Object::Root && Field::named(name).is_some() => {
+        None if object == Object::Root && Field::from_name(name).is_some() => {
             Some(format!("move it into `{}`", contract::PAYLOAD))
         }
         None => None,
@@ -77,9 +77,10 @@ pub fn documented_name(callback: &Callback<'_>, object: Object, name: &str) -> O
 
 /// For a missing field: the member that was probably meant to be it.
 pub fn misspelt(callback: &Callback<'_>, field: Field) -> Option<String> {
-    let strays = callback.strays.iter().filter(|stray| stray.object == Object::Payload);
-    let unknown =
-        strays.map(|stray| stray.name.as_ref()).filter(|name| !contract::QUERY_FIELDS.contains(name));
+    let unknown_members = callback.unknown_members.iter().filter(|stray| stray.object == Object::Payload);
+    let unknown = unknown_members
+        .map(|stray| stray.name.as_ref())
+        .filter(|name| !contract::QUERY_FIELDS.contains(name));
     let is_near = |name: &str| {
         // The first test is the cheaper one, and there may be a thousand names.
         likeness(&bare(name), field.name()) >= LIKENESS
@@ -140,7 +141,7 @@ pub fn where_payload_is(callback: &Callback<'_>, at: Option<&Pointer>) -> Option
             if is_other_case(&stray.name, contract::PAYLOAD) { ": names are case-sensitive" } else { "" };
         return Some(format!("rename `{}` to `{}`{why}", super::shortened(&stray.name), contract::PAYLOAD));
     }
-    let at_root = |field: &Field| callback.stray(Object::Root, field.name()).is_some();
+    let at_root = |field: &Field| callback.unknown_member(Object::Root, field.name()).is_some();
     if Field::ALL.iter().any(at_root) {
         return Some(format!("the fields are at the top level: wrap them in \"{}\"", contract::PAYLOAD));
     }
@@ -148,12 +149,12 @@ pub fn where_payload_is(callback: &Callback<'_>, at: Option<&Pointer>) -> Option
 }
 
 /// For a root object without `Payload`: the member that was probably meant to be it.
-pub fn misspelt_payload<'c, 'a>(callback: &'c Callback<'a>) -> Option<&'c Stray<'a>> {
+pub fn misspelt_payload<'c, 'a>(callback: &'c Callback<'a>) -> Option<&'c UnknownMember<'a>> {
     let may_hold_fields = |value: &Value<'_>| matches!(value, Value::Object(_) | Value::String(_));
-    let is_near = |stray: &&Stray<'_>| {
+    let is_near = |stray: &&UnknownMember<'_>| {
         may_hold_fields(&stray.member.value) && nearest(&stray.name, [contract::PAYLOAD]).is_some()
     };
-    callback.strays.iter().find(is_near).filter(|_| callback.payload.is_none())
+    callback.unknown_members.iter().find(is_near).filter(|_| callback.payload.is_none())
 }
 
 fn is_other_case(one: &str, other: &str) -> bool {
@@ -179,7 +180,7 @@ fn for_shell(pointer: &str) -> Option<String> {
     if pointer.chars().all(is_plain) {
         return Some(pointer.to_owned());
     }
-    let is_shown = !pointer.contains('`') && matches!(printable(pointer), Cow::Borrowed(_));
+    let is_shown = !pointer.contains('`') && matches!(escape(pointer), Cow::Borrowed(_));
     is_shown.then(|| format!("'{}'", pointer.replace('\'', r"'\''")))
 }
 
@@ -201,9 +202,9 @@ fn every_element(pointer: &str) -> Option<String> {
 
 /// For a root object without `Payload`: the JSON pointer of the first callback in it.
 pub fn callback_elsewhere(callback: &Callback<'_>) -> Option<String> {
-    let mut root = callback.strays.iter().filter(|stray| stray.object == Object::Root);
+    let mut root = callback.unknown_members.iter().filter(|stray| stray.object == Object::Root);
     let says_base64 =
-        |stray: &Stray<'_>| stray.name == at::IS_BASE64 && stray.member.value == Value::Boolean(true);
+        |stray: &UnknownMember<'_>| stray.name == at::IS_BASE64 && stray.member.value == Value::Boolean(true);
     let is_base64 = root.clone().any(says_base64);
     root.find_map(|stray| {
         let pointer = callback_within(&stray.member.value, is_base64, SEARCH_DEPTH)?;
@@ -233,7 +234,7 @@ fn callback_within(value: &Value<'_>, is_base64: bool, depth: usize) -> Option<S
             let is_base64 = at::says_base64(text);
             let mut found = None;
             json::each_member(text, |member| {
-                let pointer = callback_within(&Value::of(member.value), is_base64, depth);
+                let pointer = callback_within(&Value::new(member.value), is_base64, depth);
                 found =
                     pointer.map(|rest| format!("/{}{rest}", json::pointer_token(&json::decode(member.name))));
                 found.is_none()
@@ -245,7 +246,7 @@ fn callback_within(value: &Value<'_>, is_base64: bool, depth: usize) -> Option<S
             let (mut found, mut index) = (None, 0);
             // Elements are alike; nobody looks for a callback in the thousandth of them.
             json::each_element(text, |element| {
-                let pointer = callback_within(&Value::of(element), false, depth);
+                let pointer = callback_within(&Value::new(element), false, depth);
                 found = pointer.map(|rest| format!("/{index}{rest}"));
                 index += 1;
                 found.is_none() && index < SEARCHED_ELEMENTS

@@ -1,15 +1,17 @@
 //! The warnings: advice about bodies that the contract allows.
 
+use std::time::SystemTime;
+
 use memchr::memchr;
 
-use super::{Remark, Remarks, quoted, suggest};
-use crate::callback::{Callback, Object, Stray};
+use super::{quoted, suggest};
+use crate::callback::{Callback, Object, UnknownMember};
 use crate::contract::{self, Field, PROGRESS_FAILED, PROGRESS_SUCCEEDED, Status};
 use crate::escape;
 use crate::json::{self, Integer, Value};
+use crate::rules::remark::{Remark, Remarks, Target};
 use crate::rules::result_url;
 use crate::rules::settings::Settings;
-use crate::rules::target::Place;
 
 pub fn status_progress_mismatch(callback: &Callback<'_>, _: &Settings, remarks: &mut Remarks) {
     let (Some(status), Some(progress)) = (callback.status(), progress(callback)) else { return };
@@ -200,7 +202,7 @@ pub fn expired_url(callback: &Callback<'_>, settings: &Settings, remarks: &mut R
             continue;
         };
         let end = result_url::parse(url).and_then(|url| result_url::valid_until(&url));
-        if let Some(end) = end.filter(|end| *end < settings.now) {
+        if let Some(end) = end.filter(|end| SystemTime::try_from(*end).is_ok_and(|end| end < settings.now)) {
             let message = format!("`{}` has expired: its signature was valid until {end}", field.name());
             let help = "ask whoever owns the storage to sign it anew".to_owned();
             remarks.extend(Remark::on_field(callback, field, message).map(|remark| remark.help(help)));
@@ -216,11 +218,12 @@ pub fn unknown_field(callback: &Callback<'_>, _: &Settings, remarks: &mut Remark
     // A member that was meant to be `Payload` is the same mistake as its absence.
     let payload = suggest::misspelt_payload(callback).map(|stray| stray.member.ordinal);
     let is_payload =
-        |stray: &Stray<'_>| stray.object == Object::Root && payload == Some(stray.member.ordinal);
+        |stray: &UnknownMember<'_>| stray.object == Object::Root && payload == Some(stray.member.ordinal);
     // So is all that a callback is wrapped in.
     let is_wrapped = callback.payload.is_none() && suggest::callback_elsewhere(callback).is_some();
-    let is_known = |stray: &&Stray<'_>| is_wrapped || is_documented(callback, stray) || is_payload(stray);
-    for stray in callback.strays.iter().filter(|stray| !is_known(stray)) {
+    let is_known =
+        |stray: &&UnknownMember<'_>| is_wrapped || is_documented(callback, stray) || is_payload(stray);
+    for stray in callback.unknown_members.iter().filter(|stray| !is_known(stray)) {
         let holder = match stray.object {
             Object::Root => "the root object",
             Object::Payload => "`Payload`",
@@ -228,42 +231,42 @@ pub fn unknown_field(callback: &Callback<'_>, _: &Settings, remarks: &mut Remark
         remarks.push(|| {
             let name = super::shortened(&stray.name);
             let message = format!("`{name}` in {holder} is no documented field");
-            let place = Place::member(stray.object, &stray.name, stray.member.ordinal);
+            let target = Target::Member(stray.object, stray.member.ordinal);
             let help = suggest::documented_name(callback, stray.object, &stray.name);
-            Remark::new(place, message).help(help)
+            Remark::new(target, message).help(help)
         });
     }
     if !is_wrapped {
-        remarks.count(callback.more_strays);
+        remarks.count(callback.more_unknown_members);
     }
 }
 
 /// Whether the callback or the progress query documents the member, or would, were it not in the wrong place
 /// as a whole: where `Payload` is missing, the fields at the top level are one mistake and not six.
-fn is_documented(callback: &Callback<'_>, stray: &Stray<'_>) -> bool {
+fn is_documented(callback: &Callback<'_>, stray: &UnknownMember<'_>) -> bool {
     let name = stray.name.as_ref();
     match stray.object {
         Object::Payload => contract::QUERY_FIELDS.contains(&name),
         Object::Root => {
             name == contract::QUERY_HEADER
                 || (callback.payload.is_none()
-                    && (Field::named(name).is_some() || contract::QUERY_FIELDS.contains(&name)))
+                    && (Field::from_name(name).is_some() || contract::QUERY_FIELDS.contains(&name)))
         }
     }
 }
 
 pub fn query_response(callback: &Callback<'_>, _: &Settings, remarks: &mut Remarks) {
-    let is_of_query = |stray: &&Stray<'_>| match stray.object {
+    let is_of_query = |stray: &&UnknownMember<'_>| match stray.object {
         Object::Root => stray.name == contract::QUERY_HEADER,
         Object::Payload => contract::QUERY_FIELDS.contains(&stray.name.as_ref()),
     };
-    if let Some(stray) = callback.strays.iter().find(is_of_query) {
+    if let Some(stray) = callback.unknown_members.iter().find(is_of_query) {
         let message = format!(
             "`{}` belongs to the progress query: this is probably its answer, not a callback",
             stray.name
         );
-        let place = Place::member(stray.object, &stray.name, stray.member.ordinal);
-        remarks.push(|| Remark::new(place, message));
+        let target = Target::Member(stray.object, stray.member.ordinal);
+        remarks.push(|| Remark::new(target, message));
     }
 }
 
@@ -281,16 +284,16 @@ pub fn control_characters(callback: &Callback<'_>, _: &Settings, remarks: &mut R
             remarks.extend(Remark::on_field(callback, field, message));
         }
     }
-    for stray in &callback.strays {
+    for stray in &callback.unknown_members {
         let name = super::shortened(&stray.name);
         if let Some(found) = escape::first_unsafe(&stray.name) {
-            let place = Place::member(stray.object, &stray.name, stray.member.ordinal);
+            let target = Target::Member(stray.object, stray.member.ordinal);
             remarks
-                .push(|| Remark::new(place, format!("the name `{name}` has {}", escape::described(found))));
+                .push(|| Remark::new(target, format!("the name `{name}` has {}", escape::described(found))));
         }
         if let Some(found) = unsafe_within(&stray.member.value) {
-            let place = Place::value(stray.object, &stray.name, stray.member.ordinal);
-            remarks.push(|| Remark::new(place, format!("`{name}` has {}", escape::described(found))));
+            let target = Target::Value(stray.object, stray.member.ordinal);
+            remarks.push(|| Remark::new(target, format!("`{name}` has {}", escape::described(found))));
         }
     }
 }

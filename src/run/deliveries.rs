@@ -9,7 +9,7 @@ use std::hash::{BuildHasher as _, RandomState};
 use fnv::FnvHashMap;
 
 use crate::contract::{Field, Status};
-use crate::escape::printable;
+use crate::escape::escape;
 use crate::inspection::Inspection;
 use crate::json::pointer::Pointer;
 use crate::rules;
@@ -64,7 +64,7 @@ impl Deliveries {
     /// No task yet. At most `limit` are remembered, and none any more once there are more, so that a count is exact
     /// or not made; 0 makes none. Where the rule is on, all are remembered.
     #[must_use]
-    pub fn of(settings: &Settings, limit: usize) -> Self {
+    pub fn new(settings: &Settings, limit: usize) -> Self {
         let level = settings.level(&CONFLICTING_DELIVERY);
         let limit = if level == Level::Allow { limit } else { usize::MAX };
         let tasks = (limit > 0).then(FnvHashMap::default);
@@ -75,7 +75,7 @@ impl Deliveries {
             level,
             sources: Vec::new(),
             again: 0,
-            at: settings.at.clone(),
+            at: settings.pointer.clone(),
         }
     }
 
@@ -106,7 +106,7 @@ impl Deliveries {
         let key = self.hasher.hash_one(id);
         let ending = self.ending(source, inspection);
         if let Some(before) = self.note(key, ending) {
-            let place = format!("{}:{}", printable(self.name(before)), before.line);
+            let place = format!("{}:{}", escape(self.name(before)), before.line);
             let remark = |callback: &_| rules::conflicting_delivery(callback, before.status, &place);
             inspection.add(&CONFLICTING_DELIVERY, self.level, self.at.as_ref(), remark);
         }
@@ -166,11 +166,11 @@ impl Task {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::framing::segments::Stretch;
+    use crate::framing::segments::BlockRef;
     use crate::inspection::Inspections;
 
     fn settings(level: Level) -> Settings {
-        let mut settings = Settings::at(jiff::Timestamp::UNIX_EPOCH);
+        let mut settings = Settings::new(std::time::SystemTime::UNIX_EPOCH);
         settings.set_level(&CONFLICTING_DELIVERY, level);
         settings
     }
@@ -191,11 +191,11 @@ mod tests {
     /// The lines of the callbacks that contradict, each with the place that it contradicts, and the count.
     fn entered(files: &[(&str, &str)], level: Level, limit: usize) -> (Vec<String>, Option<usize>) {
         let settings = settings(level);
-        let mut deliveries = Deliveries::of(&settings, limit);
+        let mut deliveries = Deliveries::new(&settings, limit);
         let mut found = Vec::new();
         for (path, words) in files {
             let (source, log) = (Source::file(path), log(words));
-            for mut inspection in Inspections::of(Stretch::whole(log.as_bytes()), 0, &settings) {
+            for mut inspection in Inspections::new(BlockRef::whole(log.as_bytes()), 0, &settings) {
                 deliveries.enter(&source, &mut inspection);
                 let conflicts =
                     inspection.findings.iter().filter(|finding| *finding.rule == CONFLICTING_DELIVERY);

@@ -23,7 +23,7 @@ use queue::{Open, Queue, Task};
 use turnstile::{Turn, Turnstile};
 use writer::{Done, Writer};
 
-use crate::escape::printable;
+use crate::escape::escape;
 use crate::framing::block::Block;
 use crate::inspection::{Inspection, Inspections};
 use crate::report::Report;
@@ -84,7 +84,7 @@ impl Run<'_> {
         sink: Sink<'o>,
         progress: &'o Progress,
     ) -> anyhow::Result<Outcome> {
-        let deliveries = Deliveries::of(self.settings, self.remembered_tasks);
+        let deliveries = Deliveries::new(self.settings, self.remembered_tasks);
         let work = Work {
             run: self,
             queue: Queue::new(self, paths, progress),
@@ -210,7 +210,7 @@ impl<'w> Work<'w> {
         let begin =
             || Done { source: Some(Arc::clone(&piece.source)), text: self.writer.spare(), ..Done::default() };
         let mut done = begin();
-        let mut inspections = Inspections::of(piece.block.stretch(), 0, self.run.settings);
+        let mut inspections = Inspections::new(piece.block.as_ref(), 0, self.run.settings);
         if self.run.report.is_none() && !self.is_kept && !self.run.redacts {
             inspections.for_each(|inspection| done.summary.count(&inspection));
             return self.writer.finish(turn, false, done);
@@ -284,7 +284,7 @@ fn unreadable(source: &Source, error: &io::Error) -> Done {
 
 /// Returns the note on a stream without a document, which would pass unseen among other sources.
 fn holds_nothing(source: &Source) -> String {
-    format!("{}: empty", printable(source.bytes()))
+    format!("{}: empty", escape(source.bytes()))
 }
 
 /// Adds what the report shows of a callback to a text.

@@ -119,7 +119,7 @@ impl<'q> Queue<'q> {
     /// If it cannot be opened, or its first bytes cannot be read.
     pub fn open(&self, source: Arc<Source>, number: usize) -> io::Result<Open<'q>> {
         let reader = Counted { reader: source.open()?, progress: self.progress };
-        let blocks = Blocks::of(decoded(reader)?, self.block_size, self.limit);
+        let blocks = Blocks::new(decoded(reader)?, self.block_size, self.limit);
         let turn = Turn { source: number, part: 0 };
         Ok(Open { source, turn, documents: Arc::new(Turnstile::new(turn, 0)), blocks })
     }
@@ -144,7 +144,7 @@ impl Open<'_> {
     pub fn next_block(&mut self) -> io::Result<Option<Block>> {
         let block = self.blocks.next_block()?;
         let is_empty_file = block.is_none() && self.turn.part == 0 && self.source.is_file();
-        Ok(if is_empty_file { Some(Block::of_empty_file()) } else { block })
+        Ok(if is_empty_file { Some(Block::empty_file()) } else { block })
     }
 }
 

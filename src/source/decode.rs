@@ -14,15 +14,15 @@ pub fn decoded<'r>(mut source: impl Read + Send + 'r) -> io::Result<Box<dyn Read
     source.by_ref().take(MAGIC.len() as u64).read_to_end(&mut head)?;
     let is_gzip = head == MAGIC;
     let source = Cursor::new(head).chain(source);
-    Ok(if is_gzip { Box::new(Decoded::of(source)) } else { Box::new(source) })
+    Ok(if is_gzip { Box::new(Decoded::new(source)) } else { Box::new(source) })
 }
 
 /// A gzip stream whose errors are worded for users.
 struct Decoded<R>(Gunzip<BufReader<R>>);
 
 impl<R: Read> Decoded<R> {
-    fn of(source: R) -> Self {
-        Self(Gunzip::of(BufReader::with_capacity(1 << 16, source)))
+    fn new(source: R) -> Self {
+        Self(Gunzip::new(BufReader::with_capacity(1 << 16, source)))
     }
 }
 

@@ -5,7 +5,7 @@ use std::fs::FileType;
 /// What it is, with its article; `None` for a file or directory.
 #[must_use]
 pub fn described(kind: FileType) -> Option<&'static str> {
-    if kind.is_file() || kind.is_dir() { None } else { Some(named(kind)) }
+    if kind.is_file() || kind.is_dir() { None } else { Some(kind_name(kind)) }
 }
 
 /// Whether it is a device.
@@ -24,7 +24,7 @@ pub const fn is_device(_: FileType) -> bool {
 }
 
 #[cfg(unix)]
-fn named(kind: FileType) -> &'static str {
+fn kind_name(kind: FileType) -> &'static str {
     use std::os::unix::fs::FileTypeExt as _;
     match kind {
         _ if kind.is_fifo() => "a named pipe",
@@ -35,6 +35,6 @@ fn named(kind: FileType) -> &'static str {
 }
 
 #[cfg(not(unix))]
-const fn named(_: FileType) -> &'static str {
+const fn kind_name(_: FileType) -> &'static str {
     "of no known kind"
 }

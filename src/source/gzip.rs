@@ -30,7 +30,7 @@ pub struct Gunzip<R> {
 
 impl<R: BufRead> Gunzip<R> {
     /// All members of a source.
-    pub fn of(source: R) -> Self {
+    pub fn new(source: R) -> Self {
         Self { member: DeflateDecoder::new(source), checksum: Crc::new(), is_in_member: false }
     }
 
@@ -88,7 +88,7 @@ impl<R: BufRead> Read for Gunzip<R> {
             }
             let read = self.member.read(buffer)?;
             if read > 0 {
-                self.checksum.update(buffer.get(..read).unwrap_or_default());
+                self.checksum.update(&buffer[..read]);
                 return Ok(read);
             }
             self.end()?;

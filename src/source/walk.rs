@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use walkdir::{DirEntry, WalkDir};
 
-use crate::escape::printable;
+use crate::escape::escape;
 use crate::redact::redacted_name;
 use crate::source::file_kind;
 use crate::source::open;
@@ -54,7 +54,7 @@ pub struct Unreadable {
 
 impl fmt::Display for Unreadable {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{}: {}", printable(self.source.bytes()), self.reason)
+        write!(formatter, "{}: {}", escape(self.source.bytes()), self.reason)
     }
 }
 
@@ -154,7 +154,7 @@ impl Found {
 
 /// All sources that the paths of a command line stand for.
 pub fn sources(paths: &[PathBuf]) -> impl Iterator<Item = Found> + Send {
-    let name = |path: PathBuf| printable(path.as_os_str().as_encoded_bytes()).into_owned();
+    let name = |path: PathBuf| escape(path.as_os_str().as_encoded_bytes()).into_owned();
     paths.iter().flat_map(|path| discover(path)).enumerate().map(move |(number, entry)| match entry {
         Entry::Origin(origin) => Found::Source(Source { origin, number, alias: None }),
         Entry::Unreadable(path, reason) => {

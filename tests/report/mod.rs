@@ -2,7 +2,7 @@
 
 #![allow(dead_code)]
 
-use cbinspect::framing::segments::Stretch;
+use cbinspect::framing::segments::BlockRef;
 use cbinspect::inspection::Inspections;
 use cbinspect::report::Report;
 use cbinspect::report::base::Base;
@@ -19,7 +19,7 @@ use cbinspect::source::walk::Source;
 use cbinspect::{Inspection, Settings};
 
 pub fn settings() -> Settings {
-    Settings::at("2025-01-01T00:00:00Z".parse().unwrap())
+    Settings::new(std::time::SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(1_735_689_600))
 }
 
 /// A terminal that can show all.
@@ -43,7 +43,8 @@ pub fn formats() -> Vec<(&'static str, Box<dyn Report>)> {
 /// The report on a source, and its summary as text and as Markdown.
 pub fn report(report: &dyn Report, source: &Source, input: &[u8], redacts: bool) -> (String, [String; 2]) {
     let settings = settings();
-    let mut inspections: Vec<Inspection<'_>> = Inspections::of(Stretch::whole(input), 0, &settings).collect();
+    let mut inspections: Vec<Inspection<'_>> =
+        Inspections::new(BlockRef::whole(input), 0, &settings).collect();
     if redacts {
         inspections = inspections.into_iter().map(Inspection::redacted).collect();
     }

@@ -20,13 +20,13 @@ impl Read for Bits<'_> {
 }
 
 fn report(source: impl Read, size: usize) -> String {
-    let mut settings = Settings::at(jiff::Timestamp::UNIX_EPOCH);
+    let mut settings = Settings::new(std::time::SystemTime::UNIX_EPOCH);
     // Small enough to be met.
     settings.max_document_size = 300;
-    let mut blocks = Blocks::of(source, size, settings.max_document_size);
+    let mut blocks = Blocks::new(source, size, settings.max_document_size);
     let (mut out, mut index) = (Vec::new(), 0);
     while let Some(block) = blocks.next_block().expect("memory can be read") {
-        for inspection in Inspections::of(block.stretch(), index, &settings) {
+        for inspection in Inspections::new(block.as_ref(), index, &settings) {
             Json.callback(&Source::file("source"), &inspection, &mut out).expect("memory can be written");
             index += 1;
         }

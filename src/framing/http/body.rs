@@ -6,7 +6,7 @@ use super::Requests;
 use super::coding;
 use super::head::{Field, Head, MAX_LEN, Opening, find_request, opening_of_line};
 use crate::framing::encoding::SAMPLE;
-use crate::json::syntax_error::Objection;
+use crate::json::syntax_error::HeadProblem;
 use crate::json::whitespace::{blanks, trimmed_len};
 use crate::position::Position;
 
@@ -20,7 +20,7 @@ pub struct Body {
     /// The body.
     pub bytes: Vec<u8>,
     /// What it has of another length or coding than its head says.
-    pub objections: Vec<Objection>,
+    pub head_problems: Vec<HeadProblem>,
     /// Whether it is larger than the limit, so that the bytes are only its beginning.
     pub is_too_large: bool,
 }
@@ -43,7 +43,7 @@ impl<R: Read> Requests<'_, R> {
             before: Vec::new(),
             start: self.position(),
             bytes: Vec::new(),
-            objections: Vec::new(),
+            head_problems: Vec::new(),
             is_too_large: false,
         };
         if head.is_too_large {
@@ -94,7 +94,7 @@ impl<R: Read> Requests<'_, R> {
         }
         if !body.is_too_large {
             let (message, help) = other_length(&body.bytes, length, is_short);
-            body.objections.push(field.objection(message, help));
+            body.head_problems.push(field.head_problem(message, help));
         }
     }
 
@@ -106,7 +106,7 @@ impl<R: Read> Requests<'_, R> {
             if behind == Behind::Nothing {
                 return true;
             }
-            let body = self.ahead().get(..length).unwrap_or_default();
+            let body = &self.ahead()[..length];
             if *is_json.get_or_insert_with(|| coding::is_json(body, self.limit)) {
                 return true;
             }
@@ -118,12 +118,12 @@ impl<R: Read> Requests<'_, R> {
     }
 
     fn behind(&self, length: usize) -> Behind {
-        let rest = self.ahead().get(length..).unwrap_or_default();
+        let rest = &self.ahead()[length..];
         let passed = blanks(rest);
         if passed >= MAX_LEN {
             return Behind::Nothing;
         }
-        match rest.get(passed..).unwrap_or_default() {
+        match &rest[passed..] {
             [] if self.is_at_end() => Behind::Nothing,
             rest => match opening_of_line(rest, self.is_at_end()) {
                 Opening::Request => Behind::Nothing,
@@ -219,6 +219,6 @@ fn other_length(body: &[u8], length: usize, is_short: bool) -> (String, &'static
 /// characters.
 fn whole_characters(text: &[u8], length: usize) -> usize {
     let from = length.saturating_sub(3);
-    let last = text.get(from..length).unwrap_or_default();
+    let last = &text[from..length];
     last.iter().rposition(|byte| *byte >= 0xC0).map_or(length, |lead| from + lead)
 }

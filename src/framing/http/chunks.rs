@@ -15,11 +15,11 @@ impl<R: Read> Requests<'_, R> {
         let message = format!("`Transfer-Encoding` is {}, but {what}", field.value);
         if body.before.is_empty() {
             let help = "remove the line, if the body was saved with its chunks put together";
-            body.objections.push(field.objection(message, help));
+            body.head_problems.push(field.head_problem(message, help));
             self.open_ended(body);
         } else {
             let help = "save the request anew, as bytes: a chunk's size counts them";
-            body.objections.push(field.objection(message, help));
+            body.head_problems.push(field.head_problem(message, help));
             self.skip(usize::MAX);
         }
     }
@@ -145,7 +145,7 @@ impl<R: Read> Requests<'_, R> {
     }
 
     fn is_blank_line(&self, length: usize) -> bool {
-        first_significant(self.ahead().get(..length).unwrap_or_default()).is_none()
+        first_significant(&self.ahead()[..length]).is_none()
     }
 
     /// What the line here begins with, as a message quotes it.

@@ -7,8 +7,8 @@ use super::head::{Head, MAX_LEN};
 use super::media;
 use crate::escape::shortened;
 use crate::framing::encoding;
+use crate::json::syntax_error::HeadProblem;
 use crate::json::syntax_error::Malformed;
-use crate::json::syntax_error::Objection;
 use crate::json::syntax_error::form::Context;
 use crate::json::syntax_error::larger_than;
 use crate::json::whitespace::first_significant;
@@ -32,7 +32,7 @@ impl Content {
     }
 }
 
-/// What a body holds; none may hold more than `limit` bytes. What is wrong with it is added to the objections.
+/// What a body holds; none may hold more than `limit` bytes. What is wrong with it is added to the head_problems.
 #[must_use]
 pub fn content(head: &Head, body: &mut Body, limit: usize) -> Content {
     let bytes = std::mem::take(&mut body.bytes);
@@ -45,16 +45,16 @@ pub fn content(head: &Head, body: &mut Body, limit: usize) -> Content {
             return too_large(text, limit);
         }
         if let Err(error) = decoded {
-            body.objections.push(damaged(head, body, &error));
+            body.head_problems.push(damaged(head, body, &error));
             if first_significant(&text).is_none() {
                 return Content::worthless(Vec::new());
             }
         }
         text
     } else {
-        if let Some(objection) = not_encoded(head, &bytes) {
+        if let Some(head_problem) = not_encoded(head, &bytes) {
             let is_json = begins_as_json(&bytes);
-            body.objections.push(objection);
+            body.head_problems.push(head_problem);
             if !is_json {
                 return Content::worthless(bytes);
             }
@@ -62,13 +62,13 @@ pub fn content(head: &Head, body: &mut Body, limit: usize) -> Content {
         bytes
     };
     if first_significant(&text).is_none() {
-        if body.objections.is_empty() && head.objections.is_empty() {
-            body.objections.push(no_body(head));
+        if body.head_problems.is_empty() && head.head_problems.is_empty() {
+            body.head_problems.push(no_body(head));
         }
         return Content::worthless(text);
     }
     if !head.method.is_empty() && !head.is_closed {
-        body.objections.push(Objection {
+        body.head_problems.push(HeadProblem {
             region: Region { start: body.start, end: body.start },
             message: "expected a blank line between the head of the request and the body".to_owned(),
             help: None,
@@ -78,7 +78,7 @@ pub fn content(head: &Head, body: &mut Body, limit: usize) -> Content {
     if let Some(fault) = form(head, &text) {
         return Content { text, is_worthwhile: true, fault: Some(fault) };
     }
-    body.objections.extend(head.content_type.as_ref().and_then(media::objection));
+    body.head_problems.extend(head.content_type.as_ref().and_then(media::head_problem));
     let fault = encoding::refuse(&text);
     Content { text, is_worthwhile: true, fault }
 }
@@ -99,17 +99,17 @@ fn too_large(mut text: Vec<u8>, limit: usize) -> Content {
 /// The text of gzip members one behind the other, up to a byte more than `limit`; and whether that is all.
 fn gunzip(bytes: &[u8], limit: usize) -> (Vec<u8>, io::Result<()>) {
     let mut text = Vec::new();
-    let decoded = Gunzip::of(bytes).take(limit.saturating_add(1) as u64).read_to_end(&mut text);
+    let decoded = Gunzip::new(bytes).take(limit.saturating_add(1) as u64).read_to_end(&mut text);
     (text, decoded.map(|_| ()))
 }
 
-fn damaged(head: &Head, body: &Body, error: &io::Error) -> Objection {
+fn damaged(head: &Head, body: &Body, error: &io::Error) -> HeadProblem {
     let region = head
         .content_encoding
         .as_ref()
         .map_or(Region { start: body.start, end: body.start }, |field| field.region);
     let how = if error.kind() == io::ErrorKind::UnexpectedEof { "cut short" } else { "damaged" };
-    Objection {
+    HeadProblem {
         region,
         message: format!("the gzip data of the body is {how}: expected it whole"),
         help: Some("save the request as it comes, as bytes: text tools change what is compressed".to_owned()),
@@ -117,8 +117,8 @@ fn damaged(head: &Head, body: &Body, error: &io::Error) -> Objection {
     }
 }
 
-/// An objection to a coding that the body does not have, or that cannot be taken off.
-fn not_encoded(head: &Head, bytes: &[u8]) -> Option<Objection> {
+/// An head_problem to a coding that the body does not have, or that cannot be taken off.
+fn not_encoded(head: &Head, bytes: &[u8]) -> Option<HeadProblem> {
     let field = head.content_encoding.as_ref()?;
     let is_named = |names: &[&str]| names.iter().any(|name| field.value.eq_ignore_ascii_case(name));
     if is_named(&["", "identity"]) || first_significant(bytes).is_none() {
@@ -131,13 +131,13 @@ fn not_encoded(head: &Head, bytes: &[u8]) -> Option<Objection> {
             "`Content-Encoding` is {value}, but the body is not: found `{}`",
             shortened(found.trim())
         );
-        return Some(field.objection(message, "remove the line, if the body was saved decoded"));
+        return Some(field.head_problem(message, "remove the line, if the body was saved decoded"));
     }
     let message = format!("`Content-Encoding` is \"{value}\": expected gzip, or none");
-    Some(field.objection(message, "save the body decoded, and remove the line"))
+    Some(field.head_problem(message, "save the body decoded, and remove the line"))
 }
 
-fn no_body(head: &Head) -> Objection {
+fn no_body(head: &Head) -> HeadProblem {
     let method = shortened(&head.method);
     let message = format!("the {method} request has no body: expected a callback");
     let help = match &*head.method {
@@ -145,12 +145,12 @@ fn no_body(head: &Head) -> Objection {
         "POST" => "save the request with a blank line and the body behind its head",
         _ => "a callback comes by POST, as the body of the request",
     };
-    head.objection(message, help)
+    head.head_problem(message, help)
 }
 
 fn begins_as_json(text: &[u8]) -> bool {
     let mark = encoding::mark_len(text);
-    matches!(first_significant(text.get(mark..).unwrap_or_default()), Some(b'{' | b'[' | b'"'))
+    matches!(first_significant(&text[mark..]), Some(b'{' | b'[' | b'"'))
 }
 
 /// What is wrong with a body that is a form, as the head or the text says.

@@ -5,7 +5,7 @@ use memchr::memchr;
 
 use crate::escape::shortened;
 use crate::json::steps;
-use crate::json::syntax_error::Objection;
+use crate::json::syntax_error::HeadProblem;
 use crate::position::{Position, Region};
 
 /// The longest request line that is known as one: bytes. RFC 9112, section 3, asks for 8000 at least.
@@ -39,7 +39,7 @@ pub fn opening(text: &[u8], is_whole: bool) -> Opening {
     let newline = memchr(b'\n', window);
     steps::count(newline.unwrap_or(window.len()));
     let is_request = match newline {
-        Some(newline) => is_request_line(window.get(..newline).unwrap_or_default()),
+        Some(newline) => is_request_line(&window[..newline]),
         None if is_whole => is_request_line(window),
         None if window.len() < MAX_LINE && Request::new(&mut []).parse(window).is_ok() => {
             return Opening::Unknown;
@@ -78,7 +78,7 @@ pub fn find_request(text: &[u8], from: usize, is_line_start: bool, is_whole: boo
         at += next_line(text, from).ok_or(text.len())?;
     }
     loop {
-        let rest = text.get(at..).unwrap_or_default();
+        let rest = &text[at..];
         match opening_of_line(rest, is_whole) {
             Opening::Request => return Ok(at),
             Opening::Unknown => return Err(at),
@@ -106,7 +106,7 @@ pub fn len(text: &[u8], is_whole: bool) -> Option<usize> {
     loop {
         let Some(line) = next_line(text, at) else { return is_whole.then_some(text.len()) };
         at += line;
-        let rest = text.get(at..).unwrap_or_default();
+        let rest = &text[at..];
         match rest {
             [b'\n', ..] => return Some(at + 1),
             [b'\r', b'\n', ..] => return Some(at + 2),
@@ -127,9 +127,9 @@ pub struct Field {
 }
 
 impl Field {
-    /// An objection to the field.
-    pub fn objection(&self, message: String, help: &str) -> Objection {
-        Objection { region: self.region, message, help: Some(help.to_owned()), is_advice: false }
+    /// An head_problem to the field.
+    pub fn head_problem(&self, message: String, help: &str) -> HeadProblem {
+        HeadProblem { region: self.region, message, help: Some(help.to_owned()), is_advice: false }
     }
 
     /// Whether the last element of a list in the value is `name`, whatever the case.
@@ -158,13 +158,13 @@ pub struct Head {
     /// Whether it is longer than a head may be, so that its end is not known.
     pub is_too_large: bool,
     /// What is wrong with lines of it.
-    pub objections: Vec<Objection>,
+    pub head_problems: Vec<HeadProblem>,
 }
 
 impl Head {
     /// Reads a head that begins at `start` in its source.
     #[must_use]
-    pub fn of(text: &[u8], start: Position) -> Self {
+    pub fn new(text: &[u8], start: Position) -> Self {
         let mut head = Self {
             method: String::new(),
             region: Region { start, end: start },
@@ -174,7 +174,7 @@ impl Head {
             content_type: None,
             chunked: None,
             is_too_large: false,
-            objections: Vec::new(),
+            head_problems: Vec::new(),
         };
         let mut at = start;
         for (number, line) in text.split_inclusive(|byte| *byte == b'\n').enumerate() {
@@ -194,7 +194,8 @@ impl Head {
                 "the head of the request is larger than {} KiB: expected a blank line behind it",
                 MAX_LEN >> 10
             );
-            head.objections = vec![head.objection(message, "put a blank line between the head and the body")];
+            head.head_problems =
+                vec![head.head_problem(message, "put a blank line between the head and the body")];
         }
         head
     }
@@ -216,7 +217,7 @@ impl Head {
                 return;
             }
             let found = String::from_utf8_lossy(bare);
-            self.objections.push(Objection {
+            self.head_problems.push(HeadProblem {
                 region,
                 message: format!(
                     "expected a line `name: value` in the head of the request, found `{}`",
@@ -241,10 +242,10 @@ impl Head {
         slot.get_or_insert(field);
     }
 
-    /// An objection to the request as a whole.
+    /// An head_problem to the request as a whole.
     #[must_use]
-    pub fn objection(&self, message: String, help: &str) -> Objection {
-        Objection { region: self.region, message, help: Some(help.to_owned()), is_advice: false }
+    pub fn head_problem(&self, message: String, help: &str) -> HeadProblem {
+        HeadProblem { region: self.region, message, help: Some(help.to_owned()), is_advice: false }
     }
 
     /// How many bytes of body the head says there are, and the line that says so. A length that is no number is
@@ -259,7 +260,7 @@ impl Head {
                     "`Content-Length` is \"{}\": expected a number of bytes",
                     shortened(&field.value)
                 );
-                self.objections.push(field.objection(message, "remove the line, or mend it"));
+                self.head_problems.push(field.head_problem(message, "remove the line, or mend it"));
                 None
             }
         }

@@ -2,14 +2,14 @@
 
 use super::head::Field;
 use crate::escape::shortened;
-use crate::json::syntax_error::Objection;
+use crate::json::syntax_error::HeadProblem;
 
 /// The media type of HTML forms (URL Standard, section 5).
 const FORM: &str = "application/x-www-form-urlencoded";
 
-/// An objection to a type that receivers of JSON refuse: a form, plain text, several parts, or JSON in another encoding
+/// An head_problem to a type that receivers of JSON refuse: a form, plain text, several parts, or JSON in another encoding
 /// than UTF-8. Types that only some receivers know are not objected to.
-pub fn objection(field: &Field) -> Option<Objection> {
+pub fn head_problem(field: &Field) -> Option<HeadProblem> {
     let found = shortened(&field.value);
     let message = if is_other(media_type(&field.value)) {
         format!("`Content-Type` is \"{found}\": expected application/json")
@@ -20,7 +20,7 @@ pub fn objection(field: &Field) -> Option<Objection> {
     };
     let help =
         "send `Content-Type: application/json`; receivers answer 415 (Unsupported Media Type) to others";
-    Some(Objection { is_advice: true, ..field.objection(message, help) })
+    Some(HeadProblem { is_advice: true, ..field.head_problem(message, help) })
 }
 
 /// Whether a field says that the body is a form.

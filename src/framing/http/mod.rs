@@ -13,7 +13,7 @@ mod media;
 use std::io::Read;
 
 use crate::framing::block::Block;
-use crate::framing::buffer::Supply;
+use crate::framing::buffer::Buffer;
 use crate::framing::encoding;
 use crate::json::whitespace::blanks;
 use crate::position::Position;
@@ -23,9 +23,9 @@ use head::{Head, Opening};
 /// Whether a source begins with a request, perhaps behind empty lines and NUL bytes; `None` where more has to come to tell.
 #[must_use]
 pub fn begins_with_request(beginning: &[u8], is_whole: bool) -> Option<bool> {
-    let text = beginning.get(encoding::mark_len(beginning)..).unwrap_or_default();
+    let text = &beginning[encoding::mark_len(beginning)..];
     let lines = text.iter().take_while(|byte| matches!(byte, b'\r' | b'\n' | 0)).count();
-    match head::opening(text.get(lines..).unwrap_or_default(), is_whole) {
+    match head::opening(&text[lines..], is_whole) {
         Opening::Request => Some(true),
         Opening::Unknown if lines < head::MAX_LINE => None,
         Opening::Unknown | Opening::Other => Some(false),
@@ -44,7 +44,7 @@ pub struct Unread {
 impl Unread {
     /// All of the bytes, which begin at `start`.
     #[must_use]
-    pub const fn of(bytes: Vec<u8>, start: Position) -> Self {
+    pub const fn new(bytes: Vec<u8>, start: Position) -> Self {
         Self { bytes, passed: 0, start }
     }
 }
@@ -52,7 +52,7 @@ impl Unread {
 /// The requests of a source.
 pub struct Requests<'r, R> {
     /// Where the source is read from.
-    pub supply: &'r mut Supply<R>,
+    pub buffer: &'r mut Buffer<R>,
     /// What has been read.
     pub unread: &'r mut Unread,
     /// How much is read at once: bytes.
@@ -72,15 +72,15 @@ impl<R: Read> Requests<'_, R> {
         if self.ahead().first() == Some(&0) {
             let nuls = self.nuls();
             let part = 0..nuls.len();
-            return Some(Block::of_body(nuls, part, start, None, Vec::new()));
+            return Some(Block::body(nuls, part, start, None, Vec::new()));
         }
         let mut bytes = self.head();
-        let mut head = Head::of(&bytes, start);
+        let mut head = Head::new(&bytes, start);
         let mut body = self.body(&mut head);
         let Content { mut text, is_worthwhile, fault } = coding::content(&head, &mut body, self.limit);
-        let mut objections = head.objections;
-        objections.append(&mut body.objections);
-        objections.sort_by_key(|objection| objection.region.start.offset);
+        let mut head_problems = head.head_problems;
+        head_problems.append(&mut body.head_problems);
+        head_problems.sort_by_key(|head_problem| head_problem.region.start.offset);
 
         let mark = if is_worthwhile { encoding::mark_len(&text) } else { 0 };
         bytes.append(&mut body.before);
@@ -88,7 +88,7 @@ impl<R: Read> Requests<'_, R> {
         bytes.append(&mut text);
         let used = if is_worthwhile { bytes.len() } else { begin };
         let start = Position { offset: body.start.offset + mark, ..body.start };
-        Some(Block::of_body(bytes, begin..used, start, fault, objections))
+        Some(Block::body(bytes, begin..used, start, fault, head_problems))
     }
 
     /// Passes the head of the request that begins here; nothing where none begins.
@@ -129,7 +129,7 @@ impl<R: Read> Requests<'_, R> {
     }
 
     fn ahead(&self) -> &[u8] {
-        self.unread.bytes.get(self.unread.passed..).unwrap_or_default()
+        &self.unread.bytes[self.unread.passed..]
     }
 
     const fn position(&self) -> Position {
@@ -141,7 +141,7 @@ impl<R: Read> Requests<'_, R> {
     }
 
     const fn is_at_end(&self) -> bool {
-        self.supply.is_at_end()
+        self.buffer.is_at_end()
     }
 
     /// Reads on, once. Twice as much as there is already, so that nothing is looked through too often.
@@ -149,17 +149,17 @@ impl<R: Read> Requests<'_, R> {
         let Unread { bytes, passed, .. } = &mut *self.unread;
         bytes.drain(..std::mem::take(passed));
         let more = bytes.len().max(self.size);
-        self.supply.read(bytes, more);
+        self.buffer.read(bytes, more);
     }
 
     fn pass(&mut self, length: usize) {
-        let passed = self.ahead().get(..length).unwrap_or_default();
+        let passed = &self.ahead()[..length];
         self.unread.start = self.position().after(passed);
         self.unread.passed += length;
     }
 
     fn take(&mut self, length: usize) -> Vec<u8> {
-        let taken = self.ahead().get(..length).unwrap_or_default().to_vec();
+        let taken = self.ahead()[..length].to_vec();
         self.pass(length);
         taken
     }

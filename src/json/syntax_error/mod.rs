@@ -48,7 +48,7 @@ pub enum Verdict {
 
 /// What is wrong with the request that a body came in, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Objection {
+pub struct HeadProblem {
     /// Where in the source.
     pub region: Region,
     /// Names the field and the value found, and says what was expected.
@@ -99,7 +99,7 @@ impl Malformed {
     pub fn from_serde(text: &str, error: &serde_json::Error) -> Self {
         let reason = error.to_string();
         let reason = reason.rsplit_once(" at line ").map_or(reason.as_str(), |(reason, _)| reason);
-        let gave_up = place::of(text, reason, error);
+        let gave_up = place::offset(text, reason, error);
         if let Some(stray) = Self::stray_root(text, gave_up) {
             return stray;
         }

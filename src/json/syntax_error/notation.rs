@@ -17,8 +17,8 @@ pub enum Notation {
 impl Notation {
     /// The notation of a document, where it is clearly one of these and not JSON with a slip in it. One walk over
     /// the text.
-    pub fn of(text: &str) -> Option<Self> {
-        let signs = Signs::of(text);
+    pub fn recognize(text: &str) -> Option<Self> {
+        let signs = Signs::new(text);
         let has_foreign_strings = signs.single_quoted > 0 || signs.prefixed > 0;
         if signs.bare_names > 0 {
             return (signs.quoted_names == 0).then_some(Self::JavaScript);
@@ -51,7 +51,7 @@ struct Signs {
 }
 
 impl Signs {
-    fn of(text: &str) -> Self {
+    fn new(text: &str) -> Self {
         let mut signs = Self::default();
         let mut rest = text.as_bytes();
         // Whether a name may stand here.
@@ -64,7 +64,7 @@ impl Signs {
                 b' ' | b'\t' | b'\n' | b'\r' => before_name,
                 _ => before_name && comment.is_some(),
             };
-            rest = rest.get(length.max(1)..).unwrap_or_default();
+            rest = &rest[length.max(1)..];
         }
         signs
     }
@@ -88,14 +88,14 @@ impl Signs {
 
     fn note_double_quoted(&mut self, rest: &[u8]) -> usize {
         let Some(length) = string_len(rest) else { return line_len(rest) };
-        let (string, behind) = rest.split_at_checked(length).unwrap_or((rest, &[]));
+        let (string, behind) = rest.split_at(length);
         self.double_quoted += usize::from(!string.contains(&b'\''));
         self.quoted_names += usize::from(is_name(behind));
         length
     }
 
     fn note_word(&mut self, rest: &[u8], before_name: bool) -> usize {
-        let (word, behind) = rest.split_at_checked(word_len(rest)).unwrap_or((rest, &[]));
+        let (word, behind) = rest.split_at(word_len(rest));
         match word {
             _ if before_name && is_name(behind) => self.bare_names += 1,
             b"None" | b"True" | b"False" => self.python_words += 1,
@@ -137,7 +137,7 @@ mod tests {
             (r#"{"a": it's}"#, None),
         ];
         for (text, notation) in table {
-            assert_eq!(Notation::of(text), notation, "{text}");
+            assert_eq!(Notation::recognize(text), notation, "{text}");
         }
     }
 }

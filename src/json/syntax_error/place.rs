@@ -1,7 +1,7 @@
 //! Where `serde_json` gave up, to the byte: it tells the line, and the column more or less.
 
 /// The byte offset at which a text is no JSON any more, for a reason that `serde_json` has told.
-pub fn of(text: &str, reason: &str, error: &serde_json::Error) -> usize {
+pub fn offset(text: &str, reason: &str, error: &serde_json::Error) -> usize {
     match reason {
         _ if error.is_eof() => text.trim_end_matches([' ', '\t', '\n', '\r']).len(),
         _ if reason.starts_with("control character") => control_from(text, offset_of(text, error)),
@@ -20,7 +20,7 @@ pub fn trailing_comma(text: &str, bracket: usize) -> Option<usize> {
 
 /// The offset of the first control character from `offset` on, since `serde_json` may name the byte before.
 fn control_from(text: &str, offset: usize) -> usize {
-    let rest = text.as_bytes().get(offset..).unwrap_or_default();
+    let rest = &text.as_bytes()[offset..];
     offset + rest.iter().position(u8::is_ascii_control).unwrap_or(0)
 }
 

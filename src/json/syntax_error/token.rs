@@ -31,7 +31,7 @@ pub struct Token<'a> {
 impl<'a> Token<'a> {
     /// The token that an offset lies in.
     pub fn at(text: &'a str, offset: usize) -> Self {
-        let (before, behind) = text.split_at_checked(offset).unwrap_or((text, ""));
+        let (before, behind) = text.split_at(offset);
         let Some(first) = behind.chars().next() else { return Self { offset, text: "", kind: Kind::End } };
         let until = |length: usize, kind| Self { offset, text: behind.get(..length).unwrap_or(behind), kind };
         let bytes = behind.as_bytes();
@@ -52,6 +52,6 @@ impl<'a> Token<'a> {
             return until(1, Kind::Word);
         }
         let start = word.len() - usize::from(word.ends_with('-'));
-        Self { offset: start, text: text.get(start..offset + tail).unwrap_or_default(), kind: Kind::Word }
+        Self { offset: start, text: &text[start..offset + tail], kind: Kind::Word }
     }
 }

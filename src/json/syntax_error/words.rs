@@ -15,7 +15,7 @@ pub fn explain(text: &str, reason: &str, token: &Token<'_>) -> (String, Option<S
         return ("a comment, which JSON does not have".to_owned(), help("remove it"));
     }
     if matches!(token.kind, Kind::Quoted | Kind::Word)
-        && let Some(notation) = Notation::of(text)
+        && let Some(notation) = Notation::recognize(text)
     {
         return written_in(notation, token.text);
     }
@@ -113,7 +113,7 @@ fn in_double_quotes(reason: &str, token: &str) -> String {
 
 /// A character where JSON has another.
 fn mark(text: &str, token: &Token<'_>) -> Option<String> {
-    let behind = text.get(token.offset..).unwrap_or_default();
+    let behind = &text[token.offset..];
     let meant = match token.text.chars().next()? {
         '\\' if behind.starts_with("\\\"") => {
             return Some(format!("the quotes are escaped, as inside a string: undo that with `{UNESCAPE}`"));

@@ -23,7 +23,7 @@ pub struct Fingerprints {
 
 impl Fingerprints {
     /// For the findings of a callback, which come in order.
-    pub fn of(inspection: &Inspection<'_>) -> Self {
+    pub fn new(inspection: &Inspection<'_>) -> Self {
         let mut hasher = FnvHasher::default();
         match inspection.text(Field::TaskId).filter(|id| !id.is_empty()) {
             _ if inspection.findings.is_empty() => {}

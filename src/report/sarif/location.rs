@@ -14,7 +14,7 @@ use crate::source::walk::Source;
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// A finding's place, as lines and bytes of its source and as a JSON pointer.
-pub fn of<'f>(source: &Source, base: &Base, finding: &'f Finding) -> Location<'f> {
+pub fn new<'f>(source: &Source, base: &Base, finding: &'f Finding) -> Location<'f> {
     let logical = LogicalLocation { fully_qualified_name: &finding.pointer, kind: "value" };
     let physical_location = physical(source, base, Some(finding.region));
     Location { physical_location, logical_locations: Some([logical]), ..Location::default() }
@@ -56,7 +56,7 @@ mod tests {
 
     #[test]
     fn paths_are_relative_references() {
-        let base = Base::of("/home/ci", &["/home/ci".into()]);
+        let base = Base::new("/home/ci", &["/home/ci".into()]);
         let uri = |path: &str| uri(&base.path(Path::new(path)));
         assert_eq!(uri("./a b/ü:%.json"), "a%20b/%C3%BC%3A%25.json");
         assert_eq!(uri("/home/ci/a.json"), "a.json");

@@ -37,7 +37,7 @@ impl Report for Sarif {
     }
 
     fn callback(&self, source: &Source, inspection: &Inspection<'_>, out: &mut dyn Write) -> io::Result<()> {
-        let mut fingerprints = Fingerprints::of(inspection);
+        let mut fingerprints = Fingerprints::new(inspection);
         for (index, finding) in inspection.findings.iter().enumerate() {
             if index > 0 {
                 out.write_all(self.separator().as_bytes())?;
@@ -86,7 +86,7 @@ impl Sarif {
             rule_index: RULES.iter().position(|rule| rule == finding.rule).unwrap_or_default(),
             level: level(finding.level),
             message: message(&format!("{place}{}{help}", finding.message)),
-            locations: [location::of(source, &self.base, finding)],
+            locations: [location::new(source, &self.base, finding)],
             related_locations: related,
             partial_fingerprints,
         }

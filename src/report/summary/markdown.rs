@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::reasons::{MAX_REASONS, Ranking};
 use super::{Summary, grouped};
-use crate::escape::printable;
+use crate::escape::escape;
 use crate::rules::settings::Settings;
 
 impl Summary {
@@ -59,7 +59,7 @@ fn write_reasons(reasons: &Ranking<'_>, out: &mut dyn Write) -> io::Result<()> {
 /// The text as inline code in a cell. GitHub makes links of addresses in any other text, escaped or not (GFM,
 /// section 6.9, and what it adds: mentions, emoji, references to issues).
 fn code(text: &str) -> String {
-    let text = printable(text).replace('|', "\\|");
+    let text = escape(text).replace('|', "\\|");
     let fence = "`".repeat(longest_run(&text) + 1);
     // One space on each side is not part of the code (CommonMark, section 6.1).
     format!("{fence} {text} {fence}")

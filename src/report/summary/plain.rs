@@ -6,7 +6,7 @@ use owo_colors::Style;
 
 use super::reasons::{MAX_REASONS, Ranking};
 use super::{Summary, grouped};
-use crate::escape::printable;
+use crate::escape::escape;
 use crate::report::terminal::Terminal;
 use crate::rules::Level;
 use crate::rules::settings::Settings;
@@ -66,11 +66,8 @@ fn write_reasons(reasons: &Ranking<'_>, terminal: Terminal, out: &mut dyn Write)
     for (reason, count) in shown {
         let bar = terminal.sign("█", "#").repeat((count * BAR).div_ceil(*largest).max(1));
         let bar = terminal.paint(format_args!("{bar:<BAR$}"), Style::new().yellow());
-        let reason = if reason.is_empty() {
-            "(no reason given)".into()
-        } else {
-            terminal.ellipsis(printable(*reason))
-        };
+        let reason =
+            if reason.is_empty() { "(no reason given)".into() } else { terminal.ellipsis(escape(*reason)) };
         writeln!(out, "  {:>width$}  {bar}  {reason}", grouped(*count))?;
     }
     if *hidden > 0 {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use indicatif::HumanCount;
 
 use crate::contract::Field;
-use crate::escape::{printable, shortened};
+use crate::escape::{escape, shortened};
 use crate::inspection::Inspection;
 use crate::source::walk::Source;
 
@@ -45,7 +45,7 @@ impl Omitted {
         if is_full {
             self.first.pop_last();
         }
-        let place = format!("{}:{}", printable(source.bytes()), inspection.document.start.line);
+        let place = format!("{}:{}", escape(source.bytes()), inspection.document.start.line);
         self.first.insert(key, format!("{place}: {}", omission.described()));
     }
 
@@ -69,7 +69,7 @@ impl Omission<'_> {
         match self {
             Self::Callback => "URLs not printed: the callback is invalid".to_owned(),
             Self::Url(field, text) => {
-                format!("`{}` not printed: malformed URL \"{}\"", field.name(), printable(&shortened(text)))
+                format!("`{}` not printed: malformed URL \"{}\"", field.name(), escape(&shortened(text)))
             }
         }
     }
