@@ -7,7 +7,8 @@
 mod corpus;
 
 use cbinspect::Settings;
-use cbinspect::framing::segments::{BlockRef, Segments};
+use cbinspect::framing::block::BlockRef;
+use cbinspect::framing::segments::Segments;
 use cbinspect::inspection::Inspections;
 use corpus::{Mix, push_line};
 use divan::Bencher;

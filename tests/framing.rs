@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, missing_docs)]
 
 use cbinspect::Settings;
-use cbinspect::framing::segments::BlockRef;
+use cbinspect::framing::block::BlockRef;
 use cbinspect::inspection::Inspections;
 
 const GOOD: &str =

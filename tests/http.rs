@@ -4,7 +4,7 @@
 
 use std::io::Write as _;
 
-use cbinspect::framing::block::Blocks;
+use cbinspect::framing::blocks::Blocks;
 use cbinspect::inspection::Inspections;
 use cbinspect::{Inspection, Settings};
 use flate2::Compression;

@@ -9,7 +9,7 @@ use std::collections::HashSet;
 use std::io::{self, Read, Write as _};
 use std::iter;
 
-use cbinspect::framing::block::Blocks;
+use cbinspect::framing::blocks::Blocks;
 use cbinspect::inspection::Inspections;
 use cbinspect::report::Report;
 use cbinspect::report::base::Base;

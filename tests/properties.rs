@@ -9,7 +9,7 @@ use std::cell::RefCell;
 use std::fs;
 
 use cbinspect::contract;
-use cbinspect::framing::segments::BlockRef;
+use cbinspect::framing::block::BlockRef;
 use cbinspect::inspection::Inspections;
 use cbinspect::{Inspection, Settings};
 use drawn::config;

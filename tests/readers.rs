@@ -12,7 +12,7 @@ use std::num::NonZero;
 use std::path::PathBuf;
 use std::sync::LazyLock;
 
-use cbinspect::framing::segments::BlockRef;
+use cbinspect::framing::block::BlockRef;
 use cbinspect::inspection::Inspections;
 use cbinspect::report::Report;
 use cbinspect::report::base::Base;

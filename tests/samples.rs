@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 
-use cbinspect::framing::block::Blocks;
+use cbinspect::framing::blocks::Blocks;
 use cbinspect::inspection::Inspections;
 use cbinspect::rules::RULES;
 use cbinspect::run::deliveries::Deliveries;

@@ -11,8 +11,8 @@ use std::io::{self, Read, Write as _};
 use std::num::NonZero;
 use std::path::PathBuf;
 
-use cbinspect::framing::block::Blocks;
-use cbinspect::framing::segments::BlockRef;
+use cbinspect::framing::block::BlockRef;
+use cbinspect::framing::blocks::Blocks;
 use cbinspect::inspection::Inspections;
 use cbinspect::report::Report as _;
 use cbinspect::report::json::Json;

@@ -4,7 +4,7 @@
 
 use std::io::Write as _;
 
-use cbinspect::framing::segments::BlockRef;
+use cbinspect::framing::block::BlockRef;
 use cbinspect::inspection::Inspections;
 use cbinspect::report::Report;
 use cbinspect::report::base::Base;

@@ -5,7 +5,7 @@ use owo_colors::Style;
 use super::args::Args;
 use crate::contract;
 use crate::escape::escape;
-use crate::framing::block::Blocks;
+use crate::framing::blocks::Blocks;
 use crate::inspection::Inspections;
 use crate::report::Report as _;
 use crate::report::pretty::Pretty;

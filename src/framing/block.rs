@@ -1,59 +1,65 @@
-//! A source to blocks of bounded size that can be inspected each on its own, by any thread.
+//! A block: a part of a source that no document crosses.
 
-use std::io::{self, Read};
 use std::ops::Range;
 
-use memchr::memrchr;
-
-use crate::framing::buffer::Buffer;
-use crate::framing::encoding;
-use crate::framing::http::{Requests, Unread, begins_with_request};
-use crate::framing::segments::{BlockRef, last_boundary};
-use crate::framing::split::{Pieces, State};
-use crate::json::syntax_error::HeadProblem;
-use crate::json::syntax_error::Malformed;
-use crate::json::whitespace::{LONGEST_INDENT, blanks};
+use crate::framing::document::Document;
+use crate::framing::split::State;
+use crate::json::syntax_error::{HeadProblem, Malformed};
 use crate::position::Position;
-
-/// How much text is looked through at once for documents that have come whole, whenever a line has come:
-/// bytes. More than that is looked through only each time it has doubled.
-const PROMPT: usize = 1 << 16;
 
 /// A part of a source that begins and ends between documents.
 #[derive(Clone, Debug)]
 pub struct Block {
-    bytes: Vec<u8>,
-    begin: usize,
-    used: usize,
-    start: Position,
-    state: State,
-    pieces: Option<usize>,
-    /// Why the source is not worth reading, where its beginning shows that; it is the only block then.
-    fault: Option<Malformed>,
-    /// What is wrong with the request that the block is the body of.
-    head_problems: Vec<HeadProblem>,
+    /// The block, and perhaps more of the source behind it.
+    pub bytes: Vec<u8>,
+    /// Where in the bytes the block is.
+    pub part: Part,
+    /// Why there is no use in looking for documents. The block is one document that cannot be read then.
+    pub fault: Option<Malformed>,
+    /// Problems in the head of the request whose body the block is.
+    pub head_problems: Vec<HeadProblem>,
+}
+
+/// A block, borrowed.
+#[derive(Clone, Copy, Debug)]
+pub struct BlockRef<'a> {
+    /// The block, and perhaps more of the source around it.
+    pub bytes: &'a [u8],
+    /// Where in the bytes the block is.
+    pub part: Part,
+    /// Why there is no use in looking for documents. The block is one document that cannot be read then.
+    pub fault: Option<&'a Malformed>,
+    /// Problems in the head of the request whose body the block is.
+    pub head_problems: &'a [HeadProblem],
+}
+
+/// The part of some bytes that is a block, and what is known of the source before it.
+#[derive(Clone, Copy, Debug)]
+pub struct Part {
+    /// The byte offset at which it begins.
+    pub begin: usize,
+    /// The byte offset at which it ends.
+    pub end: usize,
+    /// The position in the source at which it begins.
+    pub start: Position,
+    /// The state in which the source before it leaves the splitter.
+    pub state: State,
+    /// The number of pieces in the last segment, if the segment goes on behind the block.
+    pub pieces: Option<usize>,
 }
 
 impl Block {
-    /// The block as a block of its source.
+    /// Borrows the block.
     #[must_use]
     pub fn as_ref(&self) -> BlockRef<'_> {
-        BlockRef {
-            bytes: &self.bytes,
-            begin: self.begin,
-            used: self.used,
-            start: self.start,
-            state: self.state,
-            pieces: self.pieces,
-            fault: self.fault.as_ref(),
-            head_problems: &self.head_problems,
-        }
+        let Self { bytes, part, fault, head_problems } = self;
+        BlockRef { bytes, part: *part, fault: fault.as_ref(), head_problems }
     }
 
     /// Its length in bytes.
     #[must_use]
     pub const fn size(&self) -> usize {
-        self.used - self.begin
+        self.part.end - self.part.begin
     }
 
     /// Stands for a file without any text.
@@ -62,176 +68,42 @@ impl Block {
         Self::body(Vec::new(), 0..0, Position::START, Some(Malformed::empty("the file")), Vec::new())
     }
 
-    /// The body of a request: that part of the bytes, which begins at `start` in the source.
+    /// The body of a request: that range of the bytes, which begins at `start` in the source.
     #[must_use]
-    pub fn body(
+    pub const fn body(
         bytes: Vec<u8>,
-        part: Range<usize>,
+        range: Range<usize>,
         start: Position,
         fault: Option<Malformed>,
         head_problems: Vec<HeadProblem>,
     ) -> Self {
-        let Range { start: begin, end: used } = part;
-        Self { bytes, begin, used, start, state: State::START, pieces: None, fault, head_problems }
+        let part = Part { begin: range.start, end: range.end, start, state: State::START, pieces: None };
+        Self { bytes, part, fault, head_problems }
     }
 }
 
-/// The blocks of a source.
-pub struct Blocks<R> {
-    buffer: Buffer<R>,
-    /// What has been read and belongs to no block yet.
-    rest: Vec<u8>,
-    start: Position,
-    state: State,
-    size: usize,
-    limit: usize,
-    is_begun: bool,
-    /// What has been read of requests, where that is what the source holds.
-    requests: Option<Unread>,
-}
-
-impl<R: Read> Blocks<R> {
-    /// The blocks of a source, of about `size` bytes; larger only where a document is larger. None of the
-    /// documents may be larger than `limit` bytes.
-    pub const fn new(source: R, size: usize, limit: usize) -> Self {
-        Self {
-            buffer: Buffer::new(source),
-            rest: Vec::new(),
-            start: Position::START,
-            state: State::START,
-            size,
-            limit,
-            is_begun: false,
-            requests: None,
-        }
+impl<'a> BlockRef<'a> {
+    /// A whole source, without its byte-order mark.
+    #[must_use]
+    pub const fn whole(bytes: &'a [u8]) -> Self {
+        let part =
+            Part { begin: 0, end: bytes.len(), start: Position::START, state: State::START, pieces: None };
+        Self { bytes, part, fault: None, head_problems: &[] }
     }
 
-    /// The next block, as soon as what has been read holds a document; `None` at the end of the source.
-    ///
-    /// # Errors
-    ///
-    /// Where the source cannot be read on. All that came before has been in blocks then.
-    pub fn next_block(&mut self) -> io::Result<Option<Block>> {
-        if !std::mem::replace(&mut self.is_begun, true)
-            && let Some(fault) = self.begin()
-        {
-            let bytes = std::mem::take(&mut self.rest);
-            return Ok(Some(Block { fault: Some(fault), ..self.block(bytes) }));
-        }
-        if let Some(unread) = &mut self.requests {
-            let Self { buffer, size, limit, .. } = self;
-            let block = Requests { buffer, unread, size: *size, limit: *limit }.next_block();
-            return block.map_or_else(|| self.end(), |block| Ok(Some(block)));
-        }
-        let mut bytes = std::mem::take(&mut self.rest);
-        let mut searched = 0;
-        let mut next_look = 0;
-        while !self.buffer.is_at_end() {
-            match self.cut(&mut bytes, searched, &mut next_look) {
-                // Blanks, or what is left of a document that is too large: there may be more of it than memory.
-                Some(Block { pieces: Some(0), .. }) => {
-                    (bytes, next_look) = (std::mem::take(&mut self.rest), 0)
-                }
-                Some(block) => return Ok(Some(block)),
-                None => {}
-            }
-            searched = undecided(&bytes);
-            let more = if bytes.len() < self.size { self.size - bytes.len() } else { bytes.len() };
-            self.buffer.read(&mut bytes, more);
-        }
-        if self.state.has_more(&bytes) {
-            return Ok(Some(self.block(bytes)));
-        }
-        self.end()
+    /// Returns the block as one document that cannot be read, if it has a fault.
+    #[must_use]
+    pub fn refused(&self, index: usize) -> Option<Document<'a>> {
+        let Part { begin, end, start, .. } = self.part;
+        let fault = Some(Box::new(self.fault?.clone()));
+        Some(Document { around: self.bytes, range: begin..end, start, index, fault })
     }
 
-    /// Nothing, unless the source could not be read to its end.
-    fn end(&mut self) -> io::Result<Option<Block>> {
-        self.buffer.take_failure().map_or(Ok(None), Err)
+    /// Returns an empty document at the first problem in the head, to report it for a body without documents.
+    #[must_use]
+    pub fn without_documents(&self, index: usize) -> Option<Document<'a>> {
+        let start = self.head_problems.first()?.region.start;
+        let at = (self.part.begin + start.offset).saturating_sub(self.part.start.offset);
+        Some(Document { around: self.bytes, range: at..at, start, index, fault: None })
     }
-
-    /// Reads enough to tell what the source is, and passes a byte-order mark.
-    fn begin(&mut self) -> Option<Malformed> {
-        let mut head = Vec::new();
-        let holds_requests = loop {
-            match begins_with_request(&head, self.buffer.is_at_end()) {
-                Some(true) => break true,
-                Some(false) if encoding::is_enough(&head) || self.buffer.is_at_end() => break false,
-                _ => self.buffer.read(&mut head, self.size),
-            }
-        };
-        // A request may have a body that is compressed.
-        let fault = if holds_requests { None } else { encoding::refuse(&head) };
-        if fault.is_some() {
-            head.truncate(encoding::SAMPLE);
-            self.buffer.end();
-        } else {
-            let mark = encoding::mark_len(&head);
-            head.drain(..mark);
-            self.start.offset = mark;
-        }
-        if holds_requests {
-            self.requests = Some(Unread::new(head, self.start));
-        } else {
-            self.rest = head;
-        }
-        fault
-    }
-
-    /// Cuts a block off what has been read: at the last boundary between segments; behind the last document
-    /// that has come whole, where a line has just ended and nobody knows when the next will come, or where
-    /// there is no boundary for long.
-    fn cut(&mut self, bytes: &mut Vec<u8>, searched: usize, next_look: &mut usize) -> Option<Block> {
-        let boundary = last_boundary(bytes, searched, self.state.is_behind_brace());
-        let from = boundary.unwrap_or(0);
-        let mut state = if boundary.is_some() { State::START } else { self.state };
-        let pending = &bytes[from..];
-        let is_worth_a_look = if pending.last() == Some(&b'\n') && pending.len() < PROMPT {
-            true
-        } else {
-            boundary.is_none() && pending.len() >= self.size.max(*next_look)
-        };
-        let (mut end, mut pieces) = (from, None);
-        if is_worth_a_look {
-            *next_look = pending.len().saturating_mul(2);
-            let mut looked = Pieces::partial(pending, state, self.limit);
-            let count = looked.by_ref().count();
-            if count > 0 || boundary.is_none() {
-                let (used, state_behind) = looked.used();
-                (end, pieces, state) = (from + used, Some(count), state_behind);
-            }
-        }
-        if end == 0 {
-            return None;
-        }
-        // What lies behind the cut stays in the block too, since where its last document ends may depend on it.
-        let block = std::mem::take(bytes);
-        self.rest = block[end..].to_vec();
-        let block = Block { used: end, pieces, ..self.block(block) };
-        self.start = block.start.after(&block.bytes[..end]);
-        self.state = state;
-        Some(block)
-    }
-
-    /// All of `bytes`, as the next block.
-    fn block(&mut self, bytes: Vec<u8>) -> Block {
-        let state = std::mem::replace(&mut self.state, State::START);
-        Block {
-            begin: 0,
-            used: bytes.len(),
-            bytes,
-            start: self.start,
-            state,
-            pieces: None,
-            fault: None,
-            head_problems: Vec::new(),
-        }
-    }
-}
-
-/// Where the last line of a text ends that is decided: what follows it may come to begin a segment, or nothing does.
-fn undecided(bytes: &[u8]) -> usize {
-    let tail = &bytes[bytes.len().saturating_sub(LONGEST_INDENT + 1)..];
-    let line = memrchr(b'\n', tail).and_then(|newline| tail.get(newline..)).unwrap_or_default();
-    if blanks(line) == line.len() { bytes.len() - line.len() } else { bytes.len() }
 }

@@ -1,8 +1,10 @@
 //! Bytes to documents: where in a source they lie, whatever is wrong with them.
 
 pub mod block;
+pub mod blocks;
 mod brackets;
 pub mod buffer;
+pub mod document;
 pub mod encoding;
 pub mod http;
 mod resync;

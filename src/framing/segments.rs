@@ -5,36 +5,13 @@ use std::ops::Range;
 
 use memchr::{memchr, memrchr};
 
+use crate::framing::block::{BlockRef, Part};
+use crate::framing::document::Document;
 use crate::framing::split::{Piece, Pieces, State};
-use crate::json::syntax_error::HeadProblem;
-use crate::json::syntax_error::Malformed;
 use crate::json::whitespace::{LONGEST_INDENT, ends_in_brace, first_significant, trimmed};
 use crate::position::Position;
 
-/// What was meant as one callback: a part of a source, JSON or not.
-#[derive(Clone, Debug)]
-pub struct Document<'a> {
-    /// A block of the source that holds the document, for showing what stands around it.
-    pub around: &'a [u8],
-    /// The document's bytes in that block.
-    pub range: Range<usize>,
-    /// Where the document begins in the source.
-    pub start: Position,
-    /// Which document of the source it is: 0-based.
-    pub index: usize,
-    /// What framing found wrong with it, so that it is not worth reading.
-    pub fault: Option<Box<Malformed>>,
-}
-
-impl<'a> Document<'a> {
-    /// The document's bytes.
-    #[must_use]
-    pub fn bytes(&self) -> &'a [u8] {
-        &self.around[self.range.clone()]
-    }
-}
-
-/// A block of a source that no document crosses.
+/// A part of a block that no document crosses.
 ///
 /// Where a line ends in `}` and the next that is not blank begins with `{`, no JSON text goes on: a comma would have to stand
 /// between. So whatever is broken before such a place leaves what is behind it alone, and what is behind it
@@ -117,64 +94,11 @@ impl<'a> Iterator for Documents<'a> {
     }
 }
 
-/// A part of a source that begins and ends between documents.
-#[derive(Clone, Debug)]
-pub struct BlockRef<'a> {
-    /// The part, and perhaps more of the source around it.
-    pub bytes: &'a [u8],
-    /// Where in the bytes the part begins.
-    pub begin: usize,
-    /// Where in the bytes the part ends.
-    pub used: usize,
-    /// Where in the source the part begins.
-    pub start: Position,
-    /// What is to be known of the source before it.
-    pub state: State,
-    /// How many pieces its last segment has in it, where the segment does not end with it.
-    pub pieces: Option<usize>,
-    /// Why the part is not worth looking for documents in; it is one that cannot be read then.
-    pub fault: Option<&'a Malformed>,
-    /// What is wrong with the request that the part is the body of.
-    pub head_problems: &'a [HeadProblem],
-}
-
-impl<'a> BlockRef<'a> {
-    /// All of a source; a byte-order mark must have been taken off.
-    #[must_use]
-    pub const fn whole(bytes: &'a [u8]) -> Self {
-        let (start, state) = (Position::START, State::START);
-        Self {
-            bytes,
-            begin: 0,
-            used: bytes.len(),
-            start,
-            state,
-            pieces: None,
-            fault: None,
-            head_problems: &[],
-        }
-    }
-
-    /// The part as one document that cannot be read, where it is not worth reading.
-    #[must_use]
-    pub fn refused(&self, index: usize) -> Option<Document<'a>> {
-        let fault = Some(Box::new(self.fault?.clone()));
-        Some(Document { around: self.bytes, range: self.begin..self.used, start: self.start, index, fault })
-    }
-
-    /// The place of the first head_problem as a document without text, for when there is no other to object to.
-    #[must_use]
-    pub fn objected(&self, index: usize) -> Option<Document<'a>> {
-        let start = self.head_problems.first()?.region.start;
-        let at = (self.begin + start.offset).saturating_sub(self.start.offset);
-        Some(Document { around: self.bytes, range: at..at, start, index, fault: None })
-    }
-}
-
 /// The segments of a block.
 #[derive(Clone, Debug)]
 pub struct Segments<'a> {
-    block: BlockRef<'a>,
+    bytes: &'a [u8],
+    part: Part,
     at: usize,
 }
 
@@ -182,8 +106,9 @@ impl<'a> Segments<'a> {
     /// The segments of a block, in order.
     #[must_use]
     pub const fn new(block: BlockRef<'a>) -> Self {
-        let at = if block.fault.is_some() { block.used } else { block.begin };
-        Self { block, at }
+        let BlockRef { bytes, part, .. } = block;
+        let at = if block.fault.is_some() { part.end } else { part.begin };
+        Self { bytes, part, at }
     }
 }
 
@@ -191,18 +116,18 @@ impl<'a> Iterator for Segments<'a> {
     type Item = Segment<'a>;
 
     fn next(&mut self) -> Option<Segment<'a>> {
-        let BlockRef { bytes, used, start, state, pieces, .. } = self.block;
-        let rest = bytes.get(self.at..used)?;
-        if first_significant(rest).is_none() && state.is_outside() {
+        let Part { end, start, state, pieces, .. } = self.part;
+        let rest = &self.bytes[self.at..end];
+        if rest.is_empty() || (first_significant(rest).is_none() && state.is_outside()) {
             return None;
         }
         let (length, lines) = measured(rest, state.is_behind_brace());
         let range = self.at..self.at + length;
         self.at = range.end;
-        self.block.start = Position { offset: start.offset + length, line: start.line + lines, column: 1 };
-        self.block.state = State::START;
-        let pieces = pieces.filter(|_| range.end == used);
-        Some(Segment { around: bytes, range, start, state, pieces })
+        self.part.start = Position { offset: start.offset + length, line: start.line + lines, column: 1 };
+        self.part.state = State::START;
+        let pieces = pieces.filter(|_| range.end == end);
+        Some(Segment { around: self.bytes, range, start, state, pieces })
     }
 }
 

@@ -8,7 +8,7 @@ use std::ops::Range;
 use crate::callback::{Callback, Object};
 use crate::contract;
 use crate::find::at::Embedding;
-use crate::framing::segments::Document;
+use crate::framing::document::Document;
 use crate::json;
 use crate::position::{Position, Region};
 use crate::rules::Level;

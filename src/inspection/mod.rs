@@ -12,8 +12,10 @@ use crate::json::whitespace::first_significant;
 use locate::Finding;
 
 use crate::contract::{Field, Status};
+use crate::framing::block::BlockRef;
+use crate::framing::document::Document;
 use crate::framing::encoding;
-use crate::framing::segments::{BlockRef, Document, Documents, Segment, Segments};
+use crate::framing::segments::{Documents, Segment, Segments};
 use crate::json::pointer::Pointer;
 use crate::json::syntax_error::HeadProblem;
 use crate::json::syntax_error::Malformed;
@@ -257,7 +259,7 @@ impl<'a, 's> Inspections<'a, 's> {
     #[must_use]
     pub fn new(block: BlockRef<'a>, index: usize, settings: &'s Settings) -> Self {
         let (refused, head_problems, objected) =
-            (block.refused(index), block.head_problems, block.objected(index));
+            (block.refused(index), block.head_problems, block.without_documents(index));
         Self {
             refused,
             head_problems,

@@ -12,7 +12,7 @@ mod tests {
     use std::cell::Cell;
 
     use crate::Settings;
-    use crate::framing::block::Blocks;
+    use crate::framing::blocks::Blocks;
     use crate::inspection::Inspections;
 
     thread_local! {

@@ -7,7 +7,7 @@ use memchr::{memchr, memrchr};
 use owo_colors::Style;
 
 use crate::escape::escape;
-use crate::framing::segments::Document;
+use crate::framing::document::Document;
 use crate::inspection::Inspection;
 use crate::inspection::locate::Finding;
 use crate::position::Region;

@@ -119,12 +119,12 @@ impl Formatter for SafeFormatter {
         let mut written = 0;
         // No string begins a line here, where colons would matter.
         for (at, letter) in escape::escapes(fragment).filter(|(_, letter)| *letter != ':') {
-            writer.write_all(fragment[written..at].as_bytes())?;
+            writer.write_all(&fragment.as_bytes()[written..at])?;
             for unit in letter.encode_utf16(&mut [0; 2]) {
                 write!(writer, "\\u{unit:04x}")?;
             }
             written = at + letter.len_utf8();
         }
-        writer.write_all(fragment[written..].as_bytes())
+        writer.write_all(&fragment.as_bytes()[written..])
     }
 }

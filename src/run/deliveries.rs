@@ -166,7 +166,7 @@ impl Task {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::framing::segments::BlockRef;
+    use crate::framing::block::BlockRef;
     use crate::inspection::Inspections;
 
     fn settings(level: Level) -> Settings {

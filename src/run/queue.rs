@@ -9,7 +9,8 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 use super::Run;
 use super::turnstile::{Turn, Turnstile};
-use crate::framing::block::{Block, Blocks};
+use crate::framing::block::Block;
+use crate::framing::blocks::Blocks;
 use crate::run::progress::Progress;
 use crate::source::decode::decoded;
 use crate::source::walk::{self, Found, Source};

@@ -2,7 +2,7 @@
 
 #![allow(dead_code)]
 
-use cbinspect::framing::segments::BlockRef;
+use cbinspect::framing::block::BlockRef;
 use cbinspect::inspection::Inspections;
 use cbinspect::report::Report;
 use cbinspect::report::base::Base;

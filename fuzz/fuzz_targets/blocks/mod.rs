@@ -3,7 +3,7 @@
 use std::io::Read;
 
 use cbinspect::Settings;
-use cbinspect::framing::block::Blocks;
+use cbinspect::framing::blocks::Blocks;
 use cbinspect::inspection::Inspections;
 use cbinspect::report::Report as _;
 use cbinspect::report::json::Json;
