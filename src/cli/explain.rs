@@ -48,13 +48,14 @@ fn explanation(rule: &'static Rule, settings: &Settings, terminal: Terminal) -> 
     let output = shown(rule, &rule.sample_settings(settings.now), terminal);
     let sample: String = rule.sample.lines().map(|line| format!("    {}\n", escape(line))).collect();
     format!(
-        "{} ({})\n\n{}\n\n{}\n\n{sample}\n{}\n\n{}\n",
+        "{} ({})\n\n{}\n\n{}\n\n{sample}\n{}\n\n{}\n\nSee {}\n",
         terminal.paint(rule.id, bold),
         settings.level(rule).name(),
         textwrap::fill(&format!("Found when: {}. {}", rule.summary, rule.explanation), terminal.width),
         terminal.paint(rule.sample_path(), bold),
         terminal.paint(format_args!("{} prints", rule.sample_command()), bold),
         output.trim_end(),
+        rule.page(),
     )
 }
 
