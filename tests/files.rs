@@ -49,7 +49,10 @@ fn shell(folder: &Path, line: &str) -> Output {
 
 /// The exit status, and what was said on standard error.
 fn told(output: &Output) -> (Option<i32>, String) {
-    (output.status.code(), String::from_utf8_lossy(&output.stderr).replace("cbinspect: ", ""))
+    (
+        output.status.code(),
+        String::from_utf8_lossy(&output.stderr).replace("error: ", "").replace("note: ", ""),
+    )
 }
 
 fn tell(folder: &Path, arguments: &[&str]) -> (Option<i32>, String) {
@@ -214,7 +217,7 @@ fn a_pipe_or_device_that_is_named_is_read() {
         (output.status.code(), String::from_utf8(output.stdout).unwrap().as_str()),
         (Some(2), expected)
     );
-    assert_eq!(output.stderr, b"cbinspect: /dev/zero: the device has no end: stopped after 1 GiB\n");
+    assert_eq!(output.stderr, b"error: /dev/zero: the device has no end: stopped after 1 GiB\n");
 
     let _socket = UnixListener::bind(folder.path().join("socket")).unwrap();
     let socket = "socket: a socket, which cannot be read as a file\n";

@@ -1,6 +1,6 @@
-//! What the tool looks like in a terminal: pictures, some of which the README shows.
+//! Pictures of the tool in a terminal. The README and docs/formats.md show some of them.
 //!
-//! `SNAPSHOTS=overwrite cargo test --test pictures` draws them anew; look at them.
+//! `SNAPSHOTS=overwrite cargo test --test pictures` draws them again; look at them.
 
 #![allow(missing_docs)]
 

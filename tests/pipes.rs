@@ -106,7 +106,7 @@ fn damaged_gzip_is_inspected_as_far_as_it_goes() {
     assert_eq!(output.status.code(), Some(2));
     let complaint = String::from_utf8(output.stderr).unwrap();
     let (damage, cut_line) = complaint.split_once('\n').unwrap();
-    assert_eq!(damage, "cbinspect: <stdin>: the gzip data is damaged or cut short");
+    assert_eq!(damage, "error: <stdin>: the gzip data is damaged or cut short");
     assert!(cut_line.ends_with(": URLs not printed: the callback is invalid\n"), "{cut_line}");
 }
 
@@ -148,7 +148,7 @@ fn gzip_of_all_kinds_is_taken() {
     {
         let output = inspected(&["-q"], &source);
         let told = String::from_utf8(output.stderr).unwrap();
-        assert!(told.starts_with("cbinspect: <stdin>: the gzip data is damaged or cut short\n"), "{told}");
+        assert!(told.starts_with("error: <stdin>: the gzip data is damaged or cut short\n"), "{told}");
         assert_eq!(output.status.code(), Some(2));
     }
 }

@@ -57,7 +57,7 @@ fn report_of(
         block_size: 1 << 10,
     };
     let mut out = Vec::new();
-    let sink = Sink { out: &mut out, complain: &mut |_| {} };
+    let sink = Sink { out: &mut out, complain: &mut |_, _| {} };
     run.inspect(paths, sink, &Progress::hidden()).unwrap();
     String::from_utf8(out).unwrap()
 }

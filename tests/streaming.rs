@@ -77,7 +77,7 @@ fn by_threads(paths: &[PathBuf], size: usize, jobs: usize, conflicts: Level) -> 
         block_size: size,
     };
     let (mut out, mut complaints) = (Vec::new(), String::new());
-    let sink = Sink { out: &mut out, complain: &mut |complaint| complaints.push_str(complaint) };
+    let sink = Sink { out: &mut out, complain: &mut |_, complaint| complaints.push_str(complaint) };
     let outcome = run.inspect(paths, sink, &Progress::hidden()).unwrap();
     (String::from_utf8(out).unwrap() + &complaints, outcome.summary.delivered_again)
 }

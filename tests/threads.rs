@@ -44,7 +44,7 @@ fn a_panic_in_a_thread_ends_the_run() {
             remembered_tasks: 0,
             block_size: 1000,
         };
-        let sink = Sink { out: &mut io::sink(), complain: &mut |_| {} };
+        let sink = Sink { out: &mut io::sink(), complain: &mut |_, _| {} };
         let outcome = run.inspect(&[PathBuf::from(source)], sink, &Progress::hidden());
         panic!("the run ended: {:?}", outcome.unwrap().summary);
     }
@@ -58,7 +58,7 @@ fn a_panic_in_a_thread_ends_the_run() {
         .unwrap();
     let message = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(2), "{message}");
-    assert!(message.contains("cbinspect: internal error at tests/threads.rs:"), "{message}");
+    assert!(message.contains("error: internal error at tests/threads.rs:"), "{message}");
     assert!(message.contains(": the sixth callback; please report it together with the input"), "{message}");
 }
 

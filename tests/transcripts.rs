@@ -11,6 +11,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::{env, fs, iter};
 
+use cbinspect::escape::escape;
+use cbinspect::rules::{RULES, Rule};
 use snapbox::data::{Data, DataFormat};
 use snapbox::{Assert, IntoData as _};
 
@@ -24,8 +26,56 @@ fn transcripts_show_what_the_command_prints() {
 #[test]
 fn transcripts_in_the_documentation_show_what_the_command_prints() {
     check(Path::new("README.md"));
-    let contributing = iter::once(PathBuf::from("CONTRIBUTING.md")).filter(|path| path.exists());
-    markdown_files("docs").into_iter().chain(contributing).for_each(|path| check(&path));
+    check(Path::new("CONTRIBUTING.md"));
+    let pages = markdown_files("docs").into_iter().filter(|path| path != Path::new(RULES_PAGE));
+    pages.for_each(|path| check(&path));
+}
+
+const RULES_PAGE: &str = "docs/rules.md";
+
+/// The page has one heading for each rule of the catalogue, with the rule's sample and the report on it.
+#[test]
+fn the_page_of_rules_is_the_catalogue() {
+    let rows = RULES
+        .iter()
+        .map(|rule| format!("| [`{0}`](#{0}) | {1} | {2} |\n", rule.id, rule.level.name(), rule.summary));
+    let table: String = rows.collect();
+    let sections: String = RULES.iter().map(section).collect();
+    let page =
+        format!("{RULES_INTRODUCTION}| rule | level | reported if |\n|---|---|---|\n{table}{sections}");
+    let expected = Data::read_from(RULES_PAGE.as_ref(), Some(DataFormat::Text)).raw();
+    Assert::new().action_env("SNAPSHOTS").eq(run_again(&page).into_data().raw(), expected);
+}
+
+const RULES_INTRODUCTION: &str = "\
+<!-- Generated: `SNAPSHOTS=overwrite cargo test` writes this page from src/rules/catalogue.rs and samples/rules. -->
+
+# Rules
+
+A rule of level **error** reports a breach of the documented contract: the callback is invalid, and the exit status is
+1. A **warning** is advice about a callback that the contract allows. A rule of level **allow** is off until you enable
+it.
+
+`-D RULE` reports a rule as an error, `-W RULE` as a warning, and `-A RULE` disables it. They apply in the order of the
+command line. `errors` and `warnings` stand for all rules of that level. `--strict` reports all warnings as errors.
+`cbinspect --explain RULE` prints what this page says about a rule.
+
+`$` marks a command; `? 1` below it is a non-zero exit status.
+
+";
+
+fn section(rule: &Rule) -> String {
+    let sample: String = rule.sample.lines().map(|line| format!("{}\n", escape(line))).collect();
+    let language = if sample.starts_with('{') { "json" } else { "text" };
+    format!(
+        "\n## {}\n\nLevel: {}. Reported if: {}.\n\n{}\n\n`{}`:\n\n```{language}\n{sample}```\n\n```console\n$ {}\n```\n",
+        rule.id,
+        rule.level.name(),
+        rule.summary,
+        rule.explanation,
+        rule.sample_path(),
+        rule.sample_command(),
+    )
 }
 
 /// Returns the Markdown files of a directory in the order of their names, or none if there is no such directory.

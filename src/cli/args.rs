@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use std::time::SystemTime;
 
 use bytesize::ByteSize;
-use clap::builder::{PossibleValue, PossibleValuesParser, StyledStr, TypedValueParser};
-use clap::{ArgAction, ArgMatches, Command, CommandFactory as _, Parser, ValueEnum};
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use clap::{ArgAction, ArgMatches, Parser, ValueEnum};
 use jiff::Timestamp;
 
 use crate::contract::Status;
@@ -18,142 +18,189 @@ use crate::rules::RULES;
 use crate::rules::Rule;
 use crate::rules::settings::Settings;
 
-/// Commands to begin with, each with what it is for.
-pub const EXAMPLES: &str = "  cbinspect callback.json                    show a saved body
-  cbinspect < callback.json                  show what a pipe brings
-  cbinspect --strict fixtures/               check a folder in CI
-  cbinspect --only fail log.ndjson           show what failed, and why
-  cbinspect -f urls log.ndjson | wget -i -   fetch the results";
+/// Commands to begin with.
+pub const EXAMPLES: &str = "  cbinspect callback.json                   show a callback
+  cbinspect < callback.json                 read a pipe
+  cbinspect --strict fixtures/              check fixtures
+  cbinspect --only fail log.ndjson          show failures
+  cbinspect -f urls log.ndjson | wget -i -  fetch results";
 
-/// What the exit status tells.
-pub const EXIT_STATUS: &str = "\
-0 all callbacks are valid, 1 one is not, 2 something could not
-be read or written, there was no callback, or the usage was wrong.";
+/// The meaning of each exit status.
+pub const EXIT_STATUS: &str = "  0  all callbacks are valid (warnings are allowed)
+  1  at least one callback is invalid
+  2  something could not be read or written, there was no
+     callback, or the usage was wrong";
 
-/// Inspect Tencent Cloud AI Digital Human callbacks: how production ended, why it
-/// failed, where the result is, and what is wrong with the body.
+fn after_help(with_status: bool) -> String {
+    let heading = |text| format!("\u{1b}[1;4m{text}:\u{1b}[0m");
+    let examples = format!("{}\n{EXAMPLES}", heading("Examples"));
+    if with_status { format!("{examples}\n\n{}\n{EXIT_STATUS}", heading("Exit status")) } else { examples }
+}
+
+/// Inspect callbacks of Tencent Cloud AI Digital Human.
+///
+/// Shows how the production ended, why it failed, where the result is, and what is wrong with the body.
 #[derive(Debug, Parser)]
-#[command(name = "cbinspect", version, verbatim_doc_comment, max_term_width = 100)]
-#[command(override_usage = "cbinspect [OPTIONS] [PATH]...")]
-#[command(disable_help_flag = true, disable_version_flag = true, hide_possible_values = true)]
+#[command(name = "cbinspect", version, max_term_width = 100, next_help_heading = "Information")]
+#[command(
+    override_usage = "cbinspect [OPTIONS] [PATH]...",
+    disable_help_flag = true,
+    disable_version_flag = true
+)]
+#[command(after_help = after_help(false), after_long_help = after_help(true))]
 pub struct Args {
-    /// Files, directories (their .json, .jsonl, .ndjson, also .gz), or - for standard input
-    #[arg(value_name = "PATH")]
+    /// Files or directories to read, or - for standard input [default: -]
+    ///
+    /// A file may contain one callback, one callback a line (NDJSON), several callbacks one after another, an array of
+    /// callbacks, or saved HTTP requests. It may be compressed with gzip. In a directory, files that end in .json,
+    /// .jsonl or .ndjson are read, each also with .gz. A file named here is read whatever its name is.
+    #[arg(value_name = "PATH", help_heading = None)]
     pub paths: Vec<PathBuf>,
 
-    /// pretty, compact, json, urls, github, junit or sarif [default: pretty]
-    #[arg(short, long, value_enum, default_value_t, hide_default_value = true, help_heading = SHOW)]
+    /// Choose the output format.
+    ///
+    /// For example, `cbinspect -f urls log.ndjson | wget -i -` downloads the results.
+    #[arg(short, long, value_enum, default_value_t, help_heading = OUTPUT)]
     pub format: Format,
 
-    /// Show only these: success, fail, invalid, warned
-    #[arg(long, value_name = "KIND", value_enum, value_delimiter = ',', help_heading = SHOW)]
+    /// Show only callbacks of these kinds, separated by commas.
+    ///
+    /// All callbacks are still checked and counted. For example, `--only fail,invalid` hides the successful ones.
+    #[arg(long, value_name = "KIND", value_enum, value_delimiter = ',', help_heading = OUTPUT)]
     pub only: Vec<Kind>,
 
-    /// Print no report; the exit status tells
-    #[arg(short, long, help_heading = SHOW)]
+    /// Print nothing; use the exit status.
+    ///
+    /// Inputs that cannot be read are still reported on standard error.
+    #[arg(short, long, help_heading = OUTPUT)]
     pub quiet: bool,
 
-    /// Hide queries, fragments and user info of URLs
-    #[arg(long, help_heading = SHOW)]
+    /// Hide queries, fragments and user info of URLs.
+    ///
+    /// Prints an ellipsis in their place, in any format. Use this if others can read the output, for example the log of a public
+    /// CI job: whoever has a signed URL can download the video.
+    #[arg(long, help_heading = OUTPUT)]
     pub redact: bool,
 
-    /// Counts and reasons: auto, always, never
-    #[arg(long, value_name = "WHEN", value_enum, default_value_t, help_heading = SHOW)]
+    /// When to print a summary.
+    ///
+    /// The summary counts callbacks and failure reasons. It goes to standard output with the format `pretty` or with
+    /// --quiet, otherwise to standard error.
+    #[arg(long, value_name = "WHEN", value_enum, default_value_t, help_heading = OUTPUT)]
     pub summary: SummaryWhen,
 
-    /// Colour: auto, always, never
-    #[arg(long, value_name = "WHEN", value_enum, default_value_t, help_heading = SHOW, hide_short_help = true)]
+    /// When to use colors.
+    ///
+    /// `auto` respects the environment variables NO_COLOR and CLICOLOR_FORCE.
+    #[arg(long, value_name = "WHEN", value_enum, default_value_t, help_heading = OUTPUT, hide_short_help = true)]
     pub color: ColorWhen,
 
-    /// Every callback must be a success (or fail)
-    #[arg(long, value_name = "STATUS", value_enum, ignore_case = true, help_heading = JUDGE)]
+    /// Report callbacks with another status as errors.
+    ///
+    /// The rule is `unexpected-status`. Without this option, a callback that reports a failure is valid too.
+    #[arg(long, value_name = "STATUS", value_enum, ignore_case = true, help_heading = CHECKS)]
     pub expect: Option<Expect>,
 
-    /// Count warnings as errors
-    #[arg(long, help_heading = JUDGE)]
+    /// Report all warnings as errors.
+    ///
+    /// The exit status is then 1 if there is any finding.
+    #[arg(long, help_heading = CHECKS)]
     pub strict: bool,
 
-    /// What this rule (or errors, warnings) finds is an error
-    #[arg(short = 'D', long, value_name = "RULE", value_parser = selection(), help_heading = JUDGE)]
+    /// Report RULE as an error (all of a level: errors, warnings).
+    ///
+    /// RULE is a name printed by --list-rules, or `errors` or `warnings` for all rules of that level. Repeat the
+    /// option for several rules: `-D warnings -A unknown-field` reports all warnings as errors, and no unknown fields.
+    #[arg(short = 'D', long, value_name = "RULE", value_parser = selection())]
+    #[arg(help_heading = CHECKS, hide_possible_values = true)]
     pub deny: Vec<Selection>,
 
-    /// What it finds is a warning
-    #[arg(short = 'W', long, value_name = "RULE", value_parser = selection(), help_heading = JUDGE)]
+    /// Report RULE as a warning.
+    ///
+    /// Some rules are off by default. For example, `-W conflicting-delivery` reports tasks that both succeeded and failed.
+    #[arg(short = 'W', long, value_name = "RULE", value_parser = selection())]
+    #[arg(help_heading = CHECKS, hide_possible_values = true)]
     pub warn: Vec<Selection>,
 
-    /// Switch it off; the last of -D, -W, -A counts
-    #[arg(short = 'A', long, value_name = "RULE", value_parser = selection(), help_heading = JUDGE)]
+    /// Disable RULE; the last of -D, -W, -A wins.
+    ///
+    /// For example, `-A warnings -W insecure-url` reports no warnings except insecure URLs.
+    #[arg(short = 'A', long, value_name = "RULE", value_parser = selection())]
+    #[arg(help_heading = CHECKS, hide_possible_values = true)]
     pub allow: Vec<Selection>,
 
-    /// Judge signed URLs by this time, not the clock
-    #[arg(long, value_name = "TIME", value_parser = time, help_heading = JUDGE, hide_short_help = true)]
+    /// Check the expiry of URLs against TIME instead of now.
+    ///
+    /// Use this for fixtures, whose signed URLs expire sooner or later: `--now 2024-07-18T18:22:38Z`.
+    #[arg(long, value_name = "TIME", value_parser = time, help_heading = CHECKS, hide_short_help = true)]
     pub now: Option<SystemTime>,
 
-    /// The callback lies here in each document, or in a string
-    #[arg(long, value_name = "POINTER", help_heading = READ)]
-    pub at: Option<Pointer>,
-
-    /// A larger document is an error [default: 16MiB]
-    #[arg(long, value_name = "SIZE", value_parser = size)]
-    #[arg(default_value_t = ByteSize::b(Settings::MAX_DOCUMENT_SIZE as u64))]
-    #[arg(hide_default_value = true, help_heading = READ, hide_short_help = true)]
-    pub max_document_size: ByteSize,
-
-    /// Inspect on this many threads [default: all cores]
-    #[arg(short, long, value_name = "N", value_parser = jobs, help_heading = READ, hide_short_help = true)]
-    pub jobs: Option<NonZero<usize>>,
-
-    /// Exit with 0 even when callbacks are invalid or stdin is empty
-    #[arg(long, help_heading = JUDGE, hide_short_help = true)]
+    /// Exit with 0 even if callbacks are invalid or standard input is empty.
+    ///
+    /// Use this in pipelines that stop on any other status. It is still 2 if something cannot be read or written.
+    #[arg(long, help_heading = CHECKS, hide_short_help = true)]
     pub exit_zero: bool,
 
-    /// Tell what a rule checks and why, with a sample
-    #[arg(long, value_name = "RULE", value_parser = rule(), help_heading = LEARN)]
+    /// JSON Pointer to the callback inside each document.
+    ///
+    /// Gateways and serverless functions wrap the body in an event: `--at /body event.json` reads the callback in the member
+    /// `body`. It may be an object or a string, which is decoded from Base64 if the event sets `isBase64Encoded`.
+    #[arg(long, value_name = "POINTER", help_heading = INPUT)]
+    pub at: Option<Pointer>,
+
+    /// Reject documents larger than SIZE [default: 16MiB]
+    ///
+    /// A larger document is one finding, and the rest of it is skipped.
+    #[arg(long, value_name = "SIZE", value_parser = size)]
+    #[arg(default_value_t = ByteSize::b(Settings::MAX_DOCUMENT_SIZE as u64))]
+    #[arg(hide_default_value = true, help_heading = INPUT, hide_short_help = true)]
+    pub max_document_size: ByteSize,
+
+    /// Use at most N threads [default: all cores]
+    ///
+    /// The output is the same for any number.
+    #[arg(short, long, value_name = "N", value_parser = jobs, help_heading = INPUT, hide_short_help = true)]
+    pub jobs: Option<NonZero<usize>>,
+
+    /// Explain a rule, with an example.
+    ///
+    /// Prints what the rule checks and why, a sample, and the report on it. --list-rules prints the names.
+    #[arg(long, value_name = "RULE", value_parser = rule(), hide_possible_values = true)]
     pub explain: Option<&'static Rule>,
 
-    /// List every rule with its level
-    #[arg(long, help_heading = LEARN)]
+    /// List all rules with their levels.
+    ///
+    /// The levels are those set by -D, -W, -A and --strict.
+    #[arg(long)]
     pub list_rules: bool,
 
-    /// Print the contract as JSON Schema 2020-12
-    #[arg(long, help_heading = LEARN, hide_short_help = true)]
+    /// Print the contract as JSON Schema 2020-12.
+    ///
+    /// It rejects the same callbacks as the rules of level `error`, except those that no schema can express.
+    #[arg(long, hide_short_help = true)]
     pub schema: bool,
 
-    /// Print a man page, or completions for bash, zsh, fish, ...
-    #[arg(long, value_name = "WHAT", value_enum, help_heading = LEARN, hide_short_help = true)]
+    /// Print a man page or shell completions.
+    ///
+    /// For example, add `source <(cbinspect --generate bash)` to your .bashrc.
+    #[arg(long, value_name = "WHAT", value_enum, hide_short_help = true)]
     pub generate: Option<Generate>,
 
-    /// Print the options used most
-    #[arg(short = 'h', action = ArgAction::HelpShort, help_heading = LEARN)]
-    short_help: Option<bool>,
-
-    /// Print all options, with examples
-    #[arg(long, help_heading = LEARN)]
-    pub help: bool,
+    #[arg(short, long, action = ArgAction::Help)]
+    #[arg(help = "Print help (see more with '--help')", long_help = "Print help (see a summary with '-h')")]
+    help: Option<bool>,
 
     /// Print the version
-    #[arg(short = 'V', long, action = ArgAction::Version, help_heading = LEARN)]
+    #[arg(short = 'V', long, action = ArgAction::Version)]
     version: Option<bool>,
 }
 
-const READ: &str = "Read";
-const SHOW: &str = "Show";
-const JUDGE: &str = "Judge";
-const LEARN: &str = "Learn";
+const OUTPUT: &str = "Output";
+const CHECKS: &str = "Rules";
+const INPUT: &str = "Input";
 
 impl Args {
-    /// The command with all its options, whether or not `-h` shows them.
-    pub fn described() -> Command {
-        Self::command().mut_args(|arg| arg.hide_short_help(false))
-    }
-
-    /// All options and examples, an option a line.
-    pub fn full_help() -> StyledStr {
-        let examples = format!("Examples:\n{EXAMPLES}\n\nExit status: {EXIT_STATUS}");
-        Self::described().after_help(examples).render_help()
-    }
-
-    /// The levels that `-D`, `-W` and `-A` set, in the order of the command line.
+    /// Returns the levels set by `-D`, `-W` and `-A`, in the order of the command line.
     pub fn levels(&self, matches: &ArgMatches) -> Vec<(&'static Rule, Level)> {
         let given = [
             ("deny", &self.deny, Level::Error),
@@ -175,20 +222,27 @@ impl Args {
     }
 }
 
-/// How to show callbacks.
+/// The output formats.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum Format {
+    /// For people: each callback, and each finding as an excerpt of the source
     #[default]
     Pretty,
+    /// For editors and grep: `path:line:column: level[rule]: message`
     Compact,
+    /// For programs: one JSON object per callback, one a line
     Json,
+    /// For wget and xargs: the result URLs of valid callbacks, one a line
     Urls,
+    /// For GitHub Actions: annotations, and a job summary
     Github,
+    /// For GitLab and Jenkins: a JUnit XML report
     Junit,
+    /// For code scanning: a SARIF 2.1.0 log
     Sarif,
 }
 
-/// What is generated for the system to use.
+/// Files generated for the system: a man page, or completions for a shell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Generate {
     Man,
@@ -200,7 +254,7 @@ pub enum Generate {
     Elvish,
 }
 
-/// What a level is set of: one rule, or all that have a level by themselves.
+/// The rules whose level to set: one, or all with a default level.
 #[derive(Clone, Copy, Debug)]
 pub enum Selection {
     One(&'static Rule),
@@ -230,18 +284,25 @@ const GROUPS: [(&str, Level); 2] = [("errors", Level::Error), ("warnings", Level
 /// When to print the summary.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum SummaryWhen {
+    /// If the format is `pretty` and there is more than one callback
     #[default]
     Auto,
+    /// Always, even with --quiet
     Always,
+    /// Never
     Never,
 }
 
-/// What callbacks to show.
+/// Kinds of callbacks to show.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Kind {
+    /// `Status` is SUCCESS
     Success,
+    /// `Status` is FAIL
     Fail,
+    /// At least one error
     Invalid,
+    /// At least one warning
     Warned,
 }
 

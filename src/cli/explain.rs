@@ -1,6 +1,5 @@
-//! What the tool tells about itself: its rules, its schema, its usage.
+//! Explains the rules, lists them, and prints the schema.
 
-use clap::CommandFactory as _;
 use owo_colors::Style;
 
 use super::args::Args;
@@ -18,12 +17,9 @@ use crate::rules::settings::Settings;
 use crate::run::deliveries::Deliveries;
 use crate::source::walk::Source;
 
-/// The text that the arguments ask for in place of an inspection.
+/// Returns the text for `--explain`, `--list-rules` and `--schema`.
 pub fn requested(args: &Args, settings: &Settings, terminal: Terminal) -> Option<String> {
-    if args.help {
-        let help = Args::full_help();
-        Some(if terminal.color { help.ansi().to_string() } else { help.to_string() })
-    } else if let Some(rule) = args.explain {
+    if let Some(rule) = args.explain {
         Some(explanation(rule, settings, terminal))
     } else if args.list_rules {
         Some(RULES.iter().map(|rule| row(rule, settings, terminal)).collect())
@@ -32,11 +28,6 @@ pub fn requested(args: &Args, settings: &Settings, terminal: Terminal) -> Option
     } else {
         None
     }
-}
-
-/// The usage in a line, and where to learn more.
-pub fn usage() -> String {
-    format!("{}\n\nFor more information, try '--help'.", Args::command().render_usage())
 }
 
 fn row(rule: &Rule, settings: &Settings, terminal: Terminal) -> String {
@@ -57,17 +48,18 @@ fn explanation(rule: &'static Rule, settings: &Settings, terminal: Terminal) -> 
     let output = shown(rule, &rule.sample_settings(settings.now), terminal);
     let sample: String = rule.sample.lines().map(|line| format!("    {}\n", escape(line))).collect();
     format!(
-        "{} ({})\n\n{}\n\n{}\n\n{sample}\n{}\n\n{}\n",
+        "{} ({})\n\n{}\n\n{}\n\n{sample}\n{}\n\n{}\n\nSee {}\n",
         terminal.paint(rule.id, bold),
         settings.level(rule).name(),
         textwrap::fill(&format!("Found when: {}. {}", rule.summary, rule.explanation), terminal.width),
         terminal.paint(rule.sample_path(), bold),
         terminal.paint(format_args!("{} prints", rule.sample_command()), bold),
         output.trim_end(),
+        rule.page(),
     )
 }
 
-/// What the command prints of a rule's sample.
+/// Returns the report on a rule's sample.
 fn shown(rule: &Rule, settings: &Settings, terminal: Terminal) -> String {
     let source = Source::file(rule.sample_path());
     let mut deliveries = Deliveries::new(settings, usize::MAX);

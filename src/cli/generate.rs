@@ -1,4 +1,4 @@
-//! What the system needs to know the command: its man page, and completions for shells.
+//! The man page, and completions for shells.
 
 use std::io::Write as _;
 
@@ -8,7 +8,7 @@ use clap_mangen::Man;
 
 use super::args::{Args, EXAMPLES, EXIT_STATUS, Generate};
 
-/// The man page (roff) or the completion script.
+/// Returns the man page (roff) or the completion script.
 pub fn generated(what: Generate) -> Vec<u8> {
     let shell = match what {
         Generate::Man => return man(),
@@ -23,11 +23,9 @@ pub fn generated(what: Generate) -> Vec<u8> {
     script
 }
 
-/// The sections in the order of `man-pages(7)`.
+/// Returns the man page. Its sections have the order of `man-pages(7)`.
 fn man() -> Vec<u8> {
-    let command = Args::described();
-    let description = command.get_about().cloned().unwrap_or_default();
-    let command = command.about("inspect Tencent Cloud AI Digital Human callbacks").long_about(description);
+    let command = Args::command().about("inspect callbacks of Tencent Cloud AI Digital Human");
     let page = Man::new(command).section("1").source(concat!("cbinspect ", env!("CARGO_PKG_VERSION")));
     let mut text = Vec::new();
     let written = page
@@ -36,7 +34,7 @@ fn man() -> Vec<u8> {
         .and_then(|()| page.render_synopsis_section(&mut text))
         .and_then(|()| page.render_description_section(&mut text))
         .and_then(|()| page.render_options_section(&mut text))
-        .and_then(|()| writeln!(text, ".SH EXIT STATUS\n{EXIT_STATUS}"))
+        .and_then(|()| writeln!(text, ".SH EXIT STATUS\n.nf\n{EXIT_STATUS}\n.fi"))
         .and_then(|()| writeln!(text, ".SH EXAMPLES\n.nf\n{}\n.fi", EXAMPLES.replace('-', "\\-")));
     // Writing to memory cannot fail.
     let _ = written;

@@ -3,6 +3,7 @@
 mod args;
 mod explain;
 mod generate;
+mod message;
 mod stdout;
 mod step_summary;
 mod workspace;
@@ -17,9 +18,12 @@ use std::time::SystemTime;
 use std::{panic, thread};
 
 use anyhow::Error;
+use clap::error::ErrorKind;
 use clap::{ArgMatches, CommandFactory as _, FromArgMatches as _};
 
 use args::{Args, Format, SummaryWhen};
+
+use message::{fail, print};
 
 use crate::escape::escape;
 use crate::inspection::Inspection;
@@ -35,7 +39,7 @@ use crate::report::terminal::Terminal;
 use crate::report::urls::Urls;
 use crate::rules::settings::Settings;
 use crate::run::progress::Progress;
-use crate::run::{Outcome, Run, Sink, is_written};
+use crate::run::{Outcome, Run, Severity, Sink, is_written};
 
 /// How the command ends. Unreadable wins over invalid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,7 +67,7 @@ pub fn exit_on_panic() {
         let literal = payload.downcast_ref::<&str>().copied();
         let formatted = payload.downcast_ref::<String>().map(String::as_str);
         let reason = literal.or(formatted).unwrap_or("unknown");
-        complain(&format!("internal error{place}: {reason}; please report it together with the input"));
+        fail(&format!("internal error{place}: {reason}; please report it together with the input"));
         process::exit(Exit::Failed as i32);
     }));
 }
@@ -74,13 +78,13 @@ pub fn run() -> ExitCode {
     exit_on_panic();
     let matches = match Args::command().try_get_matches() {
         Ok(matches) => matches,
-        Err(error) => return instead(&with_safe_arguments(error)),
+        Err(error) => return instead(&with_safe_arguments(error)).into(),
     };
     let done = Args::from_arg_matches(&matches)
         .map_err(Error::from)
         .and_then(|args| command(&args, &matches, &mut *stdout::open()));
     let exit = done.unwrap_or_else(|error| {
-        complain(&format!("{error:#}"));
+        fail(&format!("{error:#}"));
         Exit::Failed
     });
     exit.into()
@@ -95,28 +99,24 @@ fn with_safe_arguments(error: clap::Error) -> clap::Error {
 }
 
 /// Prints what clap has to say instead of a run: help, the version, or that the usage is wrong.
-fn instead(error: &clap::Error) -> ExitCode {
+fn instead(error: &clap::Error) -> Exit {
     if error.use_stderr() {
         // If this cannot be written, there is nobody to report it to.
         let _ = error.print();
-        return Exit::Failed.into();
+        return Exit::Failed;
     }
     let printed = if stdout::is_closed() { Err(stdout::closed()) } else { error.print() };
     match is_written(printed) {
-        Ok(_) => Exit::Valid.into(),
+        Ok(_) => Exit::Valid,
         Err(error) => {
-            complain(&format!("{error:#}"));
-            Exit::Failed.into()
+            fail(&format!("{error:#}"));
+            Exit::Failed
         }
     }
 }
 
-/// Says on standard error, in safe text, what went wrong; where even that cannot be written there is nobody to tell.
-fn complain(message: &str) {
-    let _ = writeln!(io::stderr(), "cbinspect: {}", escape(message));
-}
-
 fn command(args: &Args, matches: &ArgMatches, out: &mut (dyn Write + Send)) -> anyhow::Result<Exit> {
+    message::set_color(args.color);
     let settings = settings(args, matches);
     let terminal = Terminal::stdout(args.color);
     if let Some(text) = explain::requested(args, &settings, terminal) {
@@ -128,9 +128,8 @@ fn command(args: &Args, matches: &ArgMatches, out: &mut (dyn Write + Send)) -> a
         return Ok(Exit::Valid);
     }
     if args.paths.is_empty() && io::stdin().is_terminal() {
-        complain("no input: name files or directories, or pipe callbacks in");
-        let _ = writeln!(io::stderr(), "{}", explain::usage());
-        return Ok(Exit::Failed);
+        let error = "no input: name files or directories, or pipe callbacks in";
+        return Ok(instead(&Args::command().error(ErrorKind::MissingRequiredArgument, error)));
     }
     inspect(args, &settings, terminal, out)
 }
@@ -182,14 +181,14 @@ fn inspect(
         }
         let _ = summarize(args, settings, terminal, summary, out);
     };
-    let sink = Sink { out, complain: &mut complain };
+    let sink = Sink { out, complain: &mut print };
     let outcome = run.inspect_until_interrupt(paths, sink, &progress, &conclude);
     progress.finish();
     let outcome = outcome?;
 
     let summary = &outcome.summary;
     if !outcome.cut {
-        report.omissions().iter().for_each(|omission| complain(omission));
+        report.omissions().iter().for_each(|omission| print(Severity::Warning, omission));
         summarize(args, settings, terminal, summary, out)?;
     }
     Ok(exit(args, &outcome))
@@ -265,7 +264,7 @@ fn exit(args: &Args, outcome: &Outcome) -> Exit {
     let may_be_empty = args.exit_zero && (args.paths.is_empty() || args.paths == [PathBuf::from("-")]);
     let is_empty = summary.callbacks == 0 && !cut && !may_be_empty;
     if is_empty && unreadable.is_empty() {
-        complain("no callbacks found");
+        fail("no callbacks found");
     }
     if is_empty || !unreadable.is_empty() {
         Exit::Failed

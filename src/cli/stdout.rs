@@ -2,9 +2,12 @@
 
 use std::io::{self, Write};
 
-/// Standard output. Where it is closed, writing to it fails.
+use anstream::AutoStream;
+
+/// Returns standard output, with escape sequences translated for an old Windows console. If it is closed, writing to it
+/// fails.
 pub fn open() -> Box<dyn Write + Send> {
-    if is_closed() { Box::new(Closed) } else { Box::new(io::stdout()) }
+    if is_closed() { Box::new(Closed) } else { Box::new(AutoStream::always(io::stdout())) }
 }
 
 /// Why nothing can be written to a standard output that is closed.

@@ -1,4 +1,4 @@
-//! `json`: one JSON object a line for each callback. The fields are a promise; the README documents them.
+//! `json`: one JSON object a line for each callback. The fields are a promise; docs/formats.md describes them.
 
 use std::io::{self, Write};
 

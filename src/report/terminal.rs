@@ -15,12 +15,12 @@ const PLAIN_WIDTH: usize = 100;
 /// When to colour the output.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
 pub enum ColorWhen {
-    /// When it is a terminal that knows colours, and the environment does not object.
+    /// If the output is a terminal that supports them
     #[default]
     Auto,
-    /// Always.
+    /// Always
     Always,
-    /// Never.
+    /// Never
     Never,
 }
 

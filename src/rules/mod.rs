@@ -93,6 +93,12 @@ impl Rule {
         format!("samples/rules/{}.json", self.id)
     }
 
+    /// Returns the place of the rule in the documentation, from the top of the repository.
+    #[must_use]
+    pub fn page(&self) -> String {
+        format!("docs/rules.md#{}", self.id)
+    }
+
     /// The command that shows the sample with what the rule finds in it.
     #[must_use]
     pub fn sample_command(&self) -> String {

@@ -35,7 +35,7 @@ use crate::run::progress::Progress;
 use crate::source::reason;
 use crate::source::walk::{Found, Source, Unreadable};
 
-pub use writer::{Conclude, Sink};
+pub use writer::{Conclude, Severity, Sink};
 
 /// How a run ended.
 #[derive(Clone, Debug, Default)]

@@ -27,8 +27,19 @@ const MAX_SPARE: usize = 1 << 21;
 pub struct Sink<'o> {
     /// Takes the report.
     pub out: &'o mut (dyn Write + Send),
-    /// Takes what is to be said about sources that cannot be read.
-    pub complain: &'o mut (dyn FnMut(&str) + Send),
+    /// Takes messages about sources.
+    pub complain: &'o mut (dyn FnMut(Severity, &str) + Send),
+}
+
+/// The severity of a message about reading and writing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Severity {
+    /// The exit status is 2.
+    Error,
+    /// A part of the report is missing.
+    Warning,
+    /// Nothing is lost.
+    Note,
 }
 
 /// Shows what was counted before an interrupt, on the output or elsewhere.
@@ -200,8 +211,10 @@ impl<'o> Writer<'o> {
         let Done { source, mut text, summary, complaint, note } = done;
         ordered.outcome.summary.add(summary);
         self.progress.has_counted(&ordered.outcome.summary);
-        for message in [complaint.as_ref().map(Unreadable::to_string), note].into_iter().flatten() {
-            self.progress.suspend(|| (ordered.sink.complain)(&message));
+        let error = complaint.as_ref().map(|complaint| (Severity::Error, complaint.to_string()));
+        let note = note.map(|note| (Severity::Note, note));
+        for (severity, message) in error.into_iter().chain(note) {
+            self.progress.suspend(|| (ordered.sink.complain)(severity, &message));
         }
         if let Some(source) = source {
             self.write_shown(ordered, &source, &text);

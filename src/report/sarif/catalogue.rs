@@ -1,10 +1,13 @@
-//! The tool and its rules, as a log describes them.
+//! The tool and its rules as SARIF objects.
 
 use super::level;
 use super::objects::{Message, ReportingConfiguration, ReportingDescriptor, Tool, ToolComponent};
 use crate::rules::Level;
 use crate::rules::RULES;
 use crate::rules::Rule;
+
+/// The vendor's page on the contract. `helpUri` must be absolute, and docs/rules.md has no address of its own.
+const CONTRACT_URI: &str = "https://www.tencentcloud.com/document/product/1211/62096";
 
 pub fn tool() -> Tool {
     let driver = ToolComponent {
@@ -20,15 +23,17 @@ pub fn tool() -> Tool {
 fn descriptor(rule: &Rule) -> ReportingDescriptor {
     let text = format!("{}\n\nAn example, {}:\n\n{}", rule.explanation, rule.sample_path(), rule.sample);
     let markdown = format!(
-        "{}\n\nAn example, which `{}` explains:\n\n```json\n{}```",
+        "{}\n\nAn example, checked by `{}`:\n\n```json\n{}```\n\nSee `{}`.",
         rule.explanation,
         rule.sample_command(),
-        rule.sample
+        rule.sample,
+        rule.page()
     );
     ReportingDescriptor {
         id: rule.id,
         short_description: Message::new(rule.summary),
         full_description: Message::new(rule.explanation),
+        help_uri: CONTRACT_URI,
         help: Message { text: text.into(), markdown: Some(markdown) },
         default_configuration: ReportingConfiguration {
             enabled: rule.level != Level::Allow,

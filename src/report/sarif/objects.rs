@@ -28,6 +28,7 @@ pub struct ReportingDescriptor {
     pub id: &'static str,
     pub short_description: Message<'static>,
     pub full_description: Message<'static>,
+    pub help_uri: &'static str,
     pub help: Message<'static>,
     pub default_configuration: ReportingConfiguration,
 }
