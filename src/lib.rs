@@ -49,7 +49,7 @@ pub mod run;
 pub mod source;
 
 #[cfg(test)]
-#[path = "../tests/drawn/mod.rs"]
+#[path = "../tests/support/proptest_config.rs"]
 mod drawn;
 
 pub use contract::{Field, Status};

@@ -1,7 +1,5 @@
 //! What the README says of the rules is what the catalogue says.
 
-#![allow(clippy::unwrap_used, missing_docs)]
-
 use std::fmt::Write as _;
 use std::fs;
 
@@ -10,7 +8,7 @@ use snapbox::data::{Data, DataFormat};
 use snapbox::{Assert, IntoData as _};
 
 #[test]
-fn the_table_of_rules_is_the_catalogue() {
+fn the_table_of_rules_matches_the_catalogue() {
     let readme = fs::read_to_string("README.md").unwrap();
     let (before, rest) = readme.split_once("| rule | level | found when |\n|---|---|---|\n").unwrap();
     let (_, after) = rest.split_once("<!-- The end of the catalogue. -->").unwrap();
@@ -25,7 +23,7 @@ fn the_table_of_rules_is_the_catalogue() {
 
 /// The callback that the README shows is the sample that it names.
 #[test]
-fn the_callback_is_the_sample() {
+fn the_callback_matches_the_sample() {
     let readme = fs::read_to_string("README.md").unwrap();
     assert!(readme.contains(&fs::read_to_string("samples/failure.json").unwrap()));
 }

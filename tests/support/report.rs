@@ -1,7 +1,6 @@
 //! The whole report on a source in memory, as a run writes it.
 
-#![allow(dead_code)]
-
+use cbinspect::Inspection;
 use cbinspect::framing::segments::Stretch;
 use cbinspect::inspection::Inspections;
 use cbinspect::report::Report;
@@ -16,11 +15,8 @@ use cbinspect::report::summary::Summary;
 use cbinspect::report::terminal::Terminal;
 use cbinspect::report::urls::Urls;
 use cbinspect::source::walk::Source;
-use cbinspect::{Inspection, Settings};
 
-pub fn settings() -> Settings {
-    Settings::at("2025-01-01T00:00:00Z".parse().unwrap())
-}
+use super::settings;
 
 /// A terminal that can show all.
 pub const COLOURFUL: Terminal =
