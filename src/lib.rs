@@ -49,8 +49,8 @@ pub mod run;
 pub mod source;
 
 #[cfg(test)]
-#[path = "../tests/drawn/mod.rs"]
-mod drawn;
+#[path = "../tests/support/proptest_config.rs"]
+mod proptest_config;
 
 pub use contract::{Field, Status};
 pub use inspection::Inspection;

@@ -1,33 +1,31 @@
 //! The completion scripts, loaded in the shells that they are for. A shell that a machine lacks cannot be asked there;
 //! what the scripts offer is looked up in their text too.
 
-#![allow(clippy::unwrap_used, missing_docs)]
-
-use std::io::{self, ErrorKind, Write as _};
-use std::process::{Command, Stdio};
-use std::{env, iter};
+#[cfg(unix)]
+use std::io::ErrorKind;
+use std::process::Command;
+#[cfg(unix)]
+use std::process::Stdio;
 
 use cbinspect::rules::RULES;
 
+use crate::support::PROGRAM;
+#[cfg(unix)]
+use crate::support::{not_run, path_with_program};
+
 const SHELLS: [&str; 5] = ["bash", "zsh", "fish", "powershell", "elvish"];
 
-/// Runs a script in a shell that finds the command; `None` where there is no such shell.
+/// Runs a script in a shell that finds the command. Returns `None` if the shell is not installed.
+#[cfg(unix)]
 fn run(shell: &str, script: &str) -> Option<String> {
-    let program = std::path::Path::new(env!("CARGO_BIN_EXE_cbinspect"));
-    let path = env::var_os("PATH").unwrap();
-    let path = iter::once(program.parent().unwrap().to_owned()).chain(env::split_paths(&path));
     let output = Command::new(shell)
         .args(["-c", script])
-        .env("PATH", env::join_paths(path).unwrap())
+        .env("PATH", path_with_program())
         .stdin(Stdio::null())
         .output();
     match output {
         Err(error) if error.kind() == ErrorKind::NotFound => {
-            // Whoever runs the tests is to see it, which they would not if it were printed.
-            let _ = writeln!(
-                io::stderr(),
-                "not run: {shell} is not installed, so its completions were not loaded"
-            );
+            not_run(&format!("the completions of {shell}"), "the shell is not installed");
             None
         }
         output => {
@@ -39,10 +37,9 @@ fn run(shell: &str, script: &str) -> Option<String> {
 }
 
 #[test]
-fn every_script_offers_rules_formats_and_groups() {
+fn every_completion_script_offers_rules_formats_and_groups() {
     for shell in SHELLS {
-        let output =
-            Command::new(env!("CARGO_BIN_EXE_cbinspect")).args(["--generate", shell]).output().unwrap();
+        let output = Command::new(PROGRAM).args(["--generate", shell]).output().unwrap();
         let script = String::from_utf8(output.stdout).unwrap();
         assert!(output.status.success() && script.contains("cbinspect"), "{shell}");
         // These two complete the names of options only (clap_complete).
@@ -55,8 +52,9 @@ fn every_script_offers_rules_formats_and_groups() {
     }
 }
 
+#[cfg(unix)]
 #[test]
-fn bash_completes() {
+fn bash_completes_options_and_values() {
     let completed = |words: &str| {
         let last = words.split(' ').count();
         run(
@@ -85,8 +83,9 @@ fn bash_completes() {
 }
 
 /// Types a command and the Tab key in an interactive `zsh` that a `zsh` drives.
+#[cfg(unix)]
 #[test]
-fn zsh_completes() {
+fn zsh_completes_options_and_values() {
     for (typed, expected) in [
         ("--format sar", "--format sarif"),
         ("--explain dup", "--explain duplicate-key"),

@@ -1,9 +1,6 @@
 //! The command and what a file system has beside readable files, with the real things: each is told in words, with the
 //! right exit status, and none makes it wait for ever.
 
-#![cfg(unix)]
-#![allow(clippy::unwrap_used, missing_docs)]
-
 use std::ffi::OsStr;
 use std::fs::{self, OpenOptions, Permissions};
 use std::io::{self, BufRead as _, BufReader, Read as _, Write as _};
@@ -18,11 +15,22 @@ use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
-const GOOD: &str =
-    r#"{"Payload":{"Progress":100,"MediaUrl":"https://a.qq.com/b.mp4","Status":"SUCCESS","TaskId":"t"}}"#;
+use crate::support::{GOOD, PROGRAM, system_words};
 
 /// A user without rights, on every system.
 const NOBODY: u32 = 65534;
+
+/// The numbers of errors, which are the same on every Unix.
+const ENOENT: i32 = 2;
+const EACCES: i32 = 13;
+const ENOTDIR: i32 = 20;
+const EISDIR: i32 = 21;
+const ENOSPC: i32 = 28;
+
+/// Returns the system's words for the error of a number.
+fn words(number: i32) -> String {
+    system_words(&io::Error::from_raw_os_error(number))
+}
 
 fn folder() -> TempDir {
     let folder = tempfile::tempdir().unwrap();
@@ -30,20 +38,16 @@ fn folder() -> TempDir {
     folder
 }
 
-fn program() -> &'static str {
-    env!("CARGO_BIN_EXE_cbinspect")
-}
-
 /// The command in a folder, with an empty standard input.
 fn cbinspect(folder: &Path, arguments: &[&str]) -> Command {
-    let mut command = Command::new(program());
+    let mut command = Command::new(PROGRAM);
     command.current_dir(folder).args(arguments).stdin(Stdio::null());
     command
 }
 
 /// What a shell makes of a command line, in which `cbinspect` is the command.
 fn shell(folder: &Path, line: &str) -> Output {
-    let line = line.replace("cbinspect", program());
+    let line = line.replace("cbinspect", PROGRAM);
     Command::new("sh").current_dir(folder).args(["-c", &line]).stdin(Stdio::null()).output().unwrap()
 }
 
@@ -76,14 +80,14 @@ fn unprivileged(folder: &Path, arguments: &[&str]) -> Command {
     // Where the command was built may be closed to others. A copy made by this process could not be run while another
     // of its threads starts something.
     let copy = folder.join("cbinspect");
-    assert!(Command::new("cp").arg(program()).arg(&copy).status().unwrap().success());
+    assert!(Command::new("cp").arg(PROGRAM).arg(&copy).status().unwrap().success());
     let mut command = Command::new(copy);
     command.current_dir(folder).args(arguments).stdin(Stdio::null()).uid(NOBODY).gid(NOBODY);
     command
 }
 
 #[test]
-fn what_permissions_keep_is_told() {
+fn files_without_permission_are_reported() {
     let folder = folder();
     let path = |name: &str| folder.path().join(name);
     for name in ["secret.json", "notes.txt", "open.json"] {
@@ -95,7 +99,7 @@ fn what_permissions_keep_is_told() {
         fs::set_permissions(path(name), Permissions::from_mode(0o000)).unwrap();
     }
     let run = |arguments: &[&str]| told(&unprivileged(folder.path(), arguments).output().unwrap());
-    let denied = |name: &str| format!("{name}: permission denied\n");
+    let denied = |name: &str| format!("{name}: {}\n", words(EACCES));
     assert_eq!(run(&["-q", "secret.json", "open.json"]), (Some(2), denied("secret.json")));
     assert_eq!(run(&["-q", "closed"]), (Some(2), denied("closed")));
     assert_eq!(run(&["-q", "closed/inner.json"]), (Some(2), denied("closed/inner.json")));
@@ -106,7 +110,7 @@ fn what_permissions_keep_is_told() {
 
 /// The directory has been listed when the run waits for its report to be read; then a file goes.
 #[test]
-fn a_file_that_vanishes_is_told() {
+fn a_file_deleted_during_the_run_is_reported() {
     let folder = folder();
     fs::write(folder.path().join("a.json"), format!("{GOOD}\n").repeat(20_000)).unwrap();
     fs::write(folder.path().join("b.json"), GOOD).unwrap();
@@ -118,18 +122,18 @@ fn a_file_that_vanishes_is_told() {
     fs::remove_file(folder.path().join("b.json")).unwrap();
     assert_eq!(stdout.lines().count(), 20_000);
     let output = child.wait_with_output().unwrap();
-    assert_eq!(told(&output), (Some(2), "./b.json: no such file or directory\n".to_owned()));
+    assert_eq!(told(&output), (Some(2), format!("./b.json: {}\n", words(ENOENT))));
 }
 
 /// What has been appended since it was opened is left for the next run: a run must end.
 #[test]
-fn a_file_that_grows_is_read_as_far_as_it_was_known() {
+fn a_growing_file_is_read_up_to_its_length_when_opened() {
     let folder = folder();
     let path = folder.path().join("log.ndjson");
     fs::write(&path, format!("{GOOD}\n").repeat(20_000)).unwrap();
     for line in ["cbinspect -f json -j 1 log.ndjson", "cbinspect -f json -j 1 < log.ndjson"] {
         let before = fs::metadata(&path).unwrap().len() / (GOOD.len() as u64 + 1);
-        let line = line.replace("cbinspect", &format!("exec {}", program()));
+        let line = line.replace("cbinspect", &format!("exec {}", PROGRAM));
         let mut command = Command::new("sh");
         command.current_dir(folder.path()).args(["-c", &line]).stdout(Stdio::piped());
         let mut child = command.spawn().unwrap();
@@ -145,7 +149,7 @@ fn a_file_that_grows_is_read_as_far_as_it_was_known() {
 /// Its size is 0 until it is read.
 #[cfg(target_os = "linux")]
 #[test]
-fn a_file_that_the_system_makes_up_is_read() {
+fn a_file_in_proc_is_read() {
     let folder = folder();
     let output = cbinspect(folder.path(), &["-f", "compact", "/proc/version"]).output().unwrap();
     assert!(output.stdout.starts_with(b"/proc/version:1:1: error[invalid-json]"));
@@ -153,7 +157,7 @@ fn a_file_that_the_system_makes_up_is_read() {
 }
 
 #[test]
-fn links_that_lead_nowhere_or_back() {
+fn broken_and_circular_symlinks_do_not_stop_a_run() {
     let folder = folder();
     let path = |name: &str| folder.path().join(name);
     fs::create_dir(path("in")).unwrap();
@@ -170,13 +174,14 @@ fn links_that_lead_nowhere_or_back() {
     symlink("gone", path("in/gone.json")).unwrap();
     let (status, told) = tell(folder.path(), &["-q", "in"]);
     assert_eq!(status, Some(2));
-    assert!(told.starts_with("in/gone.json: no such file or directory\nin/self.json: too many "), "{told}");
+    let circular = system_words(&fs::metadata(path("in/self.json")).unwrap_err());
+    assert_eq!(told, format!("in/gone.json: {}\nin/self.json: {circular}\n", words(ENOENT)));
     assert!(!told.contains("os error"), "{told}");
 }
 
 /// Nobody writes to the pipe: to open it would be to wait for ever. The exit status is that of what was saved.
 #[test]
-fn what_is_no_file_is_passed_over_in_a_directory() {
+fn pipes_sockets_and_devices_in_a_directory_are_skipped() {
     let folder = folder();
     let path = |name: &str| folder.path().join(name);
     fs::write(path("good.json"), GOOD).unwrap();
@@ -199,7 +204,7 @@ fn what_is_no_file_is_passed_over_in_a_directory() {
 }
 
 #[test]
-fn a_pipe_or_device_that_is_named_is_read() {
+fn a_pipe_or_device_named_explicitly_is_read() {
     let folder = folder();
     let pipe = folder.path().join("pipe");
     make_pipe(&pipe);
@@ -225,19 +230,20 @@ fn a_pipe_or_device_that_is_named_is_read() {
 }
 
 #[test]
-fn names_of_all_kinds() {
+fn unusual_file_names_are_read_or_reported() {
     let folder = folder();
     fs::create_dir(folder.path().join("in")).unwrap();
     fs::write(folder.path().join("in/a.json"), GOOD).unwrap();
     for directory in ["in/", "in//", "./in/."] {
         assert_eq!(tell(folder.path(), &["-q", directory]), (Some(0), String::new()));
     }
-    let no_directory = "in/a.json/: not a directory\n".to_owned();
+    let no_directory = format!("in/a.json/: {}\n", words(ENOTDIR));
     assert_eq!(tell(folder.path(), &["in/a.json/"]), (Some(2), no_directory));
-    let missing = "a\\u{1b}[31m\\nb: no such file or directory\n".to_owned();
+    let missing = format!("a\\u{{1b}}[31m\\nb: {}\n", words(ENOENT));
     assert_eq!(tell(folder.path(), &["a\u{1b}[31m\nb"]), (Some(2), missing));
     let long = "a".repeat(5000);
-    assert_eq!(tell(folder.path(), &[&long]), (Some(2), format!("{long}: file name too long\n")));
+    let too_long = system_words(&fs::metadata(&long).unwrap_err());
+    assert_eq!(tell(folder.path(), &[&long]), (Some(2), format!("{long}: {too_long}\n")));
 
     // Not every file system takes such a name.
     let name = OsStr::from_bytes(b"\xff\x1b.json");
@@ -267,14 +273,14 @@ fn an_empty_file_is_an_invalid_callback() {
 }
 
 #[test]
-fn standard_input_of_all_kinds() {
+fn standard_input_may_be_closed_empty_or_unreadable() {
     let folder = folder();
     fs::write(folder.path().join("bad.json"), "{").unwrap();
     let run = |line: &str| told(&shell(folder.path(), line));
     let empty = "<stdin>: empty\nno callbacks found\n".to_owned();
     assert_eq!(run("cbinspect -q <&-"), (Some(2), empty.clone()));
     assert_eq!(run("cbinspect -q < /dev/null"), (Some(2), empty));
-    assert_eq!(run("cbinspect -q < ."), (Some(2), "<stdin>: is a directory\n".to_owned()));
+    assert_eq!(run("cbinspect -q < ."), (Some(2), format!("<stdin>: {}\n", words(EISDIR))));
     // Were it taken for empty, this would pass.
     let unreadable = "<stdin>: not open for reading\n".to_owned();
     assert_eq!(run("cbinspect -q --exit-zero 0> new"), (Some(2), unreadable));
@@ -286,7 +292,7 @@ fn standard_input_of_all_kinds() {
 
 /// To open it as a file would be to wait for ever for somebody who writes to it.
 #[test]
-fn a_file_that_becomes_a_pipe_is_told() {
+fn a_file_replaced_by_a_pipe_during_the_run_is_reported() {
     let folder = folder();
     let path = |name: &str| folder.path().join(name);
     fs::write(path("a.json"), format!("{GOOD}\n").repeat(20_000)).unwrap();
@@ -306,7 +312,7 @@ fn a_file_that_becomes_a_pipe_is_told() {
 
 /// A name may be nothing but an ending.
 #[test]
-fn a_name_that_is_but_an_ending() {
+fn a_file_named_only_by_its_extension_is_read() {
     let folder = folder();
     for name in [".json", ".NDJSON.gz"] {
         fs::write(folder.path().join(name), GOOD).unwrap();
@@ -318,7 +324,7 @@ fn a_name_that_is_but_an_ending() {
 
 /// What was written to nobody was not written. A null device that was asked for takes all.
 #[test]
-fn standard_output_that_is_closed_is_told() {
+fn a_closed_standard_output_is_reported() {
     let folder = folder();
     fs::write(folder.path().join("good.json"), GOOD).unwrap();
     let closed = "cannot write to standard output: it is closed\n".to_owned();
@@ -342,7 +348,7 @@ fn standard_output_that_is_closed_is_told() {
 
 /// Nobody can be told then, and the exit status tells all the same.
 #[test]
-fn outputs_that_are_closed_or_full() {
+fn closed_or_full_outputs_keep_the_exit_status() {
     let folder = folder();
     fs::write(folder.path().join("good.json"), GOOD).unwrap();
     fs::write(folder.path().join("bad.json"), "{").unwrap();
@@ -364,12 +370,12 @@ fn outputs_that_are_closed_or_full() {
     }
     if is_full_known {
         assert_eq!(status("cbinspect --wrong 2> /dev/full"), Some(2));
-        let full = "cannot write to standard output: no space left on device\n";
+        let full = format!("cannot write to standard output: {}\n", words(ENOSPC));
         for line in
             ["cbinspect good.json", "cbinspect -V", "cbinspect -h", "cbinspect --help", "cbinspect --schema"]
         {
             let output = shell(folder.path(), &format!("{line} > /dev/full"));
-            assert_eq!(told(&output), (Some(2), full.to_owned()), "{line}");
+            assert_eq!(told(&output), (Some(2), full.clone()), "{line}");
         }
         assert_eq!(status("cbinspect good.json > /dev/full 2> /dev/full"), Some(2));
     }
@@ -377,7 +383,7 @@ fn outputs_that_are_closed_or_full() {
 
 /// The command at a pipe that stays open, when it has reported a body.
 fn at_open_pipe() -> Child {
-    let mut command = Command::new(program());
+    let mut command = Command::new(PROGRAM);
     command.args(["-f", "urls"]).stdin(Stdio::piped()).stdout(Stdio::piped());
     let mut child = command.spawn().unwrap();
     writeln!(child.stdin.as_mut().unwrap(), "{GOOD}").unwrap();
@@ -396,7 +402,7 @@ fn is_ignored(signal: &str) -> bool {
 
 /// What it does not catch is the system's to do, as people and scripts expect.
 #[test]
-fn signals_end_a_run_at_a_pipe() {
+fn signals_end_a_run_that_waits_for_a_pipe() {
     use std::os::unix::process::ExitStatusExt as _;
     for (name, number) in [("-INT", 2), ("-TERM", 15), ("-HUP", 1)] {
         if is_ignored(name) {
@@ -432,7 +438,7 @@ fn an_interrupt_leaves_a_clean_terminal() {
     let folder = folder();
     let path = |name: &str| -> PathBuf { folder.path().join(name) };
     make_pipe(&path("pipe"));
-    let line = format!("echo $$ > id; exec {} -q pipe", program());
+    let line = format!("echo $$ > id; exec {} -q pipe", PROGRAM);
     let mut command = Command::new("script");
     command.current_dir(folder.path()).env("TERM", "xterm").args(["-qefc", &line, "screen"]);
     let mut child = command.stdin(Stdio::null()).stdout(Stdio::null()).spawn().unwrap();

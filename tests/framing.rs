@@ -1,13 +1,10 @@
 //! Where documents end.
 
-#![allow(clippy::unwrap_used, missing_docs)]
-
 use cbinspect::Settings;
 use cbinspect::framing::block::BlockRef;
 use cbinspect::inspection::Inspections;
 
-const GOOD: &str =
-    r#"{"Payload":{"Progress":100,"MediaUrl":"https://a.qq.com/b.mp4","Status":"SUCCESS","TaskId":"t"}}"#;
+use crate::support::GOOD;
 
 /// A line for each document: the line on which it begins, and `ok` or its rules.
 fn framed(source: &str) -> Vec<String> {
@@ -24,7 +21,7 @@ fn framed(source: &str) -> Vec<String> {
 
 /// `G` in a source stands for a good callback.
 #[test]
-fn sources_and_their_documents() {
+fn a_source_is_split_into_its_documents() {
     let deep = |levels: usize| format!("{}{}", "[".repeat(levels), "]".repeat(levels));
     let table: &[(&str, &[&str])] = &[
         ("G\nG\n", &["1: ok", "2: ok"]),
@@ -131,7 +128,7 @@ fn sources_and_their_documents() {
 
 /// However long they are.
 #[test]
-fn long_documents_in_other_notations_are_one() {
+fn a_long_python_or_javascript_object_is_one_document() {
     let python = format!("{{'Payload': {{{}'z': None}}}}", "'a': 'it\"s }',\n  ".repeat(1000));
     let javascript = format!("{{ Payload: {{{}z: undefined }} }}", "a: 'it\"s }',\n  ".repeat(1000));
     let source = format!("{python}\n{GOOD}\n{javascript}\n{GOOD}");
@@ -140,7 +137,7 @@ fn long_documents_in_other_notations_are_one() {
 
 /// Names that differ only in a lone surrogate are two names.
 #[test]
-fn lone_surrogates_are_told_apart() {
+fn names_that_differ_in_a_lone_surrogate_are_different() {
     let source = GOOD.replace("\"t\"", r#""t","\ud800":1,"\udbff":2"#);
     assert_eq!(framed(&source), ["1: unknown-field unknown-field"]);
     let source = include_str!("bodies/hostile/09-surrogate-dup.json");

@@ -1,21 +1,13 @@
 //! Requests and the bodies in them: where they end, and what is wrong with them.
 
-#![allow(clippy::unwrap_used, missing_docs)]
-
-use std::io::Write as _;
-
 use cbinspect::framing::blocks::Blocks;
 use cbinspect::inspection::Inspections;
 use cbinspect::{Inspection, Settings};
-use flate2::Compression;
-use flate2::write::GzEncoder;
 
-const GOOD: &str =
-    r#"{"Payload":{"Progress":100,"MediaUrl":"https://a.qq.com/b.mp4","Status":"SUCCESS","TaskId":"t"}}"#;
+use crate::support::{self, GOOD, gzip};
 
 fn settings() -> Settings {
-    let mut settings =
-        Settings::new(std::time::SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(1_735_689_600));
+    let mut settings = support::settings();
     settings.max_document_size = 2000;
     settings
 }
@@ -45,7 +37,7 @@ fn row(inspection: &Inspection<'_>) -> String {
 
 /// `POST` stands for a request line, `G` for a good callback of 96 bytes.
 #[test]
-fn requests_and_their_bodies() {
+fn requests_are_split_and_their_headers_checked() {
     const EMPTY: &str = "the POST request has no body: expected a callback";
     assert_eq!(GOOD.len(), 96);
     let table: &[(&str, &[&str])] = &[
@@ -183,17 +175,11 @@ fn requests_and_their_bodies() {
     }
 }
 
-fn zipped(text: &[u8]) -> Vec<u8> {
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
-    encoder.write_all(text).unwrap();
-    encoder.finish().unwrap()
-}
-
 /// Neither a body nor what it is decompressed to is larger than the limit; what comes behind it is not lost.
 #[test]
-fn bodies_are_bounded() {
+fn a_body_larger_than_the_limit_is_reported() {
     let large = " ".repeat(2000) + GOOD;
-    let bomb = zipped(large.as_bytes());
+    let bomb = gzip(large.as_bytes());
     let request = |head: &str, body: &[u8]| {
         let behind = format!("\nPOST / HTTP/1.1\n\n{GOOD}");
         [format!("POST / HTTP/1.1\n{head}\n").as_bytes(), body, behind.as_bytes()].concat()
@@ -215,7 +201,7 @@ fn bodies_are_bounded() {
 }
 
 #[test]
-fn heads_are_bounded() {
+fn a_request_head_larger_than_the_limit_is_reported() {
     let source = format!("POST / HTTP/1.1\n{}\n{GOOD}\nPOST / HTTP/1.1\n\n{GOOD}", "a: b\n".repeat(1 << 14));
     assert_eq!(
         inspected(source.as_bytes()),
@@ -227,9 +213,9 @@ fn heads_are_bounded() {
 }
 
 #[test]
-fn compressed_bodies() {
+fn compressed_bodies_are_decompressed() {
     let request = |body: &[u8]| [b"POST / HTTP/1.1\nContent-Encoding: gzip\n\n", body].concat();
-    let good = zipped(GOOD.as_bytes());
+    let good = gzip(GOOD.as_bytes());
     assert_eq!(inspected(&request(&good)), ["4: ok"]);
     assert_eq!(
         inspected(&request(&[good.clone(), good.clone(), b"\n".to_vec()].concat())),
@@ -243,7 +229,7 @@ fn compressed_bodies() {
 
 /// However far the length reaches into the next request, that request is whole, and the length is said to be wrong.
 #[test]
-fn a_length_that_reaches_into_the_next_request() {
+fn a_length_that_reaches_into_the_next_request_costs_only_its_own() {
     for more in 3..40 {
         let length = GOOD.len() + more;
         let source = format!(

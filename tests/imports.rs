@@ -1,7 +1,5 @@
 //! The way of a body through the modules, which imports follow in one direction.
 
-#![allow(clippy::unwrap_used, clippy::panic, missing_docs)]
-
 use std::fs;
 
 use regex::Regex;

@@ -1,8 +1,5 @@
 //! Ctrl-C and `SIGTERM`: what was inspected is summarized, and the process ends by the signal.
 
-#![cfg(unix)]
-#![allow(clippy::unwrap_used, clippy::panic, missing_docs)]
-
 use std::fs::File;
 use std::io::{BufRead as _, BufReader, ErrorKind, Read as _, Write as _};
 use std::os::unix::fs::OpenOptionsExt as _;

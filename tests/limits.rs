@@ -1,10 +1,6 @@
 //! Inputs that are made to cost much, small versions of those in `benches/limits.sh`: that each is told for what it is,
 //! with all that is wrong in it. What it costs is measured there.
 
-#![allow(clippy::unwrap_used, missing_docs)]
-
-mod drawn;
-
 use std::collections::HashSet;
 use std::io::{self, Read, Write as _};
 use std::iter;
@@ -20,14 +16,12 @@ use cbinspect::report::summary::Summary;
 use cbinspect::report::terminal::Terminal;
 use cbinspect::source::walk::Source;
 use cbinspect::{Inspection, Settings};
-use drawn::config;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use proptest::prelude::*;
 
-fn settings() -> Settings {
-    Settings::new(std::time::SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(1_735_689_600))
-}
+use crate::support::proptest_config::config;
+use crate::support::settings;
 
 /// A body whose payload has so many members.
 fn body(count: usize, member: impl FnMut(usize) -> String) -> String {
@@ -62,7 +56,7 @@ fn found(source: impl Read, size: usize, settings: &Settings) -> Vec<String> {
 
 /// Up to a hundred findings of a rule are shown one by one.
 #[test]
-fn every_mistake_of_a_body_is_reported_in_every_format() {
+fn up_to_a_hundred_findings_are_reported_in_every_format() {
     const COUNT: usize = 50;
     for (member, per_member) in [
         (&(|k| format!("\"a{k}\":1")) as &dyn Fn(usize) -> String, 1),
@@ -88,7 +82,7 @@ fn every_mistake_of_a_body_is_reported_in_every_format() {
 
 /// Findings of one rule beyond the first hundred are counted, and reported as one.
 #[test]
-fn more_mistakes_than_a_hundred_are_counted() {
+fn findings_beyond_a_hundred_are_counted() {
     for count in [99, 100, 101, 102, 5000] {
         let body = body(count, |k| format!("\"a{k}\":\"\\u001b\",\"b\":1"));
         let settings = settings();
@@ -150,7 +144,7 @@ fn long_reasons_are_truncated() {
 
 /// The same mistake at the same pointer has a fingerprint of its own.
 #[test]
-fn duplicates_are_told_apart() {
+fn duplicate_keys_have_different_fingerprints() {
     let body = body(90, |_| "\"a\":1".to_owned());
     let settings = settings();
     let inspection = Inspection::new(body.as_bytes(), &settings);
@@ -161,7 +155,7 @@ fn duplicates_are_told_apart() {
 }
 
 #[test]
-fn long_names_strings_and_numbers_are_named_briefly() {
+fn long_names_strings_and_numbers_are_shortened_in_messages() {
     let long = "a".repeat(1 << 17);
     let digits = "9".repeat(1 << 17);
     for member in [
@@ -185,7 +179,7 @@ fn long_names_strings_and_numbers_are_named_briefly() {
 }
 
 #[test]
-fn a_pointer_leads_to_the_last_of_many() {
+fn a_pointer_finds_the_last_of_many_members() {
     let mut settings = settings();
     for (source, pointer) in [
         (format!("{{{}\"last\":{{}}}}", "\"a\":1,".repeat(5000)), "/last"),
@@ -205,7 +199,7 @@ fn endless(byte: u8, count: u64) -> impl Read {
 
 /// What would be larger than memory is told with its beginning.
 #[test]
-fn what_is_larger_than_the_limit_is_passed() {
+fn a_document_larger_than_the_limit_is_skipped() {
     let mut settings = settings();
     settings.max_document_size = 1 << 12;
     let large = "the document is larger than 4.0 KiB";
@@ -225,7 +219,7 @@ fn what_is_larger_than_the_limit_is_passed() {
 }
 
 #[test]
-fn bodies_of_requests_are_bounded() {
+fn request_bodies_and_heads_larger_than_the_limit_are_reported() {
     let mut settings = settings();
     settings.max_document_size = 1 << 12;
     let bomb = {
@@ -255,7 +249,7 @@ proptest! {
 
     /// Blanks say nothing, wherever they stand and however many they are.
     #[test]
-    fn blanks_between_documents_are_passed(
+    fn whitespace_between_documents_is_skipped(
         gaps in prop::collection::vec((prop::sample::select(vec![" ", "\n", "\r\n", "\t"]), 0..3000_usize), 1..6),
         size in 1..300_usize,
     ) {
@@ -268,7 +262,7 @@ proptest! {
     }
 
     #[test]
-    fn blanks_alone_are_nothing(blank in prop::sample::select(vec![" ", "\n", "\r\n", " \n"]), size in 1..300_usize) {
+    fn whitespace_alone_contains_no_document(blank in prop::sample::select(vec![" ", "\n", "\r\n", " \n"]), size in 1..300_usize) {
         let source = iter::repeat_n(blank, 5000).collect::<String>();
         prop_assert!(found(source.as_bytes(), size, &settings()).is_empty());
     }

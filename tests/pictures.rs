@@ -1,6 +1,6 @@
 //! Pictures of the tool in a terminal. The README and docs/formats.md show some of them.
 //!
-//! `SNAPSHOTS=overwrite cargo test --test pictures` draws them again; look at them.
+//! `SNAPSHOTS=overwrite cargo test --test tests pictures` draws them again; look at them.
 
 #![allow(missing_docs)]
 
@@ -16,19 +16,19 @@ fn terminal(arguments: &[&str]) -> Command {
 }
 
 #[test]
-fn a_failure_and_a_body_with_mistakes() {
+fn the_picture_of_a_failure_and_a_body_with_mistakes_is_current() {
     let shown = ["--summary", "never", "samples/failure.json", "tests/bodies/several.json"];
     terminal(&shown).assert().code(1).stdout_eq(file!["pictures/mistakes.term.svg"]);
 }
 
 #[test]
-fn a_log_with_its_summary() {
+fn the_picture_of_a_log_with_its_summary_is_current() {
     let shown = ["samples/log.ndjson"];
     terminal(&shown).assert().code(1).stdout_eq(file!["pictures/log.term.svg"]);
 }
 
 #[test]
-fn an_explanation() {
+fn the_picture_of_an_explanation_is_current() {
     let shown = ["--explain", "duplicate-key"];
     terminal(&shown).assert().code(0).stdout_eq(file!["pictures/explain.term.svg"]);
 }

@@ -1,21 +1,15 @@
 //! The command at the end of a pipe: bodies that come one by one, and compressed ones.
 
-#![allow(clippy::unwrap_used, missing_docs)]
-
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::process::{Command, Output, Stdio};
 use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
-use flate2::Compression;
-use flate2::write::GzEncoder;
-
-const GOOD: &str =
-    r#"{"Payload":{"Progress":100,"MediaUrl":"https://a.qq.com/b.mp4","Status":"SUCCESS","TaskId":"t"}}"#;
+use crate::support::{GOOD, PROGRAM, gzip};
 
 fn cbinspect(arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_cbinspect"));
+    let mut command = Command::new(PROGRAM);
     command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     command
 }
@@ -28,7 +22,7 @@ fn inspected(arguments: &[&str], input: &[u8]) -> Output {
 
 /// Each body is reported when its line is complete, though the pipe stays open and the next line is far.
 #[test]
-fn bodies_are_reported_as_they_come() {
+fn bodies_are_reported_as_soon_as_they_arrive() {
     let indented = format!(
         "{{\n  \"Payload\": {}\n}}",
         GOOD.trim_start_matches("{\"Payload\":").trim_end_matches('}').to_owned() + "}"
@@ -53,7 +47,7 @@ fn bodies_are_reported_as_they_come() {
 
 /// A request is reported when its body has come as far as its head says, though the pipe stays open.
 #[test]
-fn requests_are_reported_as_they_come() {
+fn requests_are_reported_as_soon_as_they_arrive() {
     let mut child = cbinspect(&["-f", "urls"]).spawn().unwrap();
     let mut stdin = child.stdin.take().unwrap();
     let stdout = BufReader::new(child.stdout.take().unwrap());
@@ -75,15 +69,9 @@ fn requests_are_reported_as_they_come() {
     assert!(child.wait().unwrap().success());
 }
 
-fn gzip(text: &str) -> Vec<u8> {
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
-    encoder.write_all(text.as_bytes()).unwrap();
-    encoder.finish().unwrap()
-}
-
 #[test]
-fn gzip_is_known_by_its_content() {
-    let members = [gzip(&format!("{GOOD}\n{GOOD}\n")), gzip(&format!("{GOOD}\n"))].concat();
+fn gzip_is_recognized_by_its_content() {
+    let members = [gzip(format!("{GOOD}\n{GOOD}\n")), gzip(format!("{GOOD}\n"))].concat();
     let output = inspected(&["-f", "urls"], &members);
     assert_eq!(String::from_utf8(output.stdout).unwrap(), "https://a.qq.com/b.mp4\n".repeat(3));
     assert_eq!(output.status.code(), Some(0));
@@ -96,7 +84,7 @@ fn gzip_is_known_by_its_content() {
 
 /// What came before the damage is inspected; then there is one message.
 #[test]
-fn damaged_gzip_is_inspected_as_far_as_it_goes() {
+fn damaged_gzip_is_inspected_up_to_the_damage() {
     let lines: String =
         (0..2000).map(|number| format!("{}\n", GOOD.replace("b.mp4", &format!("{number}.mp4")))).collect();
     let whole = gzip(&lines);
@@ -120,7 +108,7 @@ fn with_head(text: &str, flags: u8, fields: &[u8]) -> Vec<u8> {
 
 /// What `gzip -dc` takes is taken, in a file and in a request.
 #[test]
-fn gzip_of_all_kinds_is_taken() {
+fn all_gzip_that_gzip_accepts_is_read() {
     let name = [vec![b'n'; 200_000], vec![0]].concat();
     let fields = [b"\x03\0abc".as_slice(), &name, b"comment\0", b"\0\0"].concat();
     let padded = |padding: &[u8]| [gzip(GOOD), padding.to_vec()].concat();
@@ -154,16 +142,17 @@ fn gzip_of_all_kinds_is_taken() {
 }
 
 /// Standard input that is closed is empty.
+#[cfg(unix)]
 #[test]
-fn a_closed_standard_input_is_empty() {
-    let program = env!("CARGO_BIN_EXE_cbinspect");
+fn a_closed_standard_input_counts_as_empty() {
+    let program = PROGRAM;
     let output = Command::new("sh").args(["-c", &format!("{program} <&-")]).output().unwrap();
     assert_eq!(output.status.code(), Some(2));
 }
 
 /// The report does not begin before there is something to report, and the pipe may be cut at any time.
 #[test]
-fn a_reader_may_go_away() {
+fn a_broken_pipe_is_not_an_error() {
     let mut child = cbinspect(&["-f", "json"]).spawn().unwrap();
     let mut stdin = child.stdin.take().unwrap();
     let writer = thread::spawn(move || {
@@ -179,7 +168,7 @@ fn a_reader_may_go_away() {
 
 /// Whoever reads on or not: what has been found invalid is.
 #[test]
-fn a_reader_that_goes_away_does_not_hide_what_is_invalid() {
+fn a_broken_pipe_does_not_hide_invalid_callbacks() {
     for format in ["pretty", "compact", "json", "github", "junit", "sarif"] {
         for jobs in ["1", "4"] {
             let mut child = cbinspect(&["-f", format, "-j", jobs]).spawn().unwrap();

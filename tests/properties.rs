@@ -1,27 +1,20 @@
 //! What must hold for every input.
 
-#![allow(clippy::unwrap_used, missing_docs)]
-
-mod drawn;
-mod generate;
-
 use std::cell::RefCell;
 use std::fs;
 
+use cbinspect::Inspection;
 use cbinspect::contract;
 use cbinspect::framing::block::BlockRef;
 use cbinspect::inspection::Inspections;
-use cbinspect::{Inspection, Settings};
-use drawn::config;
-use generate::{callback, document, written};
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 use serde_json::{Value, json};
 use walkdir::WalkDir;
 
-fn settings() -> Settings {
-    Settings::new(std::time::SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(1_735_689_600))
-}
+use crate::support::generate::{callback, document, written};
+use crate::support::proptest_config::config;
+use crate::support::settings;
 
 /// What framing may not change, which is all but the places: the callback; of each finding the rule, the
 /// pointer, and the text of its region.
@@ -48,7 +41,7 @@ fn all(source: &[u8]) -> Vec<Essence> {
 
 /// What is drawn in two runs is the same.
 #[test]
-fn every_run_draws_the_same_inputs() {
+fn every_run_generates_the_same_inputs() {
     let drawn = || {
         let drawn = RefCell::new(Vec::new());
         let all = (document(), any::<[u8; 8]>(), ".{0,20}");
@@ -64,7 +57,7 @@ fn every_run_draws_the_same_inputs() {
 
 /// And no property is drawn otherwise.
 #[test]
-fn every_property_is_drawn_so() {
+fn every_property_uses_the_shared_configuration() {
     let files = ["src", "tests"].into_iter().flat_map(WalkDir::new).map(|entry| entry.unwrap().into_path());
     let mut properties = 0;
     for path in files.filter(|path| path.extension().is_some_and(|extension| extension == "rs")) {
@@ -81,13 +74,13 @@ proptest! {
     #![proptest_config(config(256))]
 
     #[test]
-    fn any_bytes_are_inspected(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+    fn any_bytes_are_inspected_without_a_panic(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
         let _ = cbinspect::inspect(&bytes);
         let _ = all(&bytes);
     }
 
     #[test]
-    fn any_text_like_json_is_inspected(text in r#"[{}\[\]",:\\\n 0-9a"P]{0,60}"#) {
+    fn a_text_is_json_exactly_if_serde_json_parses_it(text in r#"[{}\[\]",:\\\n 0-9a"P]{0,60}"#) {
         let inspection = cbinspect::inspect(text.as_bytes());
         let is_json = serde_json::from_str::<serde::de::IgnoredAny>(&text).is_ok();
         prop_assert_eq!(inspection.callback.is_some(), is_json);
@@ -113,7 +106,7 @@ proptest! {
 
     /// A line each, one behind the other, or the elements of an array: the inspections are the same.
     #[test]
-    fn framing_does_not_matter(bodies in prop::collection::vec(callback(), 1..5), indented: bool, crlf: bool) {
+    fn findings_do_not_depend_on_framing(bodies in prop::collection::vec(callback(), 1..5), indented: bool, crlf: bool) {
         // An array on its own is a list of documents.
         let bodies: Vec<_> = bodies.into_iter().filter(|body| !body.is_array()).collect();
         prop_assume!(!bodies.is_empty());
@@ -133,7 +126,7 @@ proptest! {
 
     /// Inside another document, as an object or as a string, a callback is judged as it is on its own.
     #[test]
-    fn it_does_not_matter_what_a_callback_lies_in(body in callback(), indented: bool, escaped: bool) {
+    fn findings_do_not_depend_on_the_enclosing_document(body in callback(), indented: bool, escaped: bool) {
         let text = written(&body, indented, escaped);
         let alone = Inspection::new(text.as_bytes(), &settings());
         let judged = |document: &str| {
@@ -161,7 +154,7 @@ proptest! {
 
     /// A broken line costs only itself.
     #[test]
-    fn what_is_around_a_cut_line_does_not_suffer(good in callback(), cut: prop::sample::Index) {
+    fn a_truncated_line_costs_only_itself(good in callback(), cut: prop::sample::Index) {
         let good = if good.is_object() { good } else { json!({ "Payload": good }) };
         let text = written(&good, false, false);
         let cut = (1..text.len()).filter(|at| text.is_char_boundary(*at)).collect::<Vec<_>>()[cut.index(text.chars().count() - 1)];
@@ -177,7 +170,7 @@ proptest! {
 
     /// The text of a finding's region is the member or the value that its pointer names.
     #[test]
-    fn regions_hold_what_pointers_name(bodies in prop::collection::vec(document(), 1..4)) {
+    fn regions_contain_what_pointers_name(bodies in prop::collection::vec(document(), 1..4)) {
         let source = bodies.join("\n");
         let settings = settings();
         for inspection in Inspections::new(BlockRef::whole(source.as_bytes()), 0, &settings) {

@@ -1,11 +1,5 @@
 //! `--redact`: no format shows the user information, query or fragment of a URL, and other text does not change.
 
-#![allow(clippy::unwrap_used, missing_docs)]
-
-mod drawn;
-mod generate;
-mod report;
-
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use cbinspect::contract::Field;
@@ -16,12 +10,14 @@ use cbinspect::report::json::Json;
 use cbinspect::report::pretty::Pretty;
 use cbinspect::report::terminal::Terminal;
 use cbinspect::source::walk::{Found, Source};
-use drawn::config;
-use generate::written;
 use proptest::prelude::*;
 use proptest::sample::select;
-use report::{formats, report};
 use serde_json::{Value, json};
+
+use crate::support::generate::{callback, written};
+use crate::support::proptest_config::config;
+use crate::support::report::{formats, report};
+use crate::support::settings;
 
 const SECRET: &str = "S3cret";
 
@@ -198,7 +194,7 @@ proptest! {
     }
 
     #[test]
-    fn no_secret_is_shown_of_a_broken_body(source in source(), cut: prop::sample::Index, before in "[ -~]{0,12}") {
+    fn no_secret_of_a_broken_body_is_shown(source in source(), cut: prop::sample::Index, before in "[ -~]{0,12}") {
         let ends: Vec<_> = source.char_indices().map(|(at, _)| at).collect();
         let text = &source[..ends[cut.index(ends.len())]];
         // If a URL is truncated before its `@`, nobody can tell a user from a host.
@@ -214,13 +210,13 @@ proptest! {
     }
 
     #[test]
-    fn no_secret_is_shown_in_the_name_of_a_file(url in secret_url()) {
+    fn no_secret_is_shown_in_a_file_name(url in secret_url()) {
         let name = redacted_name(&url).into_owned();
         prop_assert!(!name.contains(SECRET), "{}", name);
     }
 
     #[test]
-    fn text_without_a_url_does_not_change(body in generate::callback(), text in "[ -~你，\n]{0,40}", indented: bool, escaped: bool) {
+    fn text_without_a_url_does_not_change(body in callback(), text in "[ -~你，\n]{0,40}", indented: bool, escaped: bool) {
         let mut body = body;
         if let Some(payload) = body.get_mut("Payload").and_then(Value::as_object_mut) {
             payload.insert("TaskId".to_owned(), text.clone().into());
@@ -235,7 +231,7 @@ proptest! {
     }
 
     #[test]
-    fn what_is_redacted_stays_as_it_is(texts in prop::collection::vec(prop_oneof![text(), url(), "[:/?#@\"'\\\\ a%…]{0,8}"], 0..4)) {
+    fn redacting_twice_changes_nothing_more(texts in prop::collection::vec(prop_oneof![text(), url(), "[:/?#@\"'\\\\ a%…]{0,8}"], 0..4)) {
         let text = texts.concat();
         let once = redacted(&text);
         prop_assert_eq!(&redacted(&once), &once);
@@ -255,7 +251,7 @@ fn does_not_change(source: &str) {
 
 /// Texts that are nearly URLs, or have been taken for one.
 #[test]
-fn what_is_no_url_does_not_change() {
+fn text_that_only_resembles_a_url_does_not_change() {
     for url in
         ["//:®", "https://user:pass", "a.qq.com/b", "https://a.qq.com/what%3F%23%40.mp4", "mailto:a", "…"]
     {
@@ -273,7 +269,7 @@ fn what_is_no_url_does_not_change() {
 }
 
 #[test]
-fn secrets_in_other_clothes() {
+fn secrets_are_hidden_in_encodings_headers_and_file_names() {
     let body = r#"{"Payload":{"Progress":1,"MediaUrl":"https://a.qq.com/b?sign=S3cret&more=S3cret","Status":"SUCCESS","TaskId":"t"}}"#;
     for source in [
         format!("payload={}", percent_encoded(body)),
@@ -297,7 +293,7 @@ fn secrets_in_other_clothes() {
 
 /// In quadratic time, each text would take minutes.
 #[test]
-fn redaction_is_linear() {
+fn redaction_takes_linear_time() {
     for part in [
         "\\\"a",
         "a://",
@@ -332,7 +328,7 @@ fn redaction_is_linear() {
 
 /// An excerpt of each of many documents on one line must not look at all of the others.
 #[test]
-fn excerpts_of_one_line_are_linear() {
+fn excerpts_of_one_line_take_linear_time() {
     let line = "{\"Payload\":{\"MediaUrl\":\"https://a?S3cret\"}}".repeat(6000);
     let format = Pretty { terminal: Terminal::PLAIN };
     let (out, _) = report(&format, &Source::file("a.json"), line.as_bytes(), true);
@@ -342,14 +338,14 @@ fn excerpts_of_one_line_are_linear() {
 
 /// Base64 is hidden if it contains a URL to redact.
 #[test]
-fn secrets_in_base64() {
+fn secrets_in_base64_are_hidden() {
     let event = std::fs::read_to_string("samples/events/aws-api-gateway.json").unwrap();
     let signed = r#"{"Payload":{"Progress":1,"MediaUrl":"https://a.qq.com/b?sign=S3cret","Status":"SUCCESS","TaskId":"t"}}"#;
     let (before, rest) = event.split_once("\"body\": \"").unwrap();
     let (_, behind) = rest.split_once('"').unwrap();
     let encoded = STANDARD.encode(signed);
     let source = format!("{before}\"body\": \"{encoded}\"{behind}");
-    let mut settings = report::settings();
+    let mut settings = settings();
     settings.pointer = Some("/body".parse().unwrap());
     let inspection = cbinspect::Inspection::new(source.as_bytes(), &settings).redacted();
     assert!(!inspection.findings.is_empty());
@@ -362,7 +358,7 @@ fn secrets_in_base64() {
 }
 
 #[test]
-fn what_is_hidden_in_text() {
+fn urls_in_text_are_redacted() {
     for (text, shown) in [
         ("https://a.qq.com/b.mp4", "https://a.qq.com/b.mp4"),
         ("https://a.qq.com/b.mp4?sign=1&x=2", "https://a.qq.com/b.mp4?…"),
@@ -405,7 +401,7 @@ fn what_is_hidden_in_text() {
 }
 
 #[test]
-fn what_is_hidden_of_a_url() {
+fn url_fields_are_redacted() {
     for (text, shown) in [
         ("https://a.qq.com/b.mp4", "https://a.qq.com/b.mp4"),
         ("https://a.qq.com/b?name=你好，世界&sig=1", "https://a.qq.com/b?…"),
@@ -426,7 +422,7 @@ fn what_is_hidden_of_a_url() {
 }
 
 #[test]
-fn what_is_hidden_elsewhere() {
+fn truncated_urls_file_names_and_pointers_are_redacted() {
     for (text, shown) in [
         ("`M` is \"https://user:verylong…\": expected", "`M` is \"https://…\": expected"),
         ("`M` is \"https://me@b.cn:very…\": expected", "`M` is \"https://…\": expected"),
@@ -446,7 +442,7 @@ fn what_is_hidden_elsewhere() {
 
 /// A URL in a document ends with its string, so that what stands behind it is shown.
 #[test]
-fn what_is_hidden_in_a_document() {
+fn a_url_in_a_document_ends_with_its_string() {
     for (text, shown) in [
         (r#"{"a":"see https://b?c\"d","e":"f?g"}"#, r#"{"a":"see https://b?…","e":"f?g"}"#),
         (r#"{"a":"https://b?c\nd","e":1}"#, r#"{"a":"https://b?…\nd","e":1}"#),

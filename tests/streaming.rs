@@ -1,13 +1,8 @@
 //! A source that is read in blocks, by several threads, or in bits as they come is reported as one that lies in
 //! memory is.
 
-#![allow(clippy::unwrap_used, missing_docs)]
-
-mod drawn;
-mod generate;
-
 use std::fs;
-use std::io::{self, Read, Write as _};
+use std::io::{self, Read};
 use std::num::NonZero;
 use std::path::PathBuf;
 
@@ -21,16 +16,16 @@ use cbinspect::run::progress::Progress;
 use cbinspect::run::{Run, Sink};
 use cbinspect::source::walk::Source;
 use cbinspect::{Inspection, Level, Settings};
-use drawn::config;
-use flate2::Compression;
-use flate2::write::GzEncoder;
-use generate::{callback, document, written};
 use proptest::prelude::*;
 use tempfile::TempDir;
 
+use crate::support;
+use crate::support::generate::{callback, document, written};
+use crate::support::gzip;
+use crate::support::proptest_config::config;
+
 fn settings() -> Settings {
-    let mut settings =
-        Settings::new(std::time::SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(1_735_689_600));
+    let mut settings = support::settings();
     // Small enough to be met.
     settings.max_document_size = 600;
     settings
@@ -160,12 +155,6 @@ fn source() -> BoxedStrategy<String> {
 }
 
 /// Bytes in a coding of HTTP's.
-fn gzip(bytes: &[u8]) -> Vec<u8> {
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
-    encoder.write_all(bytes).unwrap();
-    encoder.finish().unwrap()
-}
-
 fn chunked(bytes: &[u8], size: usize, newline: &str) -> Vec<u8> {
     let chunk =
         |chunk: &[u8]| [format!("{:x}{newline}", chunk.len()).as_bytes(), chunk, newline.as_bytes()].concat();
@@ -229,7 +218,7 @@ fn requests_in_memory(source: &[u8]) -> String {
 
 /// A callback that begins behind what a document may be long is found too, where others were cut before on its line.
 #[test]
-fn a_line_may_be_longer_than_a_document() {
+fn a_line_may_be_longer_than_the_size_limit() {
     let [one, other] = ["b".repeat(300), "d".repeat(400)];
     let source = format!("{{\"Payload\":{{\"a{one}{{\"Payload\":{{\"c{other}{{\"Payload\":{{}}}}\n");
     let report = in_memory(source.as_bytes());
@@ -265,7 +254,7 @@ fn a_block_may_end_in_an_open_array() {
 
 /// What once made a report depend on the size of blocks, on the size of a file, or on how many threads read it.
 #[test]
-fn reports_that_once_differed() {
+fn reports_that_once_differed_are_the_same() {
     let sources = [
         "POST / HTTP/1.1\n\n[]",
         "[]",
@@ -294,13 +283,13 @@ proptest! {
     #![proptest_config(config(256))]
 
     #[test]
-    fn the_size_of_blocks_does_not_matter_to_requests(source in requests(), size in 1..300_usize) {
+    fn reports_on_requests_do_not_depend_on_the_block_size(source in requests(), size in 1..300_usize) {
         let shown = String::from_utf8_lossy(&source);
         prop_assert_eq!(in_blocks(source.as_slice(), size), requests_in_memory(&source), "{:?}", shown);
     }
 
     #[test]
-    fn it_does_not_matter_how_requests_arrive(source in requests(), bits in 1..60_usize, size in 1..300_usize) {
+    fn reports_on_requests_do_not_depend_on_how_they_arrive(source in requests(), bits in 1..60_usize, size in 1..300_usize) {
         let shown = String::from_utf8_lossy(&source);
         let pipe = Bits { rest: &source, size: bits };
         prop_assert_eq!(in_blocks(pipe, size), requests_in_memory(&source), "{:?}", shown);
@@ -311,12 +300,12 @@ proptest! {
     #![proptest_config(config(256))]
 
     #[test]
-    fn the_size_of_blocks_does_not_matter(source in source(), size in 1..300_usize) {
+    fn reports_do_not_depend_on_the_block_size(source in source(), size in 1..300_usize) {
         prop_assert_eq!(in_blocks(source.as_bytes(), size), in_memory(source.as_bytes()), "{:?}", source);
     }
 
     #[test]
-    fn it_does_not_matter_how_a_source_arrives(source in source(), bits in 1..60_usize, size in 1..300_usize) {
+    fn reports_do_not_depend_on_how_a_source_arrives(source in source(), bits in 1..60_usize, size in 1..300_usize) {
         let pipe = Bits { rest: source.as_bytes(), size: bits };
         prop_assert_eq!(in_blocks(pipe, size), in_memory(source.as_bytes()), "{:?}", source);
     }
@@ -326,7 +315,7 @@ proptest! {
     #![proptest_config(config(40))]
 
     #[test]
-    fn the_number_of_threads_does_not_matter(
+    fn reports_do_not_depend_on_the_number_of_threads(
         sources in prop::collection::vec(prop_oneof![source().prop_map(String::into_bytes), requests()], 1..6),
         size in 1..300_usize,
         jobs in 2..6_usize,
@@ -339,7 +328,7 @@ proptest! {
 
     /// Which callback contradicts which is told by their order in the input, whoever comes to them first.
     #[test]
-    fn the_number_of_threads_does_not_matter_for_conflicts(
+    fn conflicts_do_not_depend_on_the_number_of_threads(
         sources in prop::collection::vec(deliveries(), 1..6),
         size in 1..300_usize,
         jobs in 2..6_usize,
@@ -355,7 +344,7 @@ proptest! {
 
 /// More blanks than a segment may begin with, in an array and outside of one.
 #[test]
-fn blanks_are_not_kept_and_yet_counted() {
+fn long_whitespace_is_counted_but_not_kept() {
     let blanks = " ".repeat((1 << 16) - 2);
     for more in ["", " ", "  ", "   ", "\r \r", "      \n ", "\n\n"] {
         for (before, behind) in

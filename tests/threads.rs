@@ -1,7 +1,5 @@
 //! What threads do to a run: nothing that can be seen.
 
-#![allow(clippy::unwrap_used, clippy::panic, missing_docs)]
-
 use std::io;
 use std::num::NonZero;
 use std::path::PathBuf;
@@ -12,7 +10,9 @@ use cbinspect::report::Report;
 use cbinspect::run::progress::Progress;
 use cbinspect::run::{Run, Sink};
 use cbinspect::source::walk::Source;
-use cbinspect::{Inspection, Settings, cli};
+use cbinspect::{Inspection, cli};
+
+use crate::support::{PROGRAM, settings};
 
 const GOOD: &str = r#"{"Payload":{"Progress":100,"MediaUrl":"https://a.qq.com/b.mp4","Status":"SUCCESS","TaskId":"0123456789abcdef0"}}"#;
 
@@ -33,8 +33,7 @@ impl Report for Panics {
 fn a_panic_in_a_thread_ends_the_run() {
     if let Some(source) = env::var_os("CBINSPECT_PANICS_ON") {
         cli::exit_on_panic();
-        let settings =
-            Settings::new(std::time::SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(1_735_689_600));
+        let settings = settings();
         let run = Run {
             settings: &settings,
             redacts: false,
@@ -52,7 +51,7 @@ fn a_panic_in_a_thread_ends_the_run() {
     let source = folder.path().join("log.ndjson");
     fs::write(&source, format!("{GOOD}\n").repeat(1000)).unwrap();
     let output = Command::new(env::current_exe().unwrap())
-        .args(["--exact", "a_panic_in_a_thread_ends_the_run", "--nocapture"])
+        .args(["--exact", "threads::a_panic_in_a_thread_ends_the_run", "--nocapture"])
         .env("CBINSPECT_PANICS_ON", source)
         .output()
         .unwrap();
@@ -65,12 +64,12 @@ fn a_panic_in_a_thread_ends_the_run() {
 /// If the system gives fewer threads than were asked for, the run goes on with those. Here it gives none: no thread can
 /// have a stack of this size.
 #[test]
-fn fewer_threads_than_asked_for_are_enough() {
+fn a_run_continues_with_fewer_threads_than_requested() {
     let folder = tempfile::tempdir().unwrap();
     let source = folder.path().join("log.ndjson");
     fs::write(&source, format!("{GOOD}\n").repeat(5000)).unwrap();
     for size in ["140737488355328", "2097152"] {
-        let output = Command::new(env!("CARGO_BIN_EXE_cbinspect"))
+        let output = Command::new(PROGRAM)
             .args(["-j", "5000", "-f", "urls"])
             .arg(&source)
             .env("RUST_MIN_STACK", size)

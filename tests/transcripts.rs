@@ -2,29 +2,29 @@
 //! compares what they print with the text below them.
 //!
 //! `$` marks a command and `? 1` below it a non-zero exit status. Standard output comes next, then standard error
-//! with `2> ` before each line. `SNAPSHOTS=overwrite cargo test --test transcripts` replaces the text by what the
+//! with `2> ` before each line. `SNAPSHOTS=overwrite cargo test --test tests transcripts` replaces the text by what the
 //! commands print now; read the difference.
 
-#![allow(clippy::unwrap_used, missing_docs)]
-
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::{env, fs, iter};
 
 use cbinspect::escape::escape;
 use cbinspect::rules::{RULES, Rule};
 use snapbox::data::{Data, DataFormat};
 use snapbox::{Assert, IntoData as _};
 
+use crate::support::path_with_program;
+
 #[test]
-fn transcripts_show_what_the_command_prints() {
+fn the_transcripts_show_what_the_command_prints() {
     let paths = markdown_files("tests/cmd");
     assert!(!paths.is_empty());
     paths.iter().for_each(|path| check(path));
 }
 
 #[test]
-fn transcripts_in_the_documentation_show_what_the_command_prints() {
+fn the_documentation_shows_what_the_command_prints() {
     check(Path::new("README.md"));
     check(Path::new("CONTRIBUTING.md"));
     let pages = markdown_files("docs").into_iter().filter(|path| path != Path::new(RULES_PAGE));
@@ -112,12 +112,9 @@ fn run_again(document: &str) -> String {
 }
 
 fn run(command: &str) -> String {
-    let program = Path::new(env!("CARGO_BIN_EXE_cbinspect"));
-    let path = env::var_os("PATH").unwrap();
-    let path = iter::once(program.parent().unwrap().to_owned()).chain(env::split_paths(&path));
     let output = Command::new("sh")
         .args(["-c", command])
-        .env("PATH", env::join_paths(path).unwrap())
+        .env("PATH", path_with_program())
         // What decides on colours, symbols and links, the same on every machine.
         .env("LC_ALL", "C.UTF-8")
         .env("NO_COLOR", "1")

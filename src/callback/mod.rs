@@ -285,7 +285,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::drawn::config;
+    use crate::proptest_config::config;
 
     fn value() -> impl Strategy<Value = String> {
         prop_oneof![

@@ -179,7 +179,7 @@ mod tests {
 
     use super::*;
     use crate::contract::{Field, Status};
-    use crate::drawn::config;
+    use crate::proptest_config::config;
 
     /// Values that are ordinary, or nearly so.
     fn value(field: Field) -> BoxedStrategy<String> {

@@ -257,7 +257,7 @@ mod tests {
     use regex::Regex;
 
     use super::*;
-    use crate::drawn::config;
+    use crate::proptest_config::config;
 
     /// Texts that are nearly URLs.
     fn text() -> impl Strategy<Value = String> {

@@ -264,7 +264,7 @@ mod tests {
     use proptest::sample::select;
 
     use super::*;
-    use crate::drawn::config;
+    use crate::proptest_config::config;
 
     proptest! {
         #![proptest_config(config(5000))]

@@ -178,7 +178,7 @@ mod tests {
     use serde_json::value::RawValue;
 
     use super::*;
-    use crate::drawn::config;
+    use crate::proptest_config::config;
 
     /// Text that is JSON, or nearly so.
     fn text() -> impl Strategy<Value = String> {

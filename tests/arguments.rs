@@ -1,9 +1,6 @@
 //! What the command says of wrong arguments contains them escaped. A shell makes arguments of file names, which anybody
 //! may have chosen.
 
-#![cfg(unix)]
-#![allow(clippy::unwrap_used, missing_docs)]
-
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt as _;
 use std::process::{Command, Stdio};
@@ -11,9 +8,11 @@ use std::process::{Command, Stdio};
 use cbinspect::escape::is_unsafe;
 use regex::Regex;
 
+use crate::support::PROGRAM;
+
 /// Standard error of a run that must refuse its arguments, on a terminal that has colours or has none.
 fn refusal(arguments: &[&[u8]], color: bool) -> String {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_cbinspect"));
+    let mut command = Command::new(PROGRAM);
     command.args(arguments.iter().map(|argument| OsStr::from_bytes(argument)));
     let variable = if color { "CLICOLOR_FORCE" } else { "NO_COLOR" };
     let output = command.env_clear().env(variable, "1").stdin(Stdio::null()).output().unwrap();
@@ -22,7 +21,7 @@ fn refusal(arguments: &[&[u8]], color: bool) -> String {
 }
 
 #[test]
-fn no_argument_reaches_the_terminal_as_it_is() {
+fn arguments_are_escaped_in_messages() {
     let own_style = Regex::new("\x1b\\[[0-9;]*m").unwrap();
     // Where an argument is quoted: as an option, in a tip, as a value, as one too many, as a flag's value, in a cluster.
     for (before, behind) in [
@@ -62,7 +61,7 @@ fn no_argument_reaches_the_terminal_as_it_is() {
 }
 
 #[test]
-fn what_is_no_utf8_and_right_otherwise_is_refused() {
+fn arguments_that_are_not_utf8_are_refused() {
     for color in [false, true] {
         let told = refusal(&[b"--at=/\xff\x1b[2J"], color);
         assert!(told.contains("invalid UTF-8") && !told.contains("[2J"), "{told:?}");

@@ -1,7 +1,5 @@
 //! How the inputs of properties are drawn: the same in every run, here and in the library's own tests.
 
-#![allow(dead_code)]
-
 use proptest::test_runner::{Config, RngSeed, contextualize_config};
 
 /// Draws `cases` inputs that are the same in every run, unless `PROPTEST_RNG_SEED` and `PROPTEST_CASES` ask for others.

@@ -1,13 +1,7 @@
 //! What CI systems read is read back by readers that others wrote, or that follow others' words, whatever the bodies
 //! say.
 
-#![allow(clippy::unwrap_used, clippy::panic, missing_docs)]
-
-mod drawn;
-mod generate;
-
 use std::fs;
-use std::io::Write as _;
 use std::num::NonZero;
 use std::path::PathBuf;
 use std::sync::LazyLock;
@@ -22,18 +16,14 @@ use cbinspect::report::sarif::Sarif;
 use cbinspect::run::progress::Progress;
 use cbinspect::run::{Run, Sink};
 use cbinspect::source::walk::{Origin, Source};
-use cbinspect::{Inspection, Level, Settings};
-use drawn::config;
-use flate2::Compression;
-use flate2::write::GzEncoder;
-use generate::{document, hostile_body, written};
+use cbinspect::{Inspection, Level};
 use proptest::prelude::*;
 use quick_junit::{NonSuccessKind, TestCase, TestCaseStatus};
 use serde_json::Value;
 
-fn settings() -> Settings {
-    Settings::new(std::time::SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(1_735_689_600))
-}
+use crate::support::generate::{document, hostile_body, written};
+use crate::support::proptest_config::config;
+use crate::support::{gzip, settings, system_words};
 
 /// A whole run over files of these contents; some names are not those of files.
 fn report(report: &dyn Report, paths: &[PathBuf]) -> String {
@@ -66,7 +56,8 @@ fn report_of(
 fn files(sources: &[String]) -> (tempfile::TempDir, Vec<PathBuf>) {
     let folder = tempfile::tempdir().unwrap();
     let write = |(number, source): (usize, &String)| {
-        let path = folder.path().join(format!("{number}, 100%: ü#.json"));
+        let path =
+            folder.path().join(format!("{number}, 100%{} ü#.json", if cfg!(windows) { "" } else { ":" }));
         fs::write(&path, source).unwrap();
         path
     };
@@ -195,7 +186,7 @@ fn sarif_messages_have_no_links_and_no_placeholders() {
 
 /// A location without a URI would be refused.
 #[test]
-fn sarif_of_standard_input_has_no_artifacts() {
+fn sarif_of_standard_input_has_no_artifact_locations() {
     let stdin = Source { origin: Origin::Stdin, number: 0, alias: None };
     let rows = row(&stdin, r#"{"Payload":{"TaskId":"t","TaskId":"t"}}"#);
     assert_eq!(rows.len(), 4);
@@ -212,13 +203,13 @@ fn sarif_of_standard_input_has_no_artifacts() {
 }
 
 #[test]
-fn the_schema_can_refuse() {
+fn the_sarif_schema_rejects_an_invalid_log() {
     let log = serde_json::json!({ "version": "2.1.0", "runs": [{ "tool": { "driver": {} } }] });
     assert!(!SCHEMA.is_valid(&log));
 }
 
 #[test]
-fn sarif_tells_all_rules_and_what_could_not_be_read() {
+fn sarif_lists_all_rules_and_unreadable_inputs() {
     let paths = ["samples", "tests/no such file.json"].map(PathBuf::from);
     let run = read_sarif(&report(&sarif(), &paths));
     let rules = run.tool.driver.rules.unwrap();
@@ -231,8 +222,9 @@ fn sarif_tells_all_rules_and_what_could_not_be_read() {
     }
     let invocation = &run.invocations.unwrap()[0];
     assert!(!invocation.execution_successful);
+    let reason = format!("cannot be read: {}", system_words(&fs::metadata(&paths[1]).unwrap_err()));
     let notification = &invocation.tool_execution_notifications.as_ref().unwrap()[0];
-    assert_eq!(notification.message.text.as_deref(), Some("cannot be read: no such file or directory"));
+    assert_eq!(notification.message.text.as_deref(), Some(reason.as_str()));
     let location = notification.locations.as_ref().unwrap()[0].physical_location.as_ref().unwrap();
     let uri = location.artifact_location.as_ref().unwrap().uri.as_deref();
     assert_eq!(uri, Some("tests/no%20such%20file.json"));
@@ -258,11 +250,9 @@ fn kinds(cases: &[TestCase]) -> Vec<Option<NonSuccessKind>> {
 /// A source of many blocks that cannot be read to its end is one suite, which ends with that; a source of which nothing
 /// is shown is none.
 #[test]
-fn junit_has_one_suite_for_each_source_that_is_shown() {
+fn junit_has_one_suite_per_reported_source() {
     let body = include_str!("../samples/success.json");
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
-    encoder.write_all(body.repeat(100).as_bytes()).unwrap();
-    let zipped = encoder.finish().unwrap();
+    let zipped = gzip(body.repeat(100).as_bytes());
     // Without the checksum and the length.
     let cut = zipped.strip_suffix(zipped.last_chunk::<8>().unwrap()).unwrap();
     let folder = tempfile::tempdir().unwrap();
@@ -283,7 +273,7 @@ fn junit_has_one_suite_for_each_source_that_is_shown() {
 }
 
 #[test]
-fn junit_of_no_callbacks_has_an_error() {
+fn junit_without_callbacks_contains_an_error() {
     let folder = tempfile::tempdir().unwrap();
     let results = read_junit(&report(&Junit, &[folder.path().to_owned()]));
     assert_eq!(results.test_suites.len(), 1);
@@ -320,7 +310,7 @@ proptest! {
     #![proptest_config(config(100))]
 
     #[test]
-    fn sarif_is_read_back(sources in prop::collection::vec(source(), 1..3)) {
+    fn sarif_contains_every_finding(sources in prop::collection::vec(source(), 1..3)) {
         let (_folder, paths) = files(&sources);
         let run = read_sarif(&report(&sarif(), &paths));
         let expected = sources.iter().flat_map(|source| each(source, |inspection| inspection.findings.clone())).flatten();
@@ -344,7 +334,7 @@ proptest! {
     }
 
     #[test]
-    fn junit_is_read_back(sources in prop::collection::vec(source(), 1..3)) {
+    fn junit_contains_every_callback(sources in prop::collection::vec(source(), 1..3)) {
         let (_folder, mut paths) = files(&sources);
         paths.insert(0, "no such file.json".into());
         let results = read_junit(&report(&Junit, &paths));
@@ -370,7 +360,7 @@ proptest! {
     }
 
     #[test]
-    fn workflow_commands_are_read_back(source in source()) {
+    fn workflow_commands_contain_every_finding(source in source()) {
         let findings = each(&source, |inspection| inspection.findings.clone()).concat();
         let mut out = Vec::new();
         let file = Source::file("a,b:c%/100%.json");

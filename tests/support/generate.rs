@@ -1,7 +1,5 @@
 //! Bodies for properties: callbacks, mutated, and the ways in which encoders and accidents write them.
 
-#![allow(dead_code)]
-
 use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::{Value, json};

@@ -1,7 +1,6 @@
 //! The whole report on a source in memory, as a run writes it.
 
-#![allow(dead_code)]
-
+use cbinspect::Inspection;
 use cbinspect::framing::block::BlockRef;
 use cbinspect::inspection::Inspections;
 use cbinspect::report::Report;
@@ -16,11 +15,8 @@ use cbinspect::report::summary::Summary;
 use cbinspect::report::terminal::Terminal;
 use cbinspect::report::urls::Urls;
 use cbinspect::source::walk::Source;
-use cbinspect::{Inspection, Settings};
 
-pub fn settings() -> Settings {
-    Settings::new(std::time::SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(1_735_689_600))
-}
+use super::settings;
 
 /// A terminal that can show all.
 pub const COLOURFUL: Terminal =

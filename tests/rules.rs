@@ -1,7 +1,5 @@
 //! Every rule against its sample: it must find something there, and no other rule may.
 
-#![allow(clippy::unwrap_used, missing_docs)]
-
 use std::collections::BTreeSet;
 use std::fs;
 
@@ -10,12 +8,9 @@ use cbinspect::inspection::Inspections;
 use cbinspect::rules::RULES;
 use cbinspect::run::deliveries::Deliveries;
 use cbinspect::source::walk::Source;
-use cbinspect::{Inspection, Settings, Status};
+use cbinspect::{Inspection, Status};
 
-/// Judges signed URLs by an instant when those in the samples have expired, whatever the clock says.
-fn settings() -> Settings {
-    Settings::new(std::time::SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(1_735_689_600))
-}
+use crate::support::settings;
 
 fn rules_of(inspection: &Inspection<'_>) -> Vec<&'static str> {
     inspection.findings.iter().map(|finding| finding.rule.id).collect()
@@ -50,7 +45,7 @@ fn every_file_in_samples_rules_belongs_to_a_rule() {
 
 /// Bodies in a line, and the rules that find something in each, in the order of the text.
 #[test]
-fn bodies_and_their_rules() {
+fn each_body_breaks_exactly_the_listed_rules() {
     const URL: &str = "https://videomaker-resources.ivh.qq.com/a.mp4";
     let success = |member: &str| {
         format!(
@@ -170,7 +165,7 @@ fn bodies_and_their_rules() {
 
 /// What is not JSON, and the offset where that shows.
 #[test]
-fn bodies_that_are_not_json() {
+fn invalid_json_is_reported_at_the_right_offset() {
     let table: &[(&[u8], usize)] = &[
         (b"", 0),
         (b" \n", 0),
@@ -199,7 +194,7 @@ fn bodies_that_are_not_json() {
 
 /// What somebody took for JSON: the text that is marked, what is said of it, and a part of the help.
 #[test]
-fn bodies_and_the_mistakes_in_them() {
+fn mistakes_are_explained_with_a_fix() {
     const PYTHON: &str = "json.dumps";
     const JAVASCRIPT: &str = "JSON.stringify";
     const COMMENT: &str = "a comment, which JSON does not have";
@@ -247,7 +242,7 @@ fn bodies_and_the_mistakes_in_them() {
 }
 
 #[test]
-fn a_status_is_expected_of_every_callback() {
+fn an_expected_status_is_required_of_every_callback() {
     let body =
         br#"{"Payload":{"Progress":-1,"MediaUrl":"","Status":"FAIL","FailMessage":"why","TaskId":"t"}}"#;
     let mut settings = settings();

@@ -1,23 +1,18 @@
 //! Nothing that a body or a file name says reaches a terminal or a CI log as it is.
 
-#![allow(clippy::unwrap_used, missing_docs)]
-
-mod drawn;
-mod generate;
-mod report;
-
 use std::sync::LazyLock;
 
 use cbinspect::escape::{escape, is_unsafe};
 use cbinspect::report::pretty::Pretty;
 use cbinspect::report::urls::Urls;
 use cbinspect::source::walk::{Source, Unreadable};
-use drawn::config;
-use generate::{document, hostile_body, written};
 use proptest::prelude::*;
 use regex::Regex;
-use report::{COLOURFUL, formats, report};
 use serde_json::{Value, json};
+
+use crate::support::generate::{document, hostile_body, written};
+use crate::support::proptest_config::config;
+use crate::support::report::{COLOURFUL, formats, report};
 
 /// The output without our own styling and links, which are all that may command a terminal.
 fn unstyled(output: &str) -> String {
@@ -102,7 +97,7 @@ fn links_point_to_what_is_shown() {
 
 /// All characters take one way out.
 #[test]
-fn no_character_leaves_as_it_is() {
+fn every_unsafe_character_is_escaped() {
     for letter in '\0'..=char::MAX {
         let printed = escape(letter.encode_utf8(&mut [0; 4])).into_owned();
         assert!(!printed.contains(is_unsafe), "{letter:?}");
@@ -113,7 +108,7 @@ fn no_character_leaves_as_it_is() {
 
 /// Those that are no letters, and some that are, go through every report, from everywhere in a body.
 #[test]
-fn no_character_commands_anything() {
+fn no_character_controls_the_terminal_or_the_ci_log() {
     let is_dull = Regex::new(r"^[\p{L}\p{Cn}\p{Co}]$").unwrap();
     let is_of_interest = |letter: &char| {
         is_unsafe(*letter)
@@ -142,12 +137,12 @@ proptest! {
     #![proptest_config(config(100))]
 
     #[test]
-    fn no_bytes_command_anything(bytes in prop::collection::vec(any::<u8>(), 0..200), name in prop::collection::vec(1..=255_u8, 1..20)) {
+    fn no_bytes_control_the_terminal_or_the_ci_log(bytes in prop::collection::vec(any::<u8>(), 0..200), name in prop::collection::vec(1..=255_u8, 1..20)) {
         all_is_harmless(&file(name), &bytes);
     }
 
     #[test]
-    fn no_bytes_within_a_body_command_anything(document in document(), at: prop::sample::Index, bytes in prop::collection::vec(any::<u8>(), 0..20)) {
+    fn no_bytes_in_a_body_control_the_terminal_or_the_ci_log(document in document(), at: prop::sample::Index, bytes in prop::collection::vec(any::<u8>(), 0..20)) {
         let mut source = document.into_bytes();
         let at = at.index(source.len() + 1);
         source.splice(at..at, bytes);
@@ -155,7 +150,7 @@ proptest! {
     }
 
     #[test]
-    fn no_text_commands_anything(body in hostile_body(), cut: prop::sample::Index, name in "(::|##\\[|\\PC|[:#\\[\u{1b}\r\n]){1,8}") {
+    fn no_text_controls_the_terminal_or_the_ci_log(body in hostile_body(), cut: prop::sample::Index, name in "(::|##\\[|\\PC|[:#\\[\u{1b}\r\n]){1,8}") {
         let text = written(&body, false, false);
         all_is_harmless(&Source::file(&name), text.as_bytes());
         all_is_harmless(&Source::file(&name), &text.as_bytes()[..cut.index(text.len())]);
