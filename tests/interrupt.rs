@@ -212,3 +212,38 @@ fn ignored_signals_stay_ignored() {
         assert_eq!(end(&mut child).code(), Some(0), "{name}");
     }
 }
+
+/// The terminal shows `^C` where the cursor is, and a shell that sees a signal ends its loop.
+#[cfg(target_os = "linux")]
+#[test]
+fn ctrl_c_on_a_terminal_ends_a_shell_loop() {
+    let is_util_linux =
+        |output: std::process::Output| String::from_utf8_lossy(&output.stdout).contains("util-linux");
+    if is_ignored(INT) {
+        return;
+    }
+    if !Command::new("script").arg("-V").output().is_ok_and(is_util_linux) {
+        return eprintln!("not tested: util-linux's `script` is not installed");
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let pipe = folder.path().join("pipe");
+    assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let program = env!("CARGO_BIN_EXE_cbinspect");
+    let line = format!("for file in pipe pipe; do {program} --color never $file; done; echo survived");
+    let mut command = Command::new("script");
+    command.current_dir(folder.path()).env("SHELL", "/bin/sh").args(["-qefc", &line, "/dev/null"]);
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    let mut pipe = File::options().write(true).open(&pipe).unwrap();
+    writeln!(pipe, "{GOOD}\n{GOOD}").unwrap();
+    let mut screen = BufReader::new(child.stdout.take().unwrap());
+    let mut shown = String::new();
+    while !shown.ends_with("pipe:2\r\n\r\n") {
+        assert_ne!(screen.read_line(&mut shown).unwrap(), 0, "{shown}");
+    }
+    child.stdin.as_mut().unwrap().write_all(b"\x03").unwrap();
+    shown.clear();
+    screen.read_to_string(&mut shown).unwrap();
+    let summary = "2 callbacks: 2 valid, 0 invalid\r\n2 succeeded, 0 failed\r\n";
+    assert_eq!(shown, format!("^C\r\n{summary}"));
+    assert_eq!(end(&mut child).code(), Some(128 + INT.1));
+}

@@ -175,7 +175,7 @@ fn inspect(
     let paths = if args.paths.is_empty() { &stdin } else { args.paths.as_slice() };
     let progress = progress(args, paths);
     let conclude = |summary: &Summary, out: &mut dyn Write| {
-        if terminal.is_terminal {
+        if io::stdout().is_terminal() {
             // The terminal shows `^C`.
             let _ = writeln!(out);
         }

@@ -46,7 +46,7 @@ const DISCARDING: [&str; 5] = ["python", "pypy", "node", "MainThread", "bun"];
 fn may_be_discarded() -> bool {
     let parent = std::os::unix::process::parent_id();
     let name = std::fs::read_to_string(format!("/proc/{parent}/comm"));
-    // Only Linux tells the name.
+    // Only Linux has the name.
     name.map_or(true, |name| DISCARDING.iter().any(|program| name.starts_with(program)))
 }
 

@@ -90,8 +90,8 @@ impl Run<'_> {
         work.finish()
     }
 
-    /// Does the same, unless the user interrupts it: then ends the process, after `conclude` has shown what was counted so
-    /// far. Repeat deliveries are not among it, since they may be of callbacks that were not reported.
+    /// Inspects like [`inspect`](Self::inspect), but ends the process on an interrupt, after `conclude` has shown what was
+    /// counted so far. Repeat deliveries are not counted then, since they may be of callbacks that were not reported.
     ///
     /// # Errors
     ///

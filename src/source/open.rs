@@ -82,7 +82,7 @@ const fn is_socket(_: &Path) -> bool {
 /// A pipe or device as it is; a file up to where it ends now.
 fn ending(mut file: File) -> io::Result<Box<dyn Read + Send>> {
     let Ok(data) = file.metadata() else {
-        // Windows knows nothing of a pipe or device.
+        // Windows has no metadata for a pipe or device.
         return Ok(Box::new(file));
     };
     let kind = data.file_type();

@@ -14,7 +14,7 @@ use crate::source::walk::Source;
 /// All that stands for something else in a URI (RFC 3986, section 2.3, has what does not).
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// What a URL may contain (WHATWG), but not a URI (RFC 3986, appendix A).
+/// Characters that a URL may contain (WHATWG), but a URI may not (RFC 3986, appendix A).
 const NOT_IN_URI: &AsciiSet = &CONTROLS.add(b'[').add(b']').add(b'^').add(b'|').add(b'\\');
 
 /// A finding's place, as lines and bytes of its source and as a JSON pointer.

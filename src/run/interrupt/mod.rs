@@ -10,7 +10,7 @@ mod system;
 use std::thread;
 use std::time::Duration;
 
-/// How long the rest may take after an interrupt. If nobody reads the output, writing it would take forever.
+/// The time after an interrupt that writing the rest may take. If nobody reads the output, it would take forever.
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Does some work. On an interrupt (Ctrl-C, or `SIGTERM`), calls `conclude` while the work goes on, then ends the process.

@@ -8,7 +8,7 @@ use std::sync::mpsc::{self, Receiver, Sender};
 /// The exit status of a process that Ctrl-C ends: `STATUS_CONTROL_C_EXIT`. Shells end their loops by it.
 const CONTROL_C_EXIT: u32 = 0xC000_013A;
 
-/// There is one kind.
+/// An interrupt, of which there is one kind.
 #[derive(Clone, Copy)]
 pub struct Interrupt;
 
