@@ -4,10 +4,9 @@
 //! A body of the documented shape is read in one pass that borrows its text. Any other body is read once more,
 //! by a way that keeps the text of every value; both ways give the same callback.
 
-use std::borrow::Cow;
-use std::fmt;
+mod fast;
 
-use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, Visitor};
+use std::borrow::Cow;
 
 use crate::contract::{self, Field, Status};
 use crate::json::syntax_error::Malformed;
@@ -103,11 +102,7 @@ impl<'a> Callback<'a> {
     /// Reads a document of the documented shape, alone in the text; `None` for any other.
     #[must_use]
     pub fn read_documented(text: &'a str) -> Option<Self> {
-        let mut callback = Self::default();
-        let mut deserializer = serde_json::Deserializer::from_str(text);
-        deserializer.deserialize_map(DocumentedRoot(&mut callback)).ok()?;
-        deserializer.end().ok()?;
-        Some(callback)
+        fast::read(text)
     }
 
     fn read_any(text: &'a str) -> Result<Self, Malformed> {
@@ -190,10 +185,10 @@ impl<'a> Callback<'a> {
         let payload = self
             .payload
             .map(|Payload { ordinal, other }| Payload { ordinal, other: other.map(Value::into_owned) });
-        let unknown_members = self.unknown_members.into_iter().map(|stray| UnknownMember {
-            object: stray.object,
-            name: name(stray.name),
-            member: member(stray.member),
+        let unknown_members = self.unknown_members.into_iter().map(|unknown| UnknownMember {
+            object: unknown.object,
+            name: name(unknown.name),
+            member: member(unknown.member),
         });
         let duplicates = self
             .duplicates
@@ -215,7 +210,7 @@ impl<'a> Callback<'a> {
     pub fn replace_strings(&mut self, replacement: impl Fn(Option<Field>, &str) -> Option<String>) {
         let fields = Field::ALL.into_iter().map(Some).zip(&mut self.fields);
         let fields = fields.filter_map(|(field, member)| Some((field, member.as_mut()?)));
-        let unknown_members = self.unknown_members.iter_mut().map(|stray| (None, &mut stray.member));
+        let unknown_members = self.unknown_members.iter_mut().map(|unknown| (None, &mut unknown.member));
         for (field, member) in fields.chain(unknown_members) {
             if let Some(text) = member.value.as_str().and_then(|text| replacement(field, text)) {
                 member.value = Value::String(Cow::Owned(text));
@@ -256,7 +251,7 @@ impl<'a> Callback<'a> {
     /// The last member of this name that the contract does not know.
     #[must_use]
     pub fn unknown_member(&self, object: Object, name: &str) -> Option<&UnknownMember<'a>> {
-        self.unknown_members.iter().rev().find(|stray| stray.object == object && stray.name == name)
+        self.unknown_members.iter().rev().find(|unknown| unknown.object == object && unknown.name == name)
     }
 }
 
@@ -282,101 +277,6 @@ impl<'a> Names<'a> {
             same.flat_map(|same| same.iter().skip(1).map(|ordinal| (*ordinal, same[0]))).collect();
         duplicates.sort_unstable();
         duplicates
-    }
-}
-
-/// Reads a root object that holds a `Payload` object and nothing else, and fails on any other.
-struct DocumentedRoot<'c, 'a>(&'c mut Callback<'a>);
-
-impl<'a> Visitor<'a> for DocumentedRoot<'_, 'a> {
-    type Value = ();
-
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("an object with one member, `Payload`")
-    }
-
-    fn visit_map<A: MapAccess<'a>>(self, mut map: A) -> Result<(), A::Error> {
-        if map.next_key::<Name<'a>>()?.is_none_or(|name| name.0 != contract::PAYLOAD) {
-            return Err(A::Error::custom("another shape"));
-        }
-        map.next_value_seed(DocumentedPayload(self.0))?;
-        self.0.payload = Some(Payload { ordinal: 0, other: None });
-        match map.next_key::<IgnoredAny>()? {
-            None => Ok(()),
-            Some(_) => Err(A::Error::custom("another shape")),
-        }
-    }
-}
-
-/// Reads a `Payload` that has each of the contract's fields at most once, strings and integers only.
-struct DocumentedPayload<'c, 'a>(&'c mut Callback<'a>);
-
-impl<'a> DeserializeSeed<'a> for DocumentedPayload<'_, 'a> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'a>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_map(self)
-    }
-}
-
-impl<'a> Visitor<'a> for DocumentedPayload<'_, 'a> {
-    type Value = ();
-
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("an object with the contract's fields")
-    }
-
-    fn visit_map<A: MapAccess<'a>>(self, mut map: A) -> Result<(), A::Error> {
-        let mut ordinal = 0;
-        while let Some(name) = map.next_key::<Name<'a>>()? {
-            let slot = Field::from_name(&name.0).map(|field| &mut self.0.fields[field as usize]);
-            let Some(slot @ None) = slot else {
-                return Err(A::Error::custom("another shape"));
-            };
-            let value = map.next_value_seed(Scalar)?;
-            *slot = Some(Member { ordinal, value });
-            ordinal += 1;
-        }
-        Ok(())
-    }
-}
-
-/// A member name, borrowed where it has no escapes.
-#[derive(serde::Deserialize)]
-struct Name<'a>(#[serde(borrow)] Cow<'a, str>);
-
-/// Reads a string, or an integer that fits.
-struct Scalar;
-
-impl<'a> DeserializeSeed<'a> for Scalar {
-    type Value = Value<'a>;
-
-    fn deserialize<D: Deserializer<'a>>(self, deserializer: D) -> Result<Value<'a>, D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'a> Visitor<'a> for Scalar {
-    type Value = Value<'a>;
-
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("a string or an integer")
-    }
-
-    fn visit_borrowed_str<E>(self, text: &'a str) -> Result<Value<'a>, E> {
-        Ok(Value::String(Cow::Borrowed(text)))
-    }
-
-    fn visit_str<E>(self, text: &str) -> Result<Value<'a>, E> {
-        Ok(Value::String(Cow::Owned(json::surrogate::escaped(text.into()))))
-    }
-
-    fn visit_i64<E>(self, number: i64) -> Result<Value<'a>, E> {
-        Ok(Value::Integer(number))
-    }
-
-    fn visit_u64<E: serde::de::Error>(self, number: u64) -> Result<Value<'a>, E> {
-        i64::try_from(number).map(Value::Integer).map_err(E::custom)
     }
 }
 

@@ -174,7 +174,15 @@ fn inspect(
     let stdin = [PathBuf::from("-")];
     let paths = if args.paths.is_empty() { &stdin } else { args.paths.as_slice() };
     let progress = progress(args, paths);
-    let outcome = run.inspect(paths, Sink { out, complain: &mut print }, &progress);
+    let conclude = |summary: &Summary, out: &mut dyn Write| {
+        if terminal.is_terminal {
+            // The terminal shows `^C`.
+            let _ = writeln!(out);
+        }
+        let _ = summarize(args, settings, terminal, summary, out);
+    };
+    let sink = Sink { out, complain: &mut print };
+    let outcome = run.inspect_until_interrupt(paths, sink, &progress, &conclude);
     progress.finish();
     let outcome = outcome?;
 
@@ -218,7 +226,7 @@ fn summarize(
     settings: &Settings,
     terminal: Terminal,
     summary: &Summary,
-    out: &mut (dyn Write + Send),
+    out: &mut dyn Write,
 ) -> anyhow::Result<()> {
     let is_wanted = match args.summary {
         SummaryWhen::Auto => !args.quiet && args.format == Format::Pretty && summary.callbacks > 1,
@@ -247,9 +255,7 @@ fn progress(args: &Args, paths: &[PathBuf]) -> Progress {
     }
     let sizes =
         paths.iter().map(|path| Some(path.metadata().ok()?).filter(Metadata::is_file).map(|data| data.len()));
-    let progress = Progress::shown(sizes.sum());
-    progress.clear_on_interrupt();
-    progress
+    Progress::shown(sizes.sum())
 }
 
 fn exit(args: &Args, outcome: &Outcome) -> Exit {

@@ -45,8 +45,9 @@ const DISCARDING: [&str; 5] = ["python", "pypy", "node", "MainThread", "bun"];
 #[cfg(unix)]
 fn may_be_discarded() -> bool {
     let parent = std::os::unix::process::parent_id();
-    let name = std::fs::read_to_string(format!("/proc/{parent}/comm")).unwrap_or_default();
-    DISCARDING.iter().any(|program| name.starts_with(program))
+    let name = std::fs::read_to_string(format!("/proc/{parent}/comm"));
+    // Only Linux tells the name.
+    name.map_or(true, |name| DISCARDING.iter().any(|program| name.starts_with(program)))
 }
 
 /// Whether standard output was closed when the command was started.

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::framing::document::Document;
-use crate::framing::split::State;
+use crate::framing::state::State;
 use crate::json::syntax_error::{HeadProblem, Malformed};
 use crate::position::Position;
 

@@ -1,13 +1,14 @@
 //! A look at brackets and strings, for where an object or array ends, or where it shows that it is broken.
 
-use memchr::{memchr3, memrchr};
+use memchr::memrchr;
 
-use crate::framing::resync::opens_callback;
+use crate::framing::anchor::opens_callback;
 use crate::framing::vain::Vain;
 use crate::json::MAX_DEPTH;
-use crate::json::lexer;
+use crate::json::grammar::{Expected, Grammar};
+use crate::json::lexer::{self, Kind, StringEnd, Token, string_end};
 use crate::json::steps;
-use crate::json::whitespace::{blanks, is_blank, trimmed_len};
+use crate::json::whitespace::{blanks, trimmed_len};
 
 /// What the first line of a broken document ends like.
 #[derive(Clone, Copy, Debug)]
@@ -41,16 +42,11 @@ enum Patience {
     Full,
 }
 
-/// A look at brackets and strings, for where an object or array ends.
+/// A walk over tokens, for where an object or array ends.
 pub struct Scan<'a> {
     text: &'a [u8],
     start: usize,
-    depth: usize,
-    /// A bit for each open bracket, the innermost lowest: 1 is an array. Deeper ones than 128 push the
-    /// outermost out, in documents that are malformed for that alone.
-    arrays: u128,
-    /// The first byte of the last token.
-    last: u8,
+    grammar: Grammar,
     first_line: Option<FirstLine>,
     /// Where to give up, once something is not JSON.
     end: Option<usize>,
@@ -89,9 +85,7 @@ impl<'a> Scan<'a> {
         Self {
             text,
             start,
-            depth: 0,
-            arrays: 0,
-            last: 0,
+            grammar: Grammar::START,
             first_line: None,
             end: None,
             patience,
@@ -107,34 +101,42 @@ impl<'a> Scan<'a> {
 
     fn end(&mut self) -> Result<usize, Stop> {
         let mut at = self.start;
-        while let Some(byte) = self.byte(at) {
-            steps::count(1);
-            if self.is_misplaced(byte) {
-                if self.is_endless(at) {
+        while let Some(token) = Token::first(self.rest(at)) {
+            let rest = self.rest(at);
+            steps::count(token.len);
+            let is_misplaced = !self.grammar.accepts(token, rest);
+            if is_misplaced {
+                if token.may_go_on(rest) {
                     return Err(self.stopped());
                 }
-                if let Some(behind) = self.pass_foreign(at) {
-                    steps::count(behind - at);
-                    at = behind;
+                if let Some(stands_for) = self.foreign(token, rest) {
+                    self.grammar.pass(stands_for, 0);
+                    at += token.len;
                     continue;
                 }
                 self.give_up_soon(at);
             }
-            at = match byte {
-                b'"' => self.string(at)?,
-                b'{' if self.is_cut_at(at) => return Err(Stop::Broken(self.first_line, at)),
-                b'{' | b'[' => self.open(byte, at),
-                b'}' | b']' => {
-                    at = self.close(byte, at);
-                    if self.depth == 0 {
-                        return Ok(at);
-                    }
-                    at
+            let first = rest[0];
+            at = match token.kind {
+                Kind::LineBreak => self.line_break(at)?,
+                Kind::String => self.string(at, token)?,
+                Kind::Open if first == b'{' && self.is_cut_at(at) => {
+                    return Err(Stop::Broken(self.first_line, at));
                 }
-                b'\n' => self.line_break(at)?,
-                byte if is_blank(byte) => at + 1,
-                byte => self.scalar(byte, at),
+                Kind::Open => self.open(first, at),
+                // What does not end is no token: only its first character is passed.
+                Kind::Quoted | Kind::Comment => at + 1,
+                kind => {
+                    self.grammar.pass(kind, first);
+                    at + token.len
+                }
             };
+            if token.kind == Kind::Close {
+                self.open.pop();
+                if self.grammar.depth() == 0 {
+                    return Ok(at);
+                }
+            }
         }
         Err(self.stopped())
     }
@@ -145,7 +147,7 @@ impl<'a> Scan<'a> {
 
     fn rest(&self, at: usize) -> &'a [u8] {
         let end = self.end.unwrap_or(self.text.len()).min(self.text.len());
-        self.text.get(at..end).unwrap_or_default()
+        &self.text[at.min(end)..end]
     }
 
     fn stopped(&self) -> Stop {
@@ -155,47 +157,26 @@ impl<'a> Scan<'a> {
         }
     }
 
-    /// Whether a token cannot stand where it does.
-    fn is_misplaced(&self, token: u8) -> bool {
-        self.depth > 0 && !is_blank(token) && !self.may_be_followed_by(token)
-    }
-
-    /// Passes a token that JSON does not have, where its notation would let it stand, and returns its end.
-    fn pass_foreign(&mut self, at: usize) -> Option<usize> {
-        let (length, stands_for) = self.foreign(at)?;
-        self.last = stands_for.unwrap_or(self.last);
-        Some(at + length)
-    }
-
-    /// Whether such a token begins here and the text ends before it.
-    fn is_endless(&self, at: usize) -> bool {
-        let rest = self.rest(at);
-        let is_string = self.may_be_followed_by(b'"') && lexer::is_endless_string(rest);
-        is_string || lexer::is_endless_comment(rest) || lexer::is_endless_word(rest)
-    }
-
-    /// The length of such a token, and the first byte of one of JSON's that could stand in its place; none for a
-    /// comment, which may stand anywhere.
-    fn foreign(&self, at: usize) -> Option<(usize, Option<u8>)> {
-        let rest = self.rest(at);
-        if let Some(length) = lexer::comment_len(rest) {
-            // A bracket at the end of a line must also be one if the line is read alone.
-            let comment = &rest[..length];
-            let is_misleading = self.is_strict() && comment.split(|byte| *byte == b'\n').any(ends_in_bracket);
-            return (!is_misleading).then_some((length, None));
-        }
-        if self.may_be_followed_by(b'"')
-            && let Some(length) = lexer::quoted_len(rest)
-        {
-            return Some((length, Some(b'"')));
-        }
-        let (word, behind) = rest.split_at_checked(lexer::word_len(rest))?;
-        let is_name = matches!(self.last, b'{' | b',') && !self.is_in_array() && lexer::is_name(behind);
-        let is_value = lexer::is_literal(word) && self.may_be_followed_by(b't');
-        match word {
-            [] => None,
-            _ if is_name => Some((word.len(), Some(b'"'))),
-            _ => is_value.then_some((word.len(), Some(b't'))),
+    /// The kind of JSON's that a token stands for which JSON does not have, if its notation lets it stand here.
+    fn foreign(&self, token: Token, rest: &[u8]) -> Option<Kind> {
+        let (text, behind) = rest.split_at(token.len);
+        let is_accepted = |kind, text| self.grammar.accepts(Token { kind, ..token }, text);
+        match token.kind {
+            Kind::Comment => {
+                // A bracket at the end of a line must also be one if the line is read alone.
+                let is_misleading =
+                    self.is_strict() && text.split(|byte| *byte == b'\n').any(ends_in_bracket);
+                (token.is_closed && !is_misleading).then_some(Kind::Comment)
+            }
+            Kind::Quoted => {
+                (token.is_closed && is_accepted(Kind::String, b"\"".as_slice())).then_some(Kind::String)
+            }
+            Kind::Word | Kind::Number => {
+                let is_name = matches!(self.grammar.expected(), Expected::Name | Expected::NameOrEnd);
+                let is_value = lexer::is_foreign_literal(text) && is_accepted(Kind::Word, b"t".as_slice());
+                (is_value || (is_name && lexer::is_name(behind))).then_some(Kind::Word)
+            }
+            _ => None,
         }
     }
 
@@ -212,58 +193,43 @@ impl<'a> Scan<'a> {
     }
 
     fn open(&mut self, bracket: u8, at: usize) -> usize {
-        if self.depth >= MAX_DEPTH {
+        if self.grammar.depth() >= MAX_DEPTH {
             self.give_up_soon(at);
         }
-        self.depth += 1;
         self.open.push(at);
-        self.arrays = self.arrays << 1 | u128::from(bracket == b'[');
-        self.last = bracket;
+        self.grammar.pass(Kind::Open, bracket);
         at + 1
-    }
-
-    fn close(&mut self, bracket: u8, at: usize) -> usize {
-        self.depth = self.depth.saturating_sub(1);
-        self.open.pop();
-        self.arrays >>= 1;
-        self.last = bracket;
-        at + 1
-    }
-
-    /// Passes a number, a literal, a mark between values, or anything else that is no string.
-    fn scalar(&mut self, first: u8, at: usize) -> usize {
-        self.last = first;
-        if matches!(first, b',' | b':') {
-            return at + 1;
-        }
-        let is_of_token = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.');
-        at + 1 + self.rest(at + 1).iter().take_while(is_of_token).count()
     }
 
     /// Passes a string. A line break in it is an error, but most often one that an encoder made, so that the
     /// string goes on, unless the next line opens a document.
-    fn string(&mut self, quote: usize) -> Result<usize, Stop> {
-        let mut at = quote + 1;
+    fn string(&mut self, quote: usize, token: Token) -> Result<usize, Stop> {
+        self.grammar.pass(Kind::String, b'"');
+        let mut at = quote + token.len;
+        if token.is_closed {
+            return Ok(at);
+        }
         loop {
+            if at >= self.end.unwrap_or(self.text.len()) {
+                return Err(self.stopped());
+            }
+            self.first_line.get_or_insert(FirstLine { end: at, goes_on: false });
+            self.give_up_soon(at);
+            at += blanks(self.rest(at));
+            if self.byte(at) == Some(b'{') {
+                return Err(Stop::Broken(self.first_line, at));
+            }
             let rest = self.rest(at);
-            let Some(found) = memchr3(b'"', b'\\', b'\n', rest) else { return Err(self.stopped()) };
-            steps::count(found + 1);
-            at += found;
-            match rest.get(found) {
-                Some(b'"') => {
-                    self.last = b'"';
-                    return Ok(at + 1);
+            match string_end(rest, 0, b'"') {
+                StringEnd::Closed(end) => {
+                    steps::count(end);
+                    return Ok(at + end);
                 }
-                Some(b'\\') if rest.get(found + 1) != Some(&b'\n') => at += 2,
-                Some(b'\\') => at += 1,
-                _ => {
-                    self.first_line.get_or_insert(FirstLine { end: at, goes_on: false });
-                    self.give_up_soon(at);
-                    at += blanks(self.rest(at));
-                    if self.byte(at) == Some(b'{') {
-                        return Err(Stop::Broken(self.first_line, at));
-                    }
+                StringEnd::LineBreak(end) => {
+                    steps::count(end);
+                    at += end;
                 }
+                StringEnd::Text => return Err(self.stopped()),
             }
         }
     }
@@ -271,10 +237,11 @@ impl<'a> Scan<'a> {
     /// Passes a line break and the blanks behind it.
     fn line_break(&mut self, newline: usize) -> Result<usize, Stop> {
         let at = newline + blanks(self.rest(newline));
-        let next = self.byte(at);
-        let goes_on = next.is_none_or(|next| self.may_be_followed_by(next) || self.foreign(at).is_some());
+        let rest = self.rest(at);
+        let goes_on = Token::first(rest)
+            .is_none_or(|next| self.grammar.accepts(next, rest) || self.foreign(next, rest).is_some());
         self.first_line.get_or_insert(FirstLine { end: newline, goes_on });
-        let may_go_on = next != Some(b'{') || (goes_on && self.depth <= MAX_DEPTH);
+        let may_go_on = self.byte(at) != Some(b'{') || (goes_on && self.grammar.depth() <= MAX_DEPTH);
         if may_go_on { Ok(at) } else { Err(Stop::Broken(self.first_line, at)) }
     }
 
@@ -292,27 +259,6 @@ impl<'a> Scan<'a> {
     fn is_strict(&self) -> bool {
         self.patience == Patience::Strict
     }
-
-    const fn is_in_array(&self) -> bool {
-        self.arrays & 1 == 1
-    }
-
-    /// Whether JSON's grammar lets the token that `next` begins follow what has been passed.
-    fn may_be_followed_by(&self, next: u8) -> bool {
-        match self.last {
-            b'{' => matches!(next, b'"' | b'}'),
-            b'[' => next == b']' || begins_value(next),
-            b',' if !self.is_in_array() => next == b'"',
-            b',' | b':' => begins_value(next),
-            b'"' => matches!(next, b',' | b':' | b'}' | b']'),
-            last => matches!(next, b',' | b'}' | b']') && (matches!(last, b'}' | b']') || begins_value(last)),
-        }
-    }
-}
-
-/// Whether a JSON value may begin with this byte.
-pub const fn begins_value(byte: u8) -> bool {
-    matches!(byte, b'{' | b'[' | b'"' | b'-' | b'0'..=b'9' | b't' | b'f' | b'n')
 }
 
 /// Whether a line ends with a bracket that opens an object, blanks aside.

@@ -1,6 +1,6 @@
 //! What the bytes of a source are: UTF-8 text, or something that is no JSON at all and deserves one finding.
 
-use crate::framing::resync::begin_of_callback;
+use crate::framing::anchor::begin_of_callback;
 use crate::json::syntax_error::Malformed;
 
 /// The UTF-8 byte-order mark, which RFC 8259, section 8.1, lets a reader ignore.

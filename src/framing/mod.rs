@@ -1,5 +1,6 @@
 //! Bytes to documents: where in a source they lie, whatever is wrong with them.
 
+mod anchor;
 pub mod block;
 pub mod blocks;
 mod brackets;
@@ -10,5 +11,5 @@ pub mod http;
 mod resync;
 pub mod segments;
 pub mod split;
-mod stray;
+pub mod state;
 mod vain;

@@ -1,52 +1,14 @@
-//! Where inside a broken document the next one begins.
+//! Resynchronizes behind text that is broken or no document: finds where it ends.
 
-use memchr::{memchr, memmem};
+use std::ops::Range;
 
-use crate::contract::PAYLOAD;
+use memchr::{memchr, memchr2, memmem};
+
+use crate::framing::anchor::{begin_of_callback_in, name};
+use crate::framing::brackets::{Scan, Stop};
+use crate::json::lexer::{Kind, Token};
 use crate::json::steps;
-use crate::json::whitespace::{blanks, indent_of, trimmed_len};
-
-/// The offset of the first bracket that opens a callback: blanks and `Payload` follow it. Where a value may stand
-/// it is not the beginning of another document but a part of this one, and not to be trusted on its own.
-pub fn begin_of_callback(text: &[u8]) -> Option<usize> {
-    begin_of_callback_in(text, 0, &memmem::Finder::new(&name()))
-}
-
-/// The same, for a name that stands behind `from`.
-fn begin_of_callback_in(text: &[u8], from: usize, name: &memmem::Finder<'_>) -> Option<usize> {
-    let mut at = from;
-    loop {
-        let rest = text.get(at..)?;
-        let found = name.find(rest);
-        steps::count(found.unwrap_or(rest.len()));
-        at += found?;
-        if let Some(bracket) = bracket_before(text.get(..at)?) {
-            return Some(bracket);
-        }
-        at += name.needle().len();
-    }
-}
-
-/// Whether the bracket at an offset opens a callback.
-pub fn opens_callback(text: &[u8], bracket: usize) -> bool {
-    let (before, behind) = text.split_at(bracket + 1);
-    behind.get(blanks(behind)..).is_some_and(|behind| behind.starts_with(&name()))
-        && bracket_before(before) == Some(bracket)
-}
-
-/// The offset of the bracket that a text ends with, blanks aside, where it opens a callback.
-fn bracket_before(text: &[u8]) -> Option<usize> {
-    let (bracket, before) = text.get(..trimmed_len(text))?.split_last()?;
-    if *bracket != b'{' {
-        return None;
-    }
-    let is_value = matches!(before.get(..trimmed_len(before))?.last(), Some(b':' | b'[' | b','));
-    (!is_value).then_some(before.len())
-}
-
-fn name() -> Vec<u8> {
-    format!("\"{PAYLOAD}\"").into_bytes()
-}
+use crate::json::whitespace::{indent_of, trimmed_len};
 
 /// The offset where the next document begins, behind the line that ends at `line_end`: at a bracket that opens a callback,
 /// or at a line that opens an object and is indented by no more than `indent`. Nothing behind it is looked at.
@@ -69,5 +31,66 @@ pub fn next_document(text: &[u8], line_end: usize, indent: usize) -> Option<usiz
         {
             return Some(line_end + bracket);
         }
+    }
+}
+
+/// The end of the text that begins with `line`, or with what is left of it; `None` where more text may come, and
+/// would have to for that to be known. `vain` is how far objects that such lines opened have been followed in vain.
+pub fn end_of_garbage(
+    text: &[u8],
+    line: Range<usize>,
+    is_alone: bool,
+    may_grow: bool,
+    vain: &mut usize,
+) -> Option<usize> {
+    let stray = &text[line.clone()];
+    let rest = &text[line.start..];
+    if let Some(token) = Token::first(rest).filter(|token| matches!(token.kind, Kind::Comment | Kind::Other))
+    {
+        if may_grow && token.may_go_on(rest) {
+            return None;
+        }
+        if token.kind == Kind::Comment {
+            return Some(line.start + token.len);
+        }
+    }
+    if !is_alone {
+        // A document may follow on the same line.
+        let bracket = memchr(b'{', &stray[1..]);
+        return Some(bracket.map_or(line.end, |bracket| line.start + 1 + bracket));
+    }
+    match stray[..trimmed_len(stray)].split_last() {
+        // An object that was open where another could not go on cannot go on there either.
+        Some((b'{', before)) if line.start + before.len() >= *vain => {
+            end_of_opened(text, line.start + before.len(), may_grow, line.end, vain)
+        }
+        _ => Some(line.end),
+    }
+}
+
+/// The same for a line that ends with an opening bracket, as where a log shows an indented object: the text ends with
+/// the line on which the object does.
+fn end_of_opened(
+    text: &[u8],
+    bracket: usize,
+    may_grow: bool,
+    line_end: usize,
+    vain: &mut usize,
+) -> Option<usize> {
+    let end = match Scan::strictly_from(text, bracket) {
+        Ok(end) => end,
+        Err((Stop::Ended(_), _)) if may_grow => return None,
+        Err((_, innermost)) => {
+            *vain = innermost + 1;
+            return Some(line_end);
+        }
+    };
+    let rest = &text[end..];
+    match memchr2(b'\n', b'{', rest) {
+        None if may_grow => None,
+        None => Some(text.len()),
+        Some(found) if rest.get(found) == Some(&b'\n') => Some(end + found),
+        // Another document may begin there.
+        Some(_) => Some(end),
     }
 }

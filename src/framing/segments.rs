@@ -7,7 +7,8 @@ use memchr::{memchr, memrchr};
 
 use crate::framing::block::{BlockRef, Part};
 use crate::framing::document::Document;
-use crate::framing::split::{Piece, Pieces, State};
+use crate::framing::split::Pieces;
+use crate::framing::state::{Piece, State};
 use crate::json::whitespace::{LONGEST_INDENT, ends_in_brace, first_significant, trimmed};
 use crate::position::Position;
 

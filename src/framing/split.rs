@@ -5,101 +5,20 @@
 //! document is broken, the pieces after it must not suffer, so much of this file is about where a broken
 //! document was meant to end.
 
-use std::ops::Range;
-
 use memchr::{memchr, memmem, memrchr};
 
-use crate::framing::brackets::{FirstLine, Scan, Stop, begins_value};
+use crate::framing::anchor::begin_of_callback;
+use crate::framing::brackets::{FirstLine, Scan, Stop};
 use crate::framing::encoding::UTF8_MARK;
-use crate::framing::resync::{begin_of_callback, next_document};
-use crate::framing::stray;
+use crate::framing::resync::{end_of_garbage, next_document};
+use crate::framing::state::{List, Piece, State};
 use crate::framing::vain::Vain;
+use crate::json::grammar::begins_value;
+use crate::json::lexer::{Kind, Token};
 use crate::json::steps;
 use crate::json::syntax_error::Malformed;
 use crate::json::syntax_error::too_large;
 use crate::json::whitespace::{LONGEST_INDENT, blanks, ends_in_brace, indent_of, is_blank, trimmed_len};
-
-/// A part of the text that was meant as one document.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Piece {
-    /// Its bytes.
-    pub range: Range<usize>,
-    /// Why it is not worth reading, where that shows already; its offset counts from the start of the range.
-    pub fault: Option<Malformed>,
-}
-
-/// Where between documents a text begins: all that is to be known of what came before.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct State {
-    list: List,
-    /// Whether only blanks have come on this line.
-    at_line_start: bool,
-    /// With how many blanks this line begins.
-    indent: usize,
-    /// Whether what came before ends in `}`, within an array.
-    is_behind_brace: bool,
-    /// Whether NUL bytes have been reported here, so that more of them are passed.
-    is_in_nuls: bool,
-    /// How far ahead objects that stray lines opened have been followed in vain: bytes.
-    stray_vain: usize,
-    /// How far ahead broken documents have been.
-    vain: Vain,
-}
-
-impl State {
-    /// The beginning of a source, or any other place where nothing before matters.
-    pub const START: Self = Self {
-        list: List::Outside,
-        at_line_start: true,
-        indent: 0,
-        is_behind_brace: false,
-        is_in_nuls: false,
-        stray_vain: 0,
-        vain: Vain { to: 0, open: 0 },
-    };
-
-    /// Whether a line that begins with `{` would begin a segment here, though what came before is not at hand.
-    #[must_use]
-    pub const fn is_behind_brace(self) -> bool {
-        self.is_behind_brace
-    }
-
-    /// Whether anything is to be said about the last text of a source.
-    #[must_use]
-    pub fn has_more(self, text: &[u8]) -> bool {
-        let is_text =
-            |chunk: &[u8]| chunk.iter().any(|byte| !is_blank(*byte) && (*byte != 0 || !self.is_in_nuls));
-        let mut rest = text;
-        while let Some(mark) = memmem::find(rest, UTF8_MARK) {
-            if is_text(&rest[..mark]) {
-                return true;
-            }
-            rest = &rest[mark + UTF8_MARK.len()..];
-        }
-        is_text(rest) || !self.is_outside()
-    }
-
-    /// Whether no top-level array is open.
-    #[must_use]
-    pub fn is_outside(self) -> bool {
-        self.list == List::Outside
-    }
-}
-
-/// Where in a top-level array the next piece stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum List {
-    /// In none.
-    Outside,
-    /// Just behind the opening bracket.
-    Opened,
-    /// Behind a comma.
-    AfterComma,
-    /// Behind an element.
-    AfterElement,
-    /// In what is left of a document that is too large.
-    Skipped,
-}
 
 /// The text has ended before it could be told where the next piece ends.
 struct Starved;
@@ -121,7 +40,7 @@ pub struct Pieces<'a> {
     state: State,
     line: Line,
     /// Up to which offset objects that stray lines opened have been followed in vain.
-    stray_vain: usize,
+    garbage_vain: usize,
     /// Up to which offsets broken documents have been.
     vain: Vain,
     /// Whether nothing that could belong to these pieces follows the text.
@@ -136,8 +55,8 @@ impl<'a> Pieces<'a> {
         let more = if state.at_line_start { indent_of(text) } else { 0 };
         let indent = state.indent + more;
         let state = State { indent, ..state };
-        let State { stray_vain, vain, .. } = state;
-        Self { text, at: 0, stray_vain, vain, state, line: Line::default(), is_whole: true, limit }
+        let State { garbage_vain, vain, .. } = state;
+        Self { text, at: 0, garbage_vain, vain, state, line: Line::default(), is_whole: true, limit }
     }
 
     /// The pieces of a text that goes on: those that will be the same whatever follows.
@@ -151,8 +70,8 @@ impl<'a> Pieces<'a> {
     pub fn used(&self) -> (usize, State) {
         let passed = &self.text[..self.at];
         let is_behind_brace = !self.state.is_outside() && ends_in_brace(passed, self.state.is_behind_brace);
-        let (stray_vain, vain) = (self.stray_vain.saturating_sub(self.at), self.vain.from(self.at));
-        (self.at, State { is_behind_brace, stray_vain, vain, ..self.state })
+        let (garbage_vain, vain) = (self.garbage_vain.saturating_sub(self.at), self.vain.from(self.at));
+        (self.at, State { is_behind_brace, garbage_vain, vain, ..self.state })
     }
 
     fn advance(&mut self) -> Result<Option<Piece>, Starved> {
@@ -335,7 +254,7 @@ impl<'a> Pieces<'a> {
         let Piece { range, .. } = self.piece(self.at + length);
         let text = &self.text[range.clone()];
         let is_string = text.first() == Some(&b'"');
-        let fault = (!is_string).then(|| Malformed::stray(text, is_alone));
+        let fault = (!is_string).then(|| Malformed::garbage(text, is_alone));
         Piece { range, fault }
     }
 
@@ -459,8 +378,8 @@ impl<'a> Pieces<'a> {
         let line_end = self.line_end()?;
         let (window, is_alone) = (self.window(), self.state.at_line_start);
         let may_grow = self.may_grow(window);
-        let end =
-            stray::end(window, self.at..line_end, is_alone, may_grow, &mut self.stray_vain).ok_or(Starved)?;
+        let end = end_of_garbage(window, self.at..line_end, is_alone, may_grow, &mut self.garbage_vain)
+            .ok_or(Starved)?;
         Ok(self.garbage(end - self.at))
     }
 
@@ -496,27 +415,21 @@ impl<'a> Pieces<'a> {
         }
     }
 
-    /// The end of the string, number or literal at an offset, where there is one on its line.
+    /// The end of the string, number or literal at an offset, if there is one on its line.
     fn scalar(&self, start: usize) -> Result<Option<usize>, Starved> {
-        let is_string = self.text.get(start) == Some(&b'"');
-        let mut at = start + usize::from(is_string);
-        let mut escaped = false;
-        loop {
-            match self.byte(at)? {
-                None | Some(b'\n') => break,
-                Some(b'"') if is_string && !escaped => {
-                    at += 1;
-                    break;
-                }
-                Some(byte) if !is_string && (is_blank(byte) || b",:{}[]\"".contains(&byte)) => break,
-                Some(_) if at - start > self.limit => break,
-                Some(byte) => escaped = byte == b'\\' && !escaped,
-            }
-            at += 1;
+        let rest = &self.text[start..];
+        let rest = rest.get(..=self.limit).unwrap_or(rest);
+        let Some(token) = Token::first(rest) else { return Ok(None) };
+        steps::count(token.len);
+        if !matches!(token.kind, Kind::String | Kind::Number | Kind::Word) {
+            return Ok(None);
         }
-        let scalar = &self.text[start..at];
-        let scalar: Result<serde::de::IgnoredAny, _> = serde_json::from_slice(scalar);
-        Ok(scalar.is_ok().then_some(at))
+        let is_ended = token.is_closed && token.kind == Kind::String;
+        if token.len == rest.len() && !is_ended && !self.is_whole && token.len <= self.limit {
+            return Err(Starved);
+        }
+        let scalar: Result<serde::de::IgnoredAny, _> = serde_json::from_slice(&rest[..token.len]);
+        Ok(scalar.is_ok().then_some(start + token.len))
     }
 }
 

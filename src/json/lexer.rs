@@ -1,97 +1,190 @@
-//! Tokens that JSON does not have and its neighbours do: comments, strings in single quotes, names without quotes.
+//! Tokens of JSON (RFC 8259) and of the notations that people take for JSON: comments, strings in single quotes, names
+//! without quotes.
 //!
-//! Every length here is found in one look at what it spans, or at a line, or at 4 KiB.
+//! A token is found in one pass over its bytes, or over its line, or over 4 KiB.
 
 use memchr::{memchr2, memchr3, memmem};
 
-/// How far the end of a comment of several lines is looked for: bytes.
+/// How far the end of a block comment is searched for: bytes.
 const LONGEST_COMMENT: usize = 1 << 12;
 
-/// The length of the comment that a text begins with: `// …`, `# …` or `/* … */`.
-pub fn comment_len(text: &[u8]) -> Option<usize> {
-    if text.starts_with(b"/*") {
-        let text = text.get(..LONGEST_COMMENT).unwrap_or(text);
-        return memmem::find(text, b"*/").map(|end| end + b"*/".len());
+/// The kind of a token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Spaces, tabs and carriage returns.
+    Blanks,
+    /// `\n`
+    LineBreak,
+    /// `{` or `[`
+    Open,
+    /// `}` or `]`
+    Close,
+    /// `,`
+    Comma,
+    /// `:`
+    Colon,
+    /// A string in double quotes.
+    String,
+    /// A string that JSON does not have: in single quotes or backquotes, or with a prefix of Python's.
+    Quoted,
+    /// A number, well-formed or not.
+    Number,
+    /// A literal, or a name without quotes.
+    Word,
+    /// `// …`, `# …` or `/* … */`
+    Comment,
+    /// Any other character.
+    Other,
+}
+
+/// A token at the beginning of a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Token {
+    /// Its kind.
+    pub kind: Kind,
+    /// Its length in bytes.
+    pub len: usize,
+    /// Whether its end was found: a string may lack its closing quote on its line, a comment its end.
+    pub is_closed: bool,
+}
+
+impl Token {
+    /// Reads the token that a text begins with; `None` if the text is empty.
+    #[must_use]
+    pub fn first(text: &[u8]) -> Option<Self> {
+        let closed = |kind, len| Self { kind, len, is_closed: true };
+        let one = |kind| closed(kind, 1);
+        let first = *text.first()?;
+        Some(match first {
+            b'\n' => one(Kind::LineBreak),
+            b' ' | b'\t' | b'\r' => {
+                closed(Kind::Blanks, run(text, |byte| matches!(byte, b' ' | b'\t' | b'\r')))
+            }
+            b'{' | b'[' => one(Kind::Open),
+            b'}' | b']' => one(Kind::Close),
+            b',' => one(Kind::Comma),
+            b':' => one(Kind::Colon),
+            b'"' => Self::string(Kind::String, 0, text),
+            b'\'' | b'`' => Self::string(Kind::Quoted, 0, text),
+            b'/' | b'#' if is_comment(text) => Self::comment(text),
+            b'-' | b'+' | b'.' | b'0'..=b'9' => closed(Kind::Number, number_len(text)),
+            _ if is_of_word(first) => match prefix_len(text) {
+                0 => closed(Kind::Word, run(text, is_of_word)),
+                prefix => Self::string(Kind::Quoted, prefix, text),
+            },
+            _ => one(Kind::Other),
+        })
     }
-    (text.starts_with(b"//") || text.starts_with(b"#")).then(|| line_len(text))
-}
 
-/// Whether a text begins with a comment of several lines, and has to go on for its end to be found.
-pub fn is_endless_comment(text: &[u8]) -> bool {
-    (text.starts_with(b"/*") || text == b"/") && text.len() < LONGEST_COMMENT && comment_len(text).is_none()
-}
+    /// A string whose quote stands behind a prefix. It ends on its line.
+    fn string(kind: Kind, prefix: usize, text: &[u8]) -> Self {
+        let (len, is_closed) = match string_end(text, prefix + 1, text[prefix]) {
+            StringEnd::Closed(end) => (end, true),
+            StringEnd::LineBreak(end) => (end, false),
+            StringEnd::Text => (text.len(), false),
+        };
+        Self { kind, len, is_closed }
+    }
 
-/// Whether a text begins with a string that JSON does not have, and ends before that does.
-pub fn is_endless_string(text: &[u8]) -> bool {
-    let string = &text[prefix_len(text)..];
-    let is_foreign = string.len() < text.len() || string.first().copied().is_some_and(is_foreign_quote);
-    // In this order: most strings end soon, and the line may be as long as the text.
-    is_foreign && string_len(string).is_none() && memchr::memchr(b'\n', string).is_none()
-}
+    fn comment(text: &[u8]) -> Self {
+        let end = if text.starts_with(b"/*") {
+            let text = text.get(..LONGEST_COMMENT).unwrap_or(text);
+            memmem::find(text, b"*/").map(|end| end + b"*/".len())
+        } else {
+            Some(line_len(text))
+        };
+        Self { kind: Kind::Comment, len: end.unwrap_or_else(|| line_len(text)), is_closed: end.is_some() }
+    }
 
-/// The length of the string that a text begins with and that JSON does not have: in single quotes or backquotes, or
-/// with Python's letters before it. It ends on its line.
-pub fn quoted_len(text: &[u8]) -> Option<usize> {
-    let prefix = prefix_len(text);
-    let string = text.get(prefix..)?;
-    let is_foreign = prefix > 0 || string.first().copied().is_some_and(is_foreign_quote);
-    is_foreign.then(|| string_len(string)).flatten().map(|length| prefix + length)
-}
-
-/// Whether a string begins with this byte in JSON's neighbours, and not in JSON.
-pub const fn is_foreign_quote(byte: u8) -> bool {
-    matches!(byte, b'\'' | b'`')
-}
-
-/// How many letters before a quote make a string Python's: `u`, `b`, `r`, or two of them.
-pub fn prefix_len(text: &[u8]) -> usize {
-    let letters = text.iter().take(2).take_while(|byte| b"uUbBrR".contains(byte)).count();
-    if matches!(text.get(letters), Some(b'\'' | b'"')) { letters } else { 0 }
-}
-
-/// The length of the string that a text begins with, quotes included; `None` where its line does not end it.
-pub fn string_len(text: &[u8]) -> Option<usize> {
-    let quote = *text.first()?;
-    let mut at = 1;
-    loop {
-        let rest = text.get(at..)?;
-        let found = memchr3(quote, b'\\', b'\n', rest)?;
-        at += found;
-        match rest.get(found) {
-            Some(b'\\') => at += 2,
-            Some(b'\n') => return None,
-            _ => return Some(at + 1),
+    /// Whether the token may turn out to be another one if more follows the text, which it begins.
+    #[must_use]
+    pub fn may_go_on(self, text: &[u8]) -> bool {
+        match self.kind {
+            Kind::String | Kind::Quoted => !self.is_closed && self.len == text.len(),
+            Kind::Comment => !self.is_closed && text.len() < LONGEST_COMMENT,
+            // The colon behind a name may be missing yet.
+            Kind::Word | Kind::Number => text[self.len..].iter().all(|byte| matches!(byte, b' ' | b'\t')),
+            Kind::Other => text == b"/",
+            _ => false,
         }
     }
 }
 
-/// The length of the word that a text begins with: a literal, or a name without quotes.
-pub fn word_len(text: &[u8]) -> usize {
-    text.iter().take_while(|byte| is_of_word(**byte)).count()
+/// The tokens of a text, each with its byte offset.
+pub fn tokens(text: &[u8]) -> impl Iterator<Item = (usize, Token)> {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let token = Token::first(&text[at..])?;
+        at += token.len;
+        Some((at - token.len, token))
+    })
 }
 
-/// Whether a text begins with a word, and ends before it shows what that is.
-pub fn is_endless_word(text: &[u8]) -> bool {
-    let (word, behind) = text.split_at(word_len(text));
-    !word.is_empty() && behind.iter().all(|byte| matches!(byte, b' ' | b'\t'))
+/// Where a string ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StringEnd {
+    /// Behind its closing quote, at this byte offset.
+    Closed(usize),
+    /// Not on its line, which ends at this byte offset.
+    LineBreak(usize),
+    /// Not in the text.
+    Text,
 }
 
-/// Whether a word goes on with this byte.
+/// Finds the end of a string of which the bytes from `at` on have not been looked at.
+#[must_use]
+pub fn string_end(text: &[u8], mut at: usize, quote: u8) -> StringEnd {
+    while let Some(found) = text.get(at..).and_then(|rest| memchr3(quote, b'\\', b'\n', rest)) {
+        at += found;
+        match text[at] {
+            // A backslash does not escape a line break.
+            b'\\' if text.get(at + 1) == Some(&b'\n') => at += 1,
+            b'\\' => at += 2,
+            b'\n' => return StringEnd::LineBreak(at),
+            _ => return StringEnd::Closed(at + 1),
+        }
+    }
+    StringEnd::Text
+}
+
+fn is_comment(text: &[u8]) -> bool {
+    text[0] == b'#' || matches!(text.get(1), Some(b'/' | b'*'))
+}
+
+fn number_len(text: &[u8]) -> usize {
+    1 + run(&text[1..], |byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.'))
+}
+
+/// The length of the letters that make the string behind them Python's: `u`, `b`, `r`, or two of them.
+fn prefix_len(text: &[u8]) -> usize {
+    let letters = text.iter().take(2).take_while(|byte| b"uUbBrR".contains(byte)).count();
+    if matches!(text.get(letters), Some(b'\'' | b'"')) { letters } else { 0 }
+}
+
+fn run(text: &[u8], is_of_run: impl Fn(u8) -> bool) -> usize {
+    text.iter().take_while(|byte| is_of_run(**byte)).count()
+}
+
+/// Whether a word may contain this byte.
+#[must_use]
 pub const fn is_of_word(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$')
 }
 
-/// Whether what stands before this text is a member's name.
+/// Whether the text before this one is the name of a member: a colon follows on the line.
+#[must_use]
 pub fn is_name(behind: &[u8]) -> bool {
     behind.iter().find(|byte| !matches!(byte, b' ' | b'\t')) == Some(&b':')
 }
 
-/// Whether a word is a value in one of JSON's neighbours.
-pub fn is_literal(word: &[u8]) -> bool {
+/// Whether a word is a value in Python or JavaScript, and not in JSON.
+#[must_use]
+pub fn is_foreign_literal(word: &[u8]) -> bool {
     matches!(word, b"None" | b"True" | b"False" | b"undefined" | b"NaN" | b"Infinity")
 }
 
 /// The length of the line that a text begins with.
+#[must_use]
 pub fn line_len(text: &[u8]) -> usize {
     memchr2(b'\n', b'\r', text).unwrap_or(text.len())
 }

@@ -4,6 +4,7 @@
 //! not: a value of any type is kept as it was written, nothing valid is refused (a lone surrogate, a number
 //! that no machine type holds), and nesting has the same limit everywhere.
 
+pub mod grammar;
 pub mod lexer;
 pub mod pointer;
 pub(crate) mod steps;
@@ -19,6 +20,7 @@ use serde::de::{self, Deserializer as _, MapAccess, SeqAccess, Visitor};
 use serde_json::Deserializer;
 use serde_json::value::RawValue;
 
+use crate::json::lexer::{Kind, tokens};
 use crate::json::syntax_error::Malformed;
 
 /// How deep objects and arrays may nest; a document that nests deeper is malformed.
@@ -162,7 +164,7 @@ pub struct Member<'a> {
 ///
 /// Where and why it is not.
 pub fn check(text: &str) -> Result<&str, Malformed> {
-    let value: &RawValue = serde_json::from_str(text).map_err(|error| Malformed::from_serde(text, &error))?;
+    let value: &RawValue = serde_json::from_str(text).map_err(|_| Malformed::in_text(text))?;
     let value = value.get();
     match first_too_deep(value) {
         Some(inner) => {
@@ -309,41 +311,19 @@ pub fn pointer_name(token: &str) -> String {
 
 /// The strings in a valid JSON value, names included, as they are written.
 pub fn strings(value: &str) -> impl Iterator<Item = &str> {
-    let mut at = 0;
-    std::iter::from_fn(move || {
-        let start = at + memchr::memchr(b'"', value.as_bytes().get(at..)?)?;
-        at = end_of_string(value.as_bytes(), start) + 1;
-        value.get(start..at)
-    })
+    let strings = tokens(value.as_bytes()).filter(|(_, token)| token.kind == Kind::String);
+    strings.map(|(at, token)| &value[at..at + token.len])
 }
 
 /// The byte offset of the bracket that opens the first level too deep; `value` is valid JSON.
 fn first_too_deep(value: &str) -> Option<usize> {
-    let bytes = value.as_bytes();
     let mut depth = 0_usize;
-    let mut at = 0;
-    while let Some(&byte) = bytes.get(at) {
-        match byte {
-            b'"' => at = end_of_string(bytes, at),
-            b'[' | b'{' if depth == MAX_DEPTH => return Some(at),
-            b'[' | b'{' => depth += 1,
-            b']' | b'}' => depth = depth.saturating_sub(1),
+    tokens(value.as_bytes()).find_map(|(at, token)| {
+        match token.kind {
+            Kind::Open => depth += 1,
+            Kind::Close => depth -= 1,
             _ => {}
         }
-        at += 1;
-    }
-    None
-}
-
-/// The offset of the quote that closes the string opened at `quote`, or the last offset where none does.
-fn end_of_string(bytes: &[u8], quote: usize) -> usize {
-    let mut at = quote + 1;
-    loop {
-        let rest = bytes.get(at..).unwrap_or_default();
-        match memchr::memchr2(b'"', b'\\', rest) {
-            Some(found) if rest.get(found) == Some(&b'"') => return at + found,
-            Some(found) => at += found + 2,
-            None => return bytes.len(),
-        }
-    }
+        (depth > MAX_DEPTH).then_some(at)
+    })
 }

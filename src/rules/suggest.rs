@@ -77,9 +77,9 @@ pub fn documented_name(callback: &Callback<'_>, object: Object, name: &str) -> O
 
 /// For a missing field: the member that was probably meant to be it.
 pub fn misspelt(callback: &Callback<'_>, field: Field) -> Option<String> {
-    let unknown_members = callback.unknown_members.iter().filter(|stray| stray.object == Object::Payload);
+    let unknown_members = callback.unknown_members.iter().filter(|unknown| unknown.object == Object::Payload);
     let unknown = unknown_members
-        .map(|stray| stray.name.as_ref())
+        .map(|unknown| unknown.name.as_ref())
         .filter(|name| !contract::QUERY_FIELDS.contains(name));
     let is_near = |name: &str| {
         // The first test is the cheaper one, and there may be a thousand names.
@@ -136,10 +136,10 @@ pub fn encoded_twice(value: &Value<'_>) -> Option<String> {
 
 /// For a root object without `Payload`: where the fields are instead.
 pub fn where_payload_is(callback: &Callback<'_>, at: Option<&Pointer>) -> Option<String> {
-    if let Some(stray) = misspelt_payload(callback) {
+    if let Some(unknown) = misspelt_payload(callback) {
         let why =
-            if is_other_case(&stray.name, contract::PAYLOAD) { ": names are case-sensitive" } else { "" };
-        return Some(format!("rename `{}` to `{}`{why}", super::shortened(&stray.name), contract::PAYLOAD));
+            if is_other_case(&unknown.name, contract::PAYLOAD) { ": names are case-sensitive" } else { "" };
+        return Some(format!("rename `{}` to `{}`{why}", super::shortened(&unknown.name), contract::PAYLOAD));
     }
     let at_root = |field: &Field| callback.unknown_member(Object::Root, field.name()).is_some();
     if Field::ALL.iter().any(at_root) {
@@ -151,8 +151,8 @@ pub fn where_payload_is(callback: &Callback<'_>, at: Option<&Pointer>) -> Option
 /// For a root object without `Payload`: the member that was probably meant to be it.
 pub fn misspelt_payload<'c, 'a>(callback: &'c Callback<'a>) -> Option<&'c UnknownMember<'a>> {
     let may_hold_fields = |value: &Value<'_>| matches!(value, Value::Object(_) | Value::String(_));
-    let is_near = |stray: &&UnknownMember<'_>| {
-        may_hold_fields(&stray.member.value) && nearest(&stray.name, [contract::PAYLOAD]).is_some()
+    let is_near = |unknown: &&UnknownMember<'_>| {
+        may_hold_fields(&unknown.member.value) && nearest(&unknown.name, [contract::PAYLOAD]).is_some()
     };
     callback.unknown_members.iter().find(is_near).filter(|_| callback.payload.is_none())
 }
@@ -202,13 +202,14 @@ fn every_element(pointer: &str) -> Option<String> {
 
 /// For a root object without `Payload`: the JSON pointer of the first callback in it.
 pub fn callback_elsewhere(callback: &Callback<'_>) -> Option<String> {
-    let mut root = callback.unknown_members.iter().filter(|stray| stray.object == Object::Root);
-    let says_base64 =
-        |stray: &UnknownMember<'_>| stray.name == at::IS_BASE64 && stray.member.value == Value::Boolean(true);
+    let mut root = callback.unknown_members.iter().filter(|unknown| unknown.object == Object::Root);
+    let says_base64 = |unknown: &UnknownMember<'_>| {
+        unknown.name == at::IS_BASE64 && unknown.member.value == Value::Boolean(true)
+    };
     let is_base64 = root.clone().any(says_base64);
-    root.find_map(|stray| {
-        let pointer = callback_within(&stray.member.value, is_base64, SEARCH_DEPTH)?;
-        Some(format!("/{}{pointer}", json::pointer_token(&stray.name)))
+    root.find_map(|unknown| {
+        let pointer = callback_within(&unknown.member.value, is_base64, SEARCH_DEPTH)?;
+        Some(format!("/{}{pointer}", json::pointer_token(&unknown.name)))
     })
 }
 

@@ -216,23 +216,24 @@ fn non_empty<'c>(callback: &'c Callback<'_>, field: Field) -> Option<&'c str> {
 
 pub fn unknown_field(callback: &Callback<'_>, _: &Settings, remarks: &mut Remarks) {
     // A member that was meant to be `Payload` is the same mistake as its absence.
-    let payload = suggest::misspelt_payload(callback).map(|stray| stray.member.ordinal);
-    let is_payload =
-        |stray: &UnknownMember<'_>| stray.object == Object::Root && payload == Some(stray.member.ordinal);
+    let payload = suggest::misspelt_payload(callback).map(|unknown| unknown.member.ordinal);
+    let is_payload = |unknown: &UnknownMember<'_>| {
+        unknown.object == Object::Root && payload == Some(unknown.member.ordinal)
+    };
     // So is all that a callback is wrapped in.
     let is_wrapped = callback.payload.is_none() && suggest::callback_elsewhere(callback).is_some();
     let is_known =
-        |stray: &&UnknownMember<'_>| is_wrapped || is_documented(callback, stray) || is_payload(stray);
-    for stray in callback.unknown_members.iter().filter(|stray| !is_known(stray)) {
-        let holder = match stray.object {
+        |unknown: &&UnknownMember<'_>| is_wrapped || is_documented(callback, unknown) || is_payload(unknown);
+    for unknown in callback.unknown_members.iter().filter(|unknown| !is_known(unknown)) {
+        let holder = match unknown.object {
             Object::Root => "the root object",
             Object::Payload => "`Payload`",
         };
         remarks.push(|| {
-            let name = super::shortened(&stray.name);
+            let name = super::shortened(&unknown.name);
             let message = format!("`{name}` in {holder} is no documented field");
-            let target = Target::Member(stray.object, stray.member.ordinal);
-            let help = suggest::documented_name(callback, stray.object, &stray.name);
+            let target = Target::Member(unknown.object, unknown.member.ordinal);
+            let help = suggest::documented_name(callback, unknown.object, &unknown.name);
             Remark::new(target, message).help(help)
         });
     }
@@ -243,9 +244,9 @@ pub fn unknown_field(callback: &Callback<'_>, _: &Settings, remarks: &mut Remark
 
 /// Whether the callback or the progress query documents the member, or would, were it not in the wrong place
 /// as a whole: where `Payload` is missing, the fields at the top level are one mistake and not six.
-fn is_documented(callback: &Callback<'_>, stray: &UnknownMember<'_>) -> bool {
-    let name = stray.name.as_ref();
-    match stray.object {
+fn is_documented(callback: &Callback<'_>, unknown: &UnknownMember<'_>) -> bool {
+    let name = unknown.name.as_ref();
+    match unknown.object {
         Object::Payload => contract::QUERY_FIELDS.contains(&name),
         Object::Root => {
             name == contract::QUERY_HEADER
@@ -256,16 +257,16 @@ fn is_documented(callback: &Callback<'_>, stray: &UnknownMember<'_>) -> bool {
 }
 
 pub fn query_response(callback: &Callback<'_>, _: &Settings, remarks: &mut Remarks) {
-    let is_of_query = |stray: &&UnknownMember<'_>| match stray.object {
-        Object::Root => stray.name == contract::QUERY_HEADER,
-        Object::Payload => contract::QUERY_FIELDS.contains(&stray.name.as_ref()),
+    let is_of_query = |unknown: &&UnknownMember<'_>| match unknown.object {
+        Object::Root => unknown.name == contract::QUERY_HEADER,
+        Object::Payload => contract::QUERY_FIELDS.contains(&unknown.name.as_ref()),
     };
-    if let Some(stray) = callback.unknown_members.iter().find(is_of_query) {
+    if let Some(unknown) = callback.unknown_members.iter().find(is_of_query) {
         let message = format!(
             "`{}` belongs to the progress query: this is probably its answer, not a callback",
-            stray.name
+            unknown.name
         );
-        let target = Target::Member(stray.object, stray.member.ordinal);
+        let target = Target::Member(unknown.object, unknown.member.ordinal);
         remarks.push(|| Remark::new(target, message));
     }
 }
@@ -284,15 +285,15 @@ pub fn control_characters(callback: &Callback<'_>, _: &Settings, remarks: &mut R
             remarks.extend(Remark::on_field(callback, field, message));
         }
     }
-    for stray in &callback.unknown_members {
-        let name = super::shortened(&stray.name);
-        if let Some(found) = escape::first_unsafe(&stray.name) {
-            let target = Target::Member(stray.object, stray.member.ordinal);
+    for unknown in &callback.unknown_members {
+        let name = super::shortened(&unknown.name);
+        if let Some(found) = escape::first_unsafe(&unknown.name) {
+            let target = Target::Member(unknown.object, unknown.member.ordinal);
             remarks
                 .push(|| Remark::new(target, format!("the name `{name}` has {}", escape::described(found))));
         }
-        if let Some(found) = unsafe_within(&stray.member.value) {
-            let target = Target::Value(stray.object, stray.member.ordinal);
+        if let Some(found) = unsafe_within(&unknown.member.value) {
+            let target = Target::Value(unknown.object, unknown.member.ordinal);
             remarks.push(|| Remark::new(target, format!("`{name}` has {}", escape::described(found))));
         }
     }

@@ -5,6 +5,7 @@
 //! source of one block.
 
 pub mod deliveries;
+mod interrupt;
 pub mod progress;
 mod queue;
 mod turnstile;
@@ -34,7 +35,7 @@ use crate::run::progress::Progress;
 use crate::source::reason;
 use crate::source::walk::{Found, Source, Unreadable};
 
-pub use writer::{Severity, Sink};
+pub use writer::{Conclude, Severity, Sink};
 
 /// How a run ended.
 #[derive(Clone, Debug, Default)]
@@ -84,8 +85,32 @@ impl Run<'_> {
         sink: Sink<'o>,
         progress: &'o Progress,
     ) -> anyhow::Result<Outcome> {
+        let work = self.begin(paths, sink, progress);
+        work.do_all();
+        work.finish()
+    }
+
+    /// Does the same, unless the user interrupts it: then ends the process, after `conclude` has shown what was counted so
+    /// far. Repeat deliveries are not among it, since they may be of callbacks that were not reported.
+    ///
+    /// # Errors
+    ///
+    /// If the report cannot be written. A broken pipe is not an error.
+    pub fn inspect_until_interrupt<'o>(
+        &'o self,
+        paths: &'o [PathBuf],
+        sink: Sink<'o>,
+        progress: &'o Progress,
+        conclude: Conclude<'_>,
+    ) -> anyhow::Result<Outcome> {
+        let work = self.begin(paths, sink, progress);
+        interrupt::or_conclude(|| work.do_all(), || work.writer.interrupt(conclude));
+        work.finish()
+    }
+
+    fn begin<'o>(&'o self, paths: &'o [PathBuf], sink: Sink<'o>, progress: &'o Progress) -> Work<'o> {
         let deliveries = Deliveries::new(self.settings, self.remembered_tasks);
-        let work = Work {
+        Work {
             run: self,
             queue: Queue::new(self, paths, progress),
             is_kept: deliveries.are_kept(),
@@ -93,9 +118,7 @@ impl Run<'_> {
             deliveries: Turnstile::new(Turn::default(), deliveries),
             writer: Writer::new(sink, progress, self.report, self.jobs),
             threads: AtomicUsize::new(1),
-        };
-        thread::scope(|scope| work.run_thread(scope));
-        work.writer.into_outcome(work.deliveries.into_inner().again())
+        }
     }
 }
 
@@ -122,6 +145,15 @@ struct Work<'w> {
 }
 
 impl<'w> Work<'w> {
+    /// Does all of it.
+    fn do_all(&self) {
+        thread::scope(|scope| self.run_thread(scope));
+    }
+
+    fn finish(self) -> anyhow::Result<Outcome> {
+        self.writer.into_outcome(self.deliveries.into_inner().again())
+    }
+
     /// Takes tasks and does them, until there is none. Begins another thread when there is more to do than one can.
     fn run_thread<'s>(&'s self, scope: &'s Scope<'s, '_>) {
         while !self.writer.is_stopped() {

@@ -69,18 +69,8 @@ impl Progress {
     /// Takes the progress away.
     pub fn finish(&self) {
         self.bar.finish_and_clear();
-    }
-
-    /// Takes the progress away when the user interrupts the run, and ends the process as an interrupt does.
-    pub fn clear_on_interrupt(&self) {
-        let bar = self.bar.clone();
-        // Where there is no handler the terminal may keep the bar, and nothing else is lost.
-        let _ = ctrlc::set_handler(move || {
-            bar.finish_and_clear();
-            // The threads that inspect go on until the process has ended.
-            bar.set_draw_target(ProgressDrawTarget::hidden());
-            std::process::exit(130);
-        });
+        // After an interrupt other threads still read.
+        self.bar.set_draw_target(ProgressDrawTarget::hidden());
     }
 }
 

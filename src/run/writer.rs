@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
+use std::mem;
 use std::num::NonZero;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -41,6 +42,9 @@ pub enum Severity {
     Note,
 }
 
+/// Shows what was counted before an interrupt, on the output or elsewhere.
+pub type Conclude<'c> = &'c (dyn Fn(&Summary, &mut dyn Write) + Sync);
+
 /// What has become of a piece of work.
 #[derive(Debug, Default)]
 pub struct Done {
@@ -61,6 +65,7 @@ pub struct Writer<'o> {
     ordered: Mutex<Ordered<'o>>,
     has_moved: Condvar,
     is_stopped: AtomicBool,
+    is_interrupted: AtomicBool,
     ahead: usize,
     progress: &'o Progress,
     report: Option<&'o dyn Report>,
@@ -106,6 +111,7 @@ impl<'o> Writer<'o> {
             ordered: Mutex::new(ordered),
             has_moved: Condvar::new(),
             is_stopped: AtomicBool::new(false),
+            is_interrupted: AtomicBool::new(false),
             ahead: jobs.get().saturating_mul(AHEAD),
             progress,
             report,
@@ -145,7 +151,7 @@ impl<'o> Writer<'o> {
         ordered.waiting_text += done.text.len();
         ordered.waiting.insert(turn, (done, is_last));
         let mut has_moved = false;
-        loop {
+        while !self.is_interrupted.load(Ordering::Relaxed) {
             let next = ordered.next;
             let Some((done, is_last)) = ordered.waiting.remove(&next) else { break };
             ordered.waiting_text -= done.text.len();
@@ -158,6 +164,22 @@ impl<'o> Writer<'o> {
         if has_moved {
             self.has_moved.notify_all();
         }
+    }
+
+    /// Stops after what is being written, and passes what was counted so far to `conclude`. Nothing else is written from
+    /// then on: the process is expected to end.
+    pub fn interrupt(&self, conclude: Conclude<'_>) {
+        self.is_interrupted.store(true, Ordering::Relaxed);
+        let mut ordered = self.lock();
+        self.progress.finish();
+        let Ordered { sink, outcome, failure, .. } = &mut *ordered;
+        if failure.is_none() {
+            conclude(&outcome.summary, sink.out);
+            // If this fails, there is nobody to report it to.
+            let _ = sink.out.flush();
+        }
+        // Other threads would go on writing.
+        mem::forget(ordered);
     }
 
     /// Ends the report and tells how the run ended, once all work is done and it is known how many callbacks were

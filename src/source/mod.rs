@@ -6,15 +6,77 @@ pub mod gzip;
 pub mod open;
 pub mod walk;
 
-/// What the system says of a failure, as people say it: without its number.
+use std::io::{Error, ErrorKind};
+
+/// Returns why an operation failed, without the number that the system has for it. The usual reasons are worded the same on
+/// every platform.
 #[must_use]
-pub fn reason(error: &std::io::Error) -> String {
-    let text = error.to_string();
-    let text = text.split_once(" (os error ").map_or(text.as_str(), |(text, _)| text);
-    if text == "Bad file descriptor" {
-        // Such is the way to say that a redirection goes the other way.
-        return "not open for reading".to_owned();
+pub fn reason(error: &Error) -> String {
+    let Some(code) = error.raw_os_error() else { return error.to_string() };
+    let known = match error.kind() {
+        ErrorKind::NotFound => Some("no such file or directory"),
+        ErrorKind::PermissionDenied => Some("permission denied"),
+        ErrorKind::IsADirectory => Some("is a directory"),
+        ErrorKind::NotADirectory => Some("not a directory"),
+        ErrorKind::StorageFull => Some("no space left on device"),
+        _ => known(code),
+    };
+    known.map_or_else(|| system_reason(error, code), str::to_owned)
+}
+
+/// Returns the reason for a code that has no kind of its own.
+#[cfg(unix)]
+fn known(code: i32) -> Option<&'static str> {
+    use rustix::io::Errno;
+    match Errno::from_raw_os_error(code) {
+        // A redirection that goes the other way.
+        Errno::BADF => Some("not open for reading"),
+        Errno::MFILE => Some("too many open files: raise the limit with `ulimit -n`"),
+        _ => None,
     }
-    let mut letters = text.chars();
+}
+
+#[cfg(not(unix))]
+const fn known(_: i32) -> Option<&'static str> {
+    None
+}
+
+/// Returns the reason in the words of the system, which begin with a capital letter, and may end with a full stop.
+fn system_reason(error: &Error, code: i32) -> String {
+    let text = error.to_string();
+    let text = text.strip_suffix(&format!(" (os error {code})")).unwrap_or(&text);
+    let mut letters = text.trim_end_matches('.').chars();
     letters.next().into_iter().flat_map(char::to_lowercase).chain(letters).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[cfg(unix)]
+    #[test]
+    fn reasons_are_plain() {
+        use rustix::io::Errno;
+        for (code, expected) in [
+            (Errno::NOENT, "no such file or directory"),
+            (Errno::ACCESS, "permission denied"),
+            (Errno::PERM, "permission denied"),
+            (Errno::ISDIR, "is a directory"),
+            (Errno::NOTDIR, "not a directory"),
+            (Errno::NOSPC, "no space left on device"),
+            (Errno::BADF, "not open for reading"),
+            (Errno::MFILE, "too many open files: raise the limit with `ulimit -n`"),
+        ] {
+            assert_eq!(reason(&Error::from(code)), expected);
+        }
+    }
+
+    #[test]
+    fn no_reason_contains_a_number_of_the_system() {
+        for code in 1..200 {
+            let reason = reason(&Error::from_raw_os_error(code));
+            assert!(!reason.contains("os error") && !reason.is_empty(), "{code}: {reason}");
+        }
+        assert_eq!(reason(&Error::other("The device has no end.")), "The device has no end.");
+    }
 }

@@ -81,7 +81,11 @@ const fn is_socket(_: &Path) -> bool {
 
 /// A pipe or device as it is; a file up to where it ends now.
 fn ending(mut file: File) -> io::Result<Box<dyn Read + Send>> {
-    let kind = file.metadata()?.file_type();
+    let Ok(data) = file.metadata() else {
+        // Windows knows nothing of a pipe or device.
+        return Ok(Box::new(file));
+    };
+    let kind = data.file_type();
     if file_kind::is_device(kind) {
         return Ok(Box::new(Device { file, left: MAX_OF_DEVICE }));
     }

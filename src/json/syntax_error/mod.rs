@@ -5,17 +5,19 @@
 
 mod embedded;
 pub mod form;
+mod found;
+mod garbage;
 mod notation;
-mod place;
-mod stray;
-mod token;
+mod violation;
 mod words;
 
 use bytesize::ByteSize;
 
 pub(crate) use embedded::{cut_out, help as help_for_embedded};
-use token::Token;
+use found::Found;
+use violation::{Problem, Violation};
 
+use crate::json::grammar::Expected;
 use crate::position::Region;
 
 /// The command that takes back the escapes of a JSON text inside a string. What else may be escaped there (`\/`,
@@ -94,36 +96,29 @@ impl Malformed {
         Self { verdict: Verdict::NotRead, ..Self::new(0, 0, format!("{subject} is empty"), help) }
     }
 
-    /// For a text in which `serde_json` gave up.
+    /// Explains why a text is not JSON; `serde_json` must have rejected it.
     #[must_use]
-    pub fn from_serde(text: &str, error: &serde_json::Error) -> Self {
-        let reason = error.to_string();
-        let reason = reason.rsplit_once(" at line ").map_or(reason.as_str(), |(reason, _)| reason);
-        let gave_up = place::offset(text, reason, error);
-        if let Some(stray) = Self::stray_root(text, gave_up) {
-            return stray;
+    pub fn in_text(text: &str) -> Self {
+        // A property holds the grammar here to that of `serde_json`.
+        let unknown = Violation { offset: 0, problem: Problem::Unexpected(Expected::Value) };
+        let Violation { offset, problem } = Violation::first(text).unwrap_or(unknown);
+        if let Some(garbage) = Self::garbage_root(text, offset) {
+            return garbage;
         }
-        if let Some(comma) = place::trailing_comma(text, gave_up) {
-            return Self::trailing_comma(comma);
-        }
-        let token = Token::at(text, gave_up);
-        let (what, help) = words::explain(text, reason, &token);
-        Self::new(token.offset, token.text.len(), what, help)
-    }
-
-    fn trailing_comma(offset: usize) -> Self {
-        Self::new(offset, 1, "a comma stands before the closing bracket", Some("remove the comma".to_owned()))
+        let found = Found::at(text, offset);
+        let (what, help) = words::explain(text, problem, &found);
+        Self::new(found.offset, found.text.len(), what, help)
     }
 
     /// For a text that begins as no object does and goes wrong before the callback in it.
-    fn stray_root(text: &str, gave_up: usize) -> Option<Self> {
+    fn garbage_root(text: &str, gave_up: usize) -> Option<Self> {
         let root = text.trim_start_matches([' ', '\t', '\n', '\r']);
         if root.starts_with('{') {
             return None;
         }
-        let stray = Self::known_stray(root.as_bytes())?;
+        let garbage = Self::known_garbage(root.as_bytes())?;
         let offset = text.len() - root.len();
-        (gave_up < offset + stray.length).then_some(Self { offset, ..stray })
+        (gave_up < offset + garbage.length).then_some(Self { offset, ..garbage })
     }
 }
 

@@ -1,9 +1,6 @@
 //! Which notation a document is written in that looks like JSON and is not.
 
-use crate::json::lexer::{
-    comment_len, is_foreign_quote, is_name, is_of_word, line_len, prefix_len, quoted_len, string_len,
-    word_len,
-};
+use crate::json::lexer::{Kind, Token, is_name, tokens};
 
 /// A notation that people take for JSON.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,56 +50,37 @@ struct Signs {
 impl Signs {
     fn new(text: &str) -> Self {
         let mut signs = Self::default();
-        let mut rest = text.as_bytes();
-        // Whether a name may stand here.
+        // Whether a name may come next.
         let mut before_name = false;
-        while let Some(&first) = rest.first() {
-            let comment = comment_len(rest);
-            let length = comment.unwrap_or_else(|| signs.note(rest, first, before_name));
-            before_name = match first {
-                b'{' | b',' => true,
-                b' ' | b'\t' | b'\n' | b'\r' => before_name,
-                _ => before_name && comment.is_some(),
+        for (at, token) in tokens(text.as_bytes()) {
+            let (token_text, behind) = text.as_bytes()[at..].split_at(token.len);
+            signs.note(token, token_text, behind, before_name);
+            before_name = match token.kind {
+                Kind::Open => token_text == b"{",
+                Kind::Comma => true,
+                Kind::Blanks | Kind::LineBreak | Kind::Comment => before_name,
+                _ => false,
             };
-            rest = &rest[length.max(1)..];
         }
         signs
     }
 
-    /// Notes the token that the rest begins with, and returns its length.
-    fn note(&mut self, rest: &[u8], first: u8, before_name: bool) -> usize {
-        if let Some(length) = quoted_len(rest) {
-            let is_prefixed = prefix_len(rest) > 0;
-            self.prefixed += usize::from(is_prefixed);
-            self.single_quoted += usize::from(!is_prefixed);
-            return length;
-        }
-        match first {
-            b'"' => self.note_double_quoted(rest),
-            // It does not end; neither would what is looked for in it.
-            quote if is_foreign_quote(quote) => line_len(rest),
-            first if is_of_word(first) => self.note_word(rest, before_name),
-            _ => 1,
-        }
-    }
-
-    fn note_double_quoted(&mut self, rest: &[u8]) -> usize {
-        let Some(length) = string_len(rest) else { return line_len(rest) };
-        let (string, behind) = rest.split_at(length);
-        self.double_quoted += usize::from(!string.contains(&b'\''));
-        self.quoted_names += usize::from(is_name(behind));
-        length
-    }
-
-    fn note_word(&mut self, rest: &[u8], before_name: bool) -> usize {
-        let (word, behind) = rest.split_at(word_len(rest));
-        match word {
-            _ if before_name && is_name(behind) => self.bare_names += 1,
-            b"None" | b"True" | b"False" => self.python_words += 1,
-            b"undefined" => self.undefined += 1,
+    fn note(&mut self, token: Token, text: &[u8], behind: &[u8], before_name: bool) {
+        match (token.kind, text) {
+            (Kind::Quoted, _) if token.is_closed => {
+                let is_prefixed = text[0].is_ascii_alphabetic();
+                self.prefixed += usize::from(is_prefixed);
+                self.single_quoted += usize::from(!is_prefixed);
+            }
+            (Kind::String, _) if token.is_closed => {
+                self.double_quoted += usize::from(!text.contains(&b'\''));
+                self.quoted_names += usize::from(is_name(behind));
+            }
+            (Kind::Word, _) if before_name && is_name(behind) => self.bare_names += 1,
+            (Kind::Word, b"None" | b"True" | b"False") => self.python_words += 1,
+            (Kind::Word, b"undefined") => self.undefined += 1,
             _ => {}
         }
-        word.len()
     }
 }
 

@@ -1,38 +1,42 @@
-//! What `serde_json` says, as somebody would say it who wants to mend the document; and how to.
+//! Turns violations of JSON's grammar into messages with a suggested fix.
 
+use super::found::Found;
 use super::notation::Notation;
-use super::token::{Kind, Token};
+use super::violation::Problem;
 use super::{UNESCAPE, first_line};
 use crate::escape::shortened;
+use crate::json::grammar::Expected;
+use crate::json::lexer::Kind;
 
 const CUT: Option<&str> = Some("the rest is missing: was the disk full, or the writer stopped?");
 
 const NUMBER: Option<&str> = Some("no leading zero, no `+`, a digit on both sides of the point");
 
-/// What is wrong with a text at a token, and what to do about it.
-pub fn explain(text: &str, reason: &str, token: &Token<'_>) -> (String, Option<String>) {
-    if token.kind == Kind::Comment {
+/// Explains what is wrong with a text, and how to fix it.
+pub fn explain(text: &str, problem: Problem, found: &Found<'_>) -> (String, Option<String>) {
+    if found.kind == Kind::Comment {
         return ("a comment, which JSON does not have".to_owned(), help("remove it"));
     }
-    if matches!(token.kind, Kind::Quoted | Kind::Word)
+    if matches!(found.kind, Kind::Quoted | Kind::Word)
         && let Some(notation) = Notation::recognize(text)
     {
-        return written_in(notation, token.text);
+        return written_in(notation, found.text);
     }
-    let (what, general) = reworded(reason);
-    let particular = match token.kind {
-        Kind::Word if token.text.ends_with(|letter: char| letter.is_ascii_alphabetic()) => {
-            word(reason, token.text)
+    let (what, general) = described(problem);
+    let particular = match (problem, found.kind) {
+        (Problem::Escape | Problem::ControlCharacter, _) => None,
+        (_, Kind::Word) if found.text.ends_with(|letter: char| letter.is_ascii_alphabetic()) => {
+            word(problem, found.text)
         }
-        Kind::Quoted => Some(in_double_quotes(reason, token.text)),
-        _ => mark(text, token),
+        (_, Kind::Quoted) => Some(in_double_quotes(problem, found.text)),
+        _ => mark(text, found),
     };
-    let what = match token.kind {
-        Kind::Quoted if what == "expected a value" => {
-            format!("expected a string in double quotes, found `{}`", shortened(first_line(token.text)))
+    let what = match (found.kind, problem) {
+        (Kind::Quoted, Problem::Unexpected(Expected::Value | Expected::ElementOrEnd)) => {
+            format!("expected a string in double quotes, found `{}`", shortened(first_line(found.text)))
         }
-        Kind::Mark | Kind::Word | Kind::Quoted if what.starts_with("expected") => {
-            format!("{what}, found `{}`", shortened(first_line(token.text)))
+        (_, Problem::Unexpected(_) | Problem::UnexpectedIn(_)) => {
+            format!("{what}, found `{}`", shortened(first_line(found.text)))
         }
         _ => what.to_owned(),
     };
@@ -58,30 +62,34 @@ fn written_in(notation: Notation, token: &str) -> (String, Option<String>) {
     }
 }
 
-fn reworded(reason: &str) -> (&str, Option<&str>) {
-    match reason {
-        "EOF while parsing an object" => ("cut short inside an object", CUT),
-        "EOF while parsing a list" => ("cut short inside an array", CUT),
-        "EOF while parsing a string" => ("cut short inside a string", CUT),
-        "EOF while parsing a value" => ("cut short before a value", CUT),
-        "expected value" | "expected ident" => ("expected a value", None),
-        "key must be a string" => ("expected a member name in double quotes", None),
-        "trailing characters" => ("expected the end of the document", None),
-        "invalid number" => ("a number that JSON does not have", NUMBER),
-        "invalid escape" => ("an escape that JSON does not have", Some("write a backslash itself as `\\\\`")),
-        reason if reason.starts_with("control character") => (
+fn described(problem: Problem) -> (&'static str, Option<&'static str>) {
+    const COMMA: Option<&str> =
+        Some("a comma is missing; or a quote inside the string before needs a backslash");
+    match problem {
+        Problem::TruncatedObject => ("cut short inside an object", CUT),
+        Problem::TruncatedArray => ("cut short inside an array", CUT),
+        Problem::TruncatedString => ("cut short inside a string", CUT),
+        Problem::TruncatedValue => ("cut short before a value", CUT),
+        Problem::Unexpected(Expected::Name | Expected::NameOrEnd) => {
+            ("expected a member name in double quotes", None)
+        }
+        Problem::Unexpected(Expected::Colon) => ("expected `:`", None),
+        Problem::Unexpected(Expected::Nothing) => ("expected the end of the document", None),
+        Problem::Unexpected(_) => ("expected a value", None),
+        Problem::UnexpectedIn(b']') => ("expected `,` or `]`", COMMA),
+        Problem::UnexpectedIn(_) => ("expected `,` or `}`", COMMA),
+        Problem::TrailingComma => ("a comma stands before the closing bracket", Some("remove the comma")),
+        Problem::Number => ("a number that JSON does not have", NUMBER),
+        Problem::Escape => ("an escape that JSON does not have", Some("write a backslash itself as `\\\\`")),
+        Problem::ControlCharacter => (
             "a control character stands unescaped in a string",
             Some("write a line break as `\\n`, a tab as `\\t`; or the string's closing quote is missing"),
         ),
-        reason if reason.starts_with("expected `,`") => {
-            (reason, Some("a comma is missing; or a quote inside the string before needs a backslash"))
-        }
-        reason => (reason, None),
     }
 }
 
 /// A word where JSON has none.
-fn word(reason: &str, word: &str) -> Option<String> {
+fn word(problem: Problem, word: &str) -> Option<String> {
     let needed = match word {
         "None" => "`None` is Python's: write `null`",
         "True" | "False" => "`True` and `False` are Python's: write `true` and `false`",
@@ -91,17 +99,20 @@ fn word(reason: &str, word: &str) -> Option<String> {
         "NaN" | "nan" | "Infinity" | "-Infinity" | "inf" | "-inf" => {
             return Some(format!("JSON has no `{}`: write a number", word.trim_start_matches('-')));
         }
-        _ if matches!(reason, "key must be a string" | "expected value" | "expected ident") => {
-            return Some(in_double_quotes(reason, word));
-        }
+        _ if is_string_expected(problem) => return Some(in_double_quotes(problem, word)),
         _ => return None,
     };
     help(needed)
 }
 
+const fn is_string_expected(problem: Problem) -> bool {
+    matches!(problem, Problem::Unexpected(expected) if !matches!(expected, Expected::Colon | Expected::Nothing))
+}
+
 /// A name or string that is not in double quotes.
-fn in_double_quotes(reason: &str, token: &str) -> String {
-    let needing = if reason == "key must be a string" { "names need" } else { "a string needs" };
+fn in_double_quotes(problem: Problem, token: &str) -> String {
+    let is_name = matches!(problem, Problem::Unexpected(Expected::Name | Expected::NameOrEnd));
+    let needing = if is_name { "names need" } else { "a string needs" };
     let content = token.trim_matches('\'');
     let is_plain = !content.contains(['"', '\'', '\\']) && content.len() <= 40;
     if is_plain {
@@ -112,9 +123,9 @@ fn in_double_quotes(reason: &str, token: &str) -> String {
 }
 
 /// A character where JSON has another.
-fn mark(text: &str, token: &Token<'_>) -> Option<String> {
-    let behind = &text[token.offset..];
-    let meant = match token.text.chars().next()? {
+fn mark(text: &str, found: &Found<'_>) -> Option<String> {
+    let behind = &text[found.offset..];
+    let meant = match found.text.chars().next()? {
         '\\' if behind.starts_with("\\\"") => {
             return Some(format!("the quotes are escaped, as inside a string: undo that with `{UNESCAPE}`"));
         }

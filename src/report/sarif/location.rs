@@ -2,7 +2,8 @@
 
 use std::path::{Component, Path};
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_encode};
+use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, percent_encode, utf8_percent_encode};
+use url::Url;
 
 use super::objects::{ArtifactLocation, Location, LogicalLocation, PhysicalLocation, Region as SarifRegion};
 use crate::inspection::locate::Finding;
@@ -13,6 +14,9 @@ use crate::source::walk::Source;
 /// All that stands for something else in a URI (RFC 3986, section 2.3, has what does not).
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
+/// What a URL may contain (WHATWG), but not a URI (RFC 3986, appendix A).
+const NOT_IN_URI: &AsciiSet = &CONTROLS.add(b'[').add(b']').add(b'^').add(b'|').add(b'\\');
+
 /// A finding's place, as lines and bytes of its source and as a JSON pointer.
 pub fn new<'f>(source: &Source, base: &Base, finding: &'f Finding) -> Location<'f> {
     let logical = LogicalLocation { fully_qualified_name: &finding.pointer, kind: "value" };
@@ -22,7 +26,7 @@ pub fn new<'f>(source: &Source, base: &Base, finding: &'f Finding) -> Location<'
 
 /// A region of a file, or all of it. Standard input has no URI, without which GitHub refuses a log.
 pub fn physical(source: &Source, base: &Base, region: Option<Region>) -> Option<PhysicalLocation> {
-    let artifact_location = ArtifactLocation { uri: uri(&base.path(source.path()?)) };
+    let artifact_location = ArtifactLocation { uri: uri(&base.path(source.path()?))? };
     Some(PhysicalLocation { artifact_location, region: region.map(self::region) })
 }
 
@@ -38,16 +42,20 @@ fn region(region: Region) -> SarifRegion {
     }
 }
 
-/// A path as a URI reference, relative if the path is.
-fn uri(path: &Path) -> String {
+/// Returns a path as a URI reference, relative if the path is. Returns `None` for a path that no URI can stand for: only
+/// Windows has such.
+fn uri(path: &Path) -> Option<String> {
+    if path.is_absolute() {
+        let url = Url::from_file_path(path).ok()?;
+        return Some(utf8_percent_encode(url.as_str(), NOT_IN_URI).to_string());
+    }
     let names = path.components().filter_map(|component| match component {
         Component::Normal(name) => Some(percent_encode(name.as_encoded_bytes(), RESERVED).to_string()),
         Component::ParentDir => Some("..".to_owned()),
         Component::CurDir => Some(".".to_owned()),
         Component::Prefix(_) | Component::RootDir => None,
     });
-    let names = names.collect::<Vec<_>>().join("/");
-    if path.is_absolute() { format!("file:///{names}") } else { names }
+    Some(names.collect::<Vec<_>>().join("/"))
 }
 
 #[cfg(test)]
@@ -55,13 +63,44 @@ mod tests {
     use super::*;
 
     #[test]
-    fn paths_are_relative_references() {
+    fn relative_paths_are_relative_references() {
+        for (path, expected) in
+            [("a b/ü:%.json", "a%20b/%C3%BC%3A%25.json"), ("../a.json", "../a.json"), (".", ".")]
+        {
+            assert_eq!(uri(Path::new(path)).unwrap(), expected);
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn absolute_paths_are_file_uris() {
+        use std::ffi::OsStr;
+        use std::os::unix::ffi::OsStrExt as _;
+
         let base = Base::new("/home/ci", &["/home/ci".into()]);
-        let uri = |path: &str| uri(&base.path(Path::new(path)));
-        assert_eq!(uri("./a b/ü:%.json"), "a%20b/%C3%BC%3A%25.json");
-        assert_eq!(uri("/home/ci/a.json"), "a.json");
-        assert_eq!(uri("../a.json"), "file:///home/a.json");
-        assert_eq!(uri("/tmp/a#b.json"), "file:///tmp/a%23b.json");
-        assert_eq!(uri("."), ".");
+        for (path, expected) in [
+            ("/home/ci/a.json", "a.json"),
+            ("../a.json", "file:///home/a.json"),
+            ("/tmp/a#b?%.json", "file:///tmp/a%23b%3F%25.json"),
+            ("/tmp/ü [1]^|\\{}.json", "file:///tmp/%C3%BC%20%5B1%5D%5E%7C%5C%7B%7D.json"),
+            ("/tmp/a\n<b>`\".json", "file:///tmp/a%0A%3Cb%3E%60%22.json"),
+            ("/", "file:///"),
+        ] {
+            assert_eq!(uri(&base.path(Path::new(path))).unwrap(), expected);
+        }
+        let path = Path::new(OsStr::from_bytes(b"/tmp/\xFF.json"));
+        assert_eq!(uri(path).unwrap(), "file:///tmp/%FF.json");
+    }
+
+    #[cfg(windows)]
+    #[test]
+    fn absolute_paths_are_file_uris() {
+        for (path, expected) in [
+            (r"C:\a b\c.json", "file:///C:/a%20b/c.json"),
+            (r"\\server\share\a[1].json", "file://server/share/a%5B1%5D.json"),
+            (r"a\b c.json", "a/b%20c.json"),
+        ] {
+            assert_eq!(uri(Path::new(path)).unwrap(), expected);
+        }
     }
 }

@@ -7,8 +7,8 @@ use crate::escape::shortened;
 impl Malformed {
     /// For text that is no document. It stands on a line of its own, or behind a document.
     #[must_use]
-    pub fn stray(text: &[u8], is_alone: bool) -> Self {
-        Self::known_stray(text).unwrap_or_else(|| {
+    pub fn garbage(text: &[u8], is_alone: bool) -> Self {
+        Self::known_garbage(text).unwrap_or_else(|| {
             let found = shortened(first_line(&String::from_utf8_lossy(text)));
             let what = if is_alone {
                 format!("expected an object, found `{found}`")
@@ -25,7 +25,7 @@ impl Malformed {
     }
 
     /// For text that is no document but of a well-known kind.
-    pub(super) fn known_stray(text: &[u8]) -> Option<Self> {
+    pub(super) fn known_garbage(text: &[u8]) -> Option<Self> {
         let of_kind = |length: usize, what: String, help: Option<&str>| {
             Some(Self::new(0, length, what, help.map(str::to_owned)))
         };

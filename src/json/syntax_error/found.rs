@@ -1,0 +1,46 @@
+//! The text that is wrong at the place of a violation.
+
+use crate::json::lexer::{Kind, Token, is_of_word};
+
+/// Words that are longer than this are shown by their first letter: bytes.
+const LONGEST_WORD: usize = 40;
+
+/// A token that is not JSON where it stands.
+#[derive(Clone, Copy, Debug)]
+pub struct Found<'a> {
+    /// The byte offset at which it begins.
+    pub offset: usize,
+    /// Its text; empty at the end of the document.
+    pub text: &'a str,
+    /// Its kind: `Word`, `Quoted`, `Comment`, or `Other` for a single character of any other kind.
+    pub kind: Kind,
+}
+
+impl<'a> Found<'a> {
+    /// Finds the token at an offset. A word is found whole.
+    pub fn at(text: &'a str, offset: usize) -> Self {
+        let (before, behind) = text.split_at(offset);
+        let until = |length, kind| Self { offset, text: &behind[..length], kind };
+        let Some(token) = Token::first(behind.as_bytes()) else { return until(0, Kind::Other) };
+        let first = behind.chars().next().map_or(0, char::len_utf8);
+        match token.kind {
+            Kind::Comment => return until(token.len, Kind::Comment),
+            Kind::Quoted if token.is_closed => return until(token.len, Kind::Quoted),
+            _ if !behind.starts_with(|letter: char| letter.is_ascii_alphabetic()) => {
+                return until(first, Kind::Other);
+            }
+            _ => {}
+        }
+        let word = before.trim_end_matches(is_word_letter);
+        let tail = behind.len() - behind.trim_start_matches(is_word_letter).len();
+        if before.len() - word.len() + tail > LONGEST_WORD {
+            return until(first, Kind::Word);
+        }
+        let start = word.len() - usize::from(word.ends_with('-'));
+        Self { offset: start, text: &text[start..offset + tail], kind: Kind::Word }
+    }
+}
+
+fn is_word_letter(letter: char) -> bool {
+    u8::try_from(letter).is_ok_and(is_of_word)
+}
