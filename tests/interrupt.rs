@@ -161,15 +161,23 @@ fn an_interrupted_run_ends_although_nobody_reads_its_output() {
     assert_eq!(end(&mut child).signal(), Some(INT.1));
 }
 
-/// The first would have ended the run as well, but later.
+/// The first one ends the run as well, but waits for the step summary, which is a pipe that nobody reads.
 #[test]
 fn a_second_interrupt_ends_the_process_at_once() {
     if is_ignored(INT) || is_ignored(TERM) {
         return;
     }
     let folder = tempfile::tempdir().unwrap();
-    let (mut child, _reader) = at_full_pipe(folder.path());
+    let pipe = folder.path().join("pipe");
+    assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let mut command = cbinspect(&["-f", "github", "--summary", "always", "missing.json", "-"]);
+    command.env("GITHUB_ACTIONS", "true").env("GITHUB_STEP_SUMMARY", &pipe);
+    let mut child = command.spawn().unwrap();
+    let mut stderr = BufReader::new(child.stderr.take().unwrap()).lines();
+    assert!(stderr.next().unwrap().unwrap().contains("missing.json"));
     kill(INT.0, &child);
+    // The summary, which comes before the step summary.
+    assert!(stderr.next().unwrap().unwrap().starts_with("0 callbacks"));
     kill(TERM.0, &child);
     assert_eq!(end(&mut child).signal(), Some(TERM.1));
 }

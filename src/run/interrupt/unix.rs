@@ -30,12 +30,13 @@ pub fn catch() -> Option<(Interrupts, Release)> {
 }
 
 fn catch_all(signals: &[Interrupt]) -> io::Result<(Interrupts, Release)> {
-    let caught = Signals::new(signals)?;
+    let caught = Signals::new::<_, Interrupt>([])?;
     let is_default = Arc::new(AtomicBool::new(false));
     for signal in signals {
-        // In this order: the first signal sets the flag after it has been looked at.
+        // The order counts: the first signal looks at the flag, sets it, and is noticed only then.
         flag::register_conditional_default(*signal, Arc::clone(&is_default))?;
         flag::register(*signal, Arc::clone(&is_default))?;
+        caught.add_signal(*signal)?;
     }
     let handle = caught.handle();
     Ok((Interrupts(caught), Release { is_default, handle }))
