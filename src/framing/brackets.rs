@@ -101,8 +101,9 @@ impl<'a> Scan<'a> {
 
     fn end(&mut self) -> Result<usize, Stop> {
         let mut at = self.start;
-        while let Some(token) = Token::first(self.rest(at)) {
+        loop {
             let rest = self.rest(at);
+            let Some(token) = Token::first(rest) else { return Err(self.stopped()) };
             steps::count(token.len);
             let is_misplaced = !self.grammar.accepts(token, rest);
             if is_misplaced {
@@ -138,7 +139,6 @@ impl<'a> Scan<'a> {
                 }
             }
         }
-        Err(self.stopped())
     }
 
     fn byte(&self, at: usize) -> Option<u8> {

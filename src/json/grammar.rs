@@ -21,6 +21,32 @@ pub enum Expected {
     Nothing,
 }
 
+impl Expected {
+    /// The kinds of token that may come next, a bit each.
+    const fn kinds(self) -> u16 {
+        const fn bits<const N: usize>(kinds: [Kind; N]) -> u16 {
+            let mut bits = 1 << Kind::Blanks as u16 | 1 << Kind::LineBreak as u16;
+            let mut at = 0;
+            while at < N {
+                bits |= 1 << kinds[at] as u16;
+                at += 1;
+            }
+            bits
+        }
+        match self {
+            Self::Value => const { bits([Kind::Open, Kind::String, Kind::Number, Kind::Word]) },
+            Self::ElementOrEnd => {
+                const { bits([Kind::Close, Kind::Open, Kind::String, Kind::Number, Kind::Word]) }
+            }
+            Self::NameOrEnd => const { bits([Kind::Close, Kind::String]) },
+            Self::Name => const { bits([Kind::String]) },
+            Self::Colon => const { bits([Kind::Colon]) },
+            Self::CommaOrEnd => const { bits([Kind::Close, Kind::Comma]) },
+            Self::Nothing => const { bits([]) },
+        }
+    }
+}
+
 /// Where in a JSON text a token stands.
 #[derive(Clone, Debug)]
 pub struct Grammar {
@@ -54,23 +80,19 @@ impl Grammar {
     }
 
     /// Whether a token that `text` begins with may come next. A word may if it begins as a literal does.
+    #[inline]
     #[must_use]
     pub fn accepts(&self, token: Token, text: &[u8]) -> bool {
-        match (token.kind, self.expected) {
-            (Kind::Blanks | Kind::LineBreak, _) => true,
-            (Kind::Close, Expected::CommaOrEnd) => (text[0] == b']') == self.is_in_array(),
-            (Kind::Close, Expected::ElementOrEnd) => text[0] == b']',
-            (Kind::Close, Expected::NameOrEnd) => text[0] == b'}',
-            (Kind::Comma, Expected::CommaOrEnd)
-            | (Kind::Colon, Expected::Colon)
-            | (Kind::String, Expected::Name | Expected::NameOrEnd)
-            | (Kind::Open | Kind::String, Expected::Value | Expected::ElementOrEnd) => true,
-            (Kind::Number | Kind::Word, Expected::Value | Expected::ElementOrEnd) => begins_value(text[0]),
-            _ => false,
+        let is_allowed = self.expected.kinds() >> token.kind as u16 & 1 == 1;
+        match token.kind {
+            Kind::Close => is_allowed && (text[0] == b']') == self.is_in_array(),
+            Kind::Number | Kind::Word => is_allowed && begins_value(text[0]),
+            _ => is_allowed,
         }
     }
 
     /// Goes on behind a token of this kind, accepted or not; `first` is its first byte.
+    #[inline]
     pub const fn pass(&mut self, kind: Kind, first: u8) {
         match kind {
             Kind::Blanks | Kind::LineBreak | Kind::Comment => {}

@@ -317,6 +317,8 @@ pub fn strings(value: &str) -> impl Iterator<Item = &str> {
 
 /// The byte offset of the bracket that opens the first level too deep; `value` is valid JSON.
 fn first_too_deep(value: &str) -> Option<usize> {
+    // Few documents have as many brackets.
+    memchr::memchr2_iter(b'{', b'[', value.as_bytes()).nth(MAX_DEPTH)?;
     let mut depth = 0_usize;
     tokens(value.as_bytes()).find_map(|(at, token)| {
         match token.kind {

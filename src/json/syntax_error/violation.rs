@@ -1,5 +1,6 @@
 //! The first place at which a text is not JSON.
 
+use crate::escape;
 use crate::json::grammar::{Expected, Grammar};
 use crate::json::lexer::{Kind, Token, tokens};
 use crate::json::whitespace::trimmed_len;
@@ -106,8 +107,9 @@ fn truncated(text: &str, problem: Problem) -> Violation {
 
 /// The first violation in a string; its end, if the string is not closed there.
 fn in_string(string: &[u8], is_closed: bool) -> Option<Violation> {
-    let mut at = 1;
-    while let Some(found) = string[at..].iter().position(|byte| *byte < b' ' || *byte == b'\\') {
+    let is_plain = |byte: u8| (byte >= b' ') & (byte != b'\\');
+    let mut at = if escape::all(string, is_plain) { string.len() } else { 1 };
+    while let Some(found) = string[at..].iter().position(|byte| !is_plain(*byte)) {
         at += found;
         if string[at] != b'\\' {
             return Some(Violation { offset: at, problem: Problem::ControlCharacter });
