@@ -24,7 +24,6 @@ use crate::source::walk::{Source, Unreadable};
 /// write is put in input order by others.
 ///
 /// Every method fails with whatever keeps `out` from being written to.
-#[expect(clippy::missing_errors_doc, reason = "said once for all")]
 pub trait Report: Sync {
     /// Writes what stands before all callbacks.
     fn begin(&self, out: &mut dyn Write) -> io::Result<()> {
