@@ -2,18 +2,18 @@
 
 use crate::json::lexer::{Kind, Token};
 
-/// What may come next.
+/// The tokens that the grammar accepts next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Expected {
     /// A value.
     Value,
-    /// An element or `]`, behind the `[`.
+    /// An element or `]`, after `[`.
     ElementOrEnd,
-    /// A member's name or `}`, behind the `{`.
+    /// A member name or `}`, after `{`.
     NameOrEnd,
-    /// A member's name, behind a comma.
+    /// A member name, after a comma.
     Name,
-    /// The colon behind a name.
+    /// The colon after a member name.
     Colon,
     /// A comma, or the bracket that closes the array or object.
     CommaOrEnd,
@@ -21,39 +21,40 @@ pub enum Expected {
     Nothing,
 }
 
-/// Where in a JSON text a token stands.
+/// The state of the grammar between two tokens.
 #[derive(Clone, Debug)]
 pub struct Grammar {
     expected: Expected,
     depth: usize,
-    /// A bit for each open bracket, the innermost lowest: 1 is an array. Outer ones than 128 are forgotten; a document
-    /// that nests so deep is malformed for that alone.
+    /// One bit per open bracket, the innermost lowest; 1 is an array. Only the innermost 128 are kept, since deeper
+    /// documents are malformed.
     arrays: u128,
 }
 
 impl Grammar {
-    /// The beginning of a text.
+    /// The state at the start of a text.
     pub const START: Self = Self { expected: Expected::Value, depth: 0, arrays: 0 };
 
-    /// What may come next.
+    /// Returns the tokens that the grammar accepts next.
     #[must_use]
     pub const fn expected(&self) -> Expected {
         self.expected
     }
 
-    /// The number of open brackets.
+    /// Returns the number of open brackets.
     #[must_use]
     pub const fn depth(&self) -> usize {
         self.depth
     }
 
-    /// Whether the innermost open bracket is that of an array.
+    /// Returns whether the innermost open bracket is `[`.
     #[must_use]
     pub const fn is_in_array(&self) -> bool {
         self.arrays & 1 == 1
     }
 
-    /// Whether a token that `text` begins with may come next. A word may if it begins as a literal does.
+    /// Returns whether the grammar accepts a token, which `text` starts with. A word needs only the first letter of a
+    /// literal.
     #[must_use]
     pub fn accepts(&self, token: Token, text: &[u8]) -> bool {
         match (token.kind, self.expected) {
@@ -70,8 +71,8 @@ impl Grammar {
         }
     }
 
-    /// Goes on behind a token of this kind, accepted or not; `first` is its first byte.
-    pub const fn pass(&mut self, kind: Kind, first: u8) {
+    /// Moves past a token of this kind, accepted or not; `first` is its first byte.
+    pub const fn advance(&mut self, kind: Kind, first: u8) {
         match kind {
             Kind::Blanks | Kind::LineBreak | Kind::Comment => {}
             Kind::Open => {
@@ -82,23 +83,23 @@ impl Grammar {
             Kind::Close => {
                 self.depth = self.depth.saturating_sub(1);
                 self.arrays >>= 1;
-                self.expected = self.behind_value();
+                self.expected = self.after_value();
             }
             Kind::Comma => self.expected = if self.is_in_array() { Expected::Value } else { Expected::Name },
             Kind::Colon => self.expected = Expected::Value,
             Kind::String | Kind::Quoted | Kind::Number | Kind::Word | Kind::Other => {
                 let is_name = matches!(self.expected, Expected::Name | Expected::NameOrEnd);
-                self.expected = if is_name { Expected::Colon } else { self.behind_value() };
+                self.expected = if is_name { Expected::Colon } else { self.after_value() };
             }
         }
     }
 
-    const fn behind_value(&self) -> Expected {
+    const fn after_value(&self) -> Expected {
         if self.depth == 0 { Expected::Nothing } else { Expected::CommaOrEnd }
     }
 }
 
-/// Whether a JSON value may begin with this byte.
+/// Returns whether a JSON value may start with this byte.
 #[must_use]
 pub const fn begins_value(byte: u8) -> bool {
     matches!(byte, b'{' | b'[' | b'"' | b'-' | b'0'..=b'9' | b't' | b'f' | b'n')
