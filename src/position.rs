@@ -1,34 +1,31 @@
-//! Positions and regions of a source, as editors and other tools count them.
+//! Positions and regions in a source, counted the way editors count them.
 
-/// A place in a source.
+/// A position in a source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Position {
-    /// In bytes, 0-based.
+    /// The byte offset, 0-based.
     pub offset: usize,
-    /// 1-based.
+    /// The line number, 1-based.
     pub line: usize,
-    /// In Unicode code points, 1-based; each byte that is not UTF-8 counts as one.
+    /// The column in Unicode code points, 1-based; each byte that is not UTF-8 counts as one.
     pub column: usize,
 }
 
 impl Position {
-    /// The beginning of a source.
+    /// The start of a source.
     pub const START: Self = Self { offset: 0, line: 1, column: 1 };
 
-    /// The position behind `passed`, which begins here.
+    /// Returns the position after `text`, which starts at this one.
     #[must_use]
-    pub fn after(self, passed: &[u8]) -> Self {
-        if passed.is_empty() {
-            return self;
-        }
-        let offset = self.offset + passed.len();
-        match memchr::memrchr(b'\n', passed) {
+    pub fn after(self, text: &[u8]) -> Self {
+        let offset = self.offset + text.len();
+        match memchr::memrchr(b'\n', text) {
             Some(last) => {
-                let lines = memchr::memchr_iter(b'\n', passed).count();
-                let line = &passed[last + 1..];
+                let lines = memchr::memchr_iter(b'\n', text).count();
+                let line = &text[last + 1..];
                 Self { offset, line: self.line + lines, column: 1 + code_points(line) }
             }
-            None => Self { offset, line: self.line, column: self.column + code_points(passed) },
+            None => Self { offset, line: self.line, column: self.column + code_points(text) },
         }
     }
 }
@@ -43,17 +40,17 @@ fn code_points(bytes: &[u8]) -> usize {
     }
 }
 
-/// A block of a source.
+/// A byte range in a source, with line and column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Region {
-    /// Where it begins.
+    /// The position of the first character.
     pub start: Position,
-    /// Where it has ended: just behind its last character.
+    /// The position after the last character.
     pub end: Position,
 }
 
 impl Region {
-    /// Its length in bytes.
+    /// Returns the length in bytes.
     #[must_use]
     pub const fn length(&self) -> usize {
         self.end.offset - self.start.offset

@@ -191,12 +191,12 @@ fn pipes_sockets_and_devices_in_a_directory_are_skipped() {
     symlink("/dev/null", path("null.jsonl")).unwrap();
     let _socket = UnixListener::bind(path("socket.json")).unwrap();
     let _other = UnixListener::bind(path("other.sock")).unwrap();
-    let skipped = |name: &str, what: &str| format!("{name}: skipped, since it is {what} and not a file\n");
+    let skipped = |name: &str, what: &str| format!("{name}: skipped: {what}\n");
     let notes = [
-        skipped("./link.ndjson.gz", "a named pipe"),
-        skipped("./null.jsonl", "a device"),
-        skipped("./pipe.json", "a named pipe"),
-        skipped("./socket.json", "a socket"),
+        skipped("./link.ndjson.gz", "named pipe"),
+        skipped("./null.jsonl", "device"),
+        skipped("./pipe.json", "named pipe"),
+        skipped("./socket.json", "socket"),
     ];
     assert_eq!(tell(folder.path(), &["-q", "."]), (Some(0), notes.concat()));
     fs::remove_file(path("good.json")).unwrap();
@@ -222,10 +222,10 @@ fn a_pipe_or_device_named_explicitly_is_read() {
         (output.status.code(), String::from_utf8(output.stdout).unwrap().as_str()),
         (Some(2), expected)
     );
-    assert_eq!(output.stderr, b"error: /dev/zero: the device has no end: stopped after 1 GiB\n");
+    assert_eq!(output.stderr, b"error: /dev/zero: device has no end: stopped after 1 GiB\n");
 
     let _socket = UnixListener::bind(folder.path().join("socket")).unwrap();
-    let socket = "socket: a socket, which cannot be read as a file\n";
+    let socket = "socket: is a socket\n";
     assert_eq!(tell(folder.path(), &["socket"]), (Some(2), socket.to_owned()));
 }
 
@@ -306,7 +306,7 @@ fn a_file_replaced_by_a_pipe_during_the_run_is_reported() {
     make_pipe(&path("b.json"));
     assert_eq!(stdout.lines().count(), 20_000);
     let output = child.wait_with_output().unwrap();
-    let expected = "./b.json: it was a file when it was found, and is a named pipe now\n";
+    let expected = "./b.json: no longer a regular file: named pipe\n";
     assert_eq!(told(&output), (Some(2), expected.to_owned()));
 }
 

@@ -64,22 +64,19 @@ fn requests_are_split_and_their_headers_checked() {
         (
             "POST\nContent-Length: 97\n\nG",
             &[
-                "4: 2:1 `Content-Length` is 97, but 96 bytes follow: the body was cut short, or changed after it was saved",
+                "4: 2:1 `Content-Length` is 97, but 96 bytes follow: the body is truncated, or was changed after capture",
             ],
         ),
         (
             "POST\nContent-Length: 99999999999\n\nG\nPOST\n\nG",
             &[
-                "4: 2:1 `Content-Length` is 99999999999, but 96 bytes follow: the body was cut short, or changed after it was saved",
+                "4: 2:1 `Content-Length` is 99999999999, but 96 bytes follow: the body is truncated, or was changed after capture",
                 "7: ok",
             ],
         ),
         (
             "POST\nContent-Length: 0\n\nG\nPOST\n\nG",
-            &[
-                "4: 2:1 `Content-Length` is 0, but 96 bytes follow: a receiver leaves the rest unread",
-                "7: ok",
-            ],
+            &["4: 2:1 `Content-Length` is 0, but 96 bytes follow: receivers ignore the rest", "7: ok"],
         ),
         ("POST\nContent-Length: -1\n\nG", &["4: 2:1 `Content-Length` is \"-1\": expected a number of bytes"]),
         (
@@ -132,21 +129,21 @@ fn requests_are_split_and_their_headers_checked() {
         (
             "POST\nTransfer-Encoding: chunked\n\n61\nG",
             &[
-                "5: 2:1 `Transfer-Encoding` is chunked, but the chunk on line 4 has 96 bytes, not 97: the body was cut short, or changed after it was saved",
+                "5: 2:1 `Transfer-Encoding` is chunked, but the chunk on line 4 has 96 bytes, not 97: the body is truncated, or was changed after capture",
             ],
         ),
         (
             "POST\nTransfer-Encoding: chunked\n\n5f\nG\n0\n\nPOST\n\nG",
             &[
-                "5: 2:1 `Transfer-Encoding` is chunked, but the chunk on line 4 has more than 95 bytes: found `}` behind them; \
-             5:96 not JSON: cut short inside an object",
+                "5: 2:1 `Transfer-Encoding` is chunked, but the chunk on line 4 has more than 95 bytes: found `}` after them; \
+             5:96 not JSON: truncated inside an object",
                 "10: ok",
             ],
         ),
         (
             "POST\nTransfer-Encoding: chunked\n\nffffffffffffffffff\nG",
             &[
-                "4: 2:1 `Transfer-Encoding` is chunked, but the body is not: expected the size of a chunk, found `ffffffffffffffffff`; \
+                "4: 2:1 `Transfer-Encoding` is chunked, but the body is not: expected a chunk size, found `ffffffffffffffffff`; \
              4:1 not JSON: expected an object, found `ffffffffffffffffff`",
                 "5: ok",
             ],
@@ -206,7 +203,7 @@ fn a_request_head_larger_than_the_limit_is_reported() {
     assert_eq!(
         inspected(source.as_bytes()),
         [
-            "1: 1:1 the head of the request is larger than 64 KiB: expected a blank line behind it",
+            "1: 1:1 the head of the request is larger than 64 KiB: expected a blank line after it",
             &format!("{}: ok", (1 << 14) + 6),
         ]
     );
@@ -222,9 +219,9 @@ fn compressed_bodies_are_decompressed() {
         ["4: ok", "4: ok"]
     );
     let noisy = inspected(&request(&[&good, b"noise".as_slice()].concat()));
-    assert_eq!(noisy, ["4: 2:1 the gzip data of the body is damaged: expected it whole"]);
+    assert_eq!(noisy, ["4: 2:1 the gzip data of the body is invalid: expected complete gzip data"]);
     let nothing = inspected(&request(good.get(..12).unwrap()));
-    assert_eq!(nothing, ["2: 2:1 the gzip data of the body is cut short: expected it whole"]);
+    assert_eq!(nothing, ["2: 2:1 the gzip data of the body is truncated: expected complete gzip data"]);
 }
 
 /// However far the length reaches into the next request, that request is whole, and the length is said to be wrong.
@@ -236,7 +233,7 @@ fn a_length_that_reaches_into_the_next_request_costs_only_its_own() {
             "POST / HTTP/1.1\r\nContent-Length: {length}\r\n\r\n{GOOD}\r\nPOST / HTTP/1.1\r\nContent-Length: 96\r\n\r\n{GOOD}"
         );
         let message = format!(
-            "4: 2:1 `Content-Length` is {length}, but 96 bytes follow: the body was cut short, or changed after it was saved"
+            "4: 2:1 `Content-Length` is {length}, but 96 bytes follow: the body is truncated, or was changed after capture"
         );
         assert_eq!(inspected(source.as_bytes()), [message, "8: ok".to_owned()], "{more}");
     }

@@ -94,7 +94,7 @@ fn damaged_gzip_is_inspected_up_to_the_damage() {
     assert_eq!(output.status.code(), Some(2));
     let complaint = String::from_utf8(output.stderr).unwrap();
     let (damage, cut_line) = complaint.split_once('\n').unwrap();
-    assert_eq!(damage, "error: <stdin>: the gzip data is damaged or cut short");
+    assert_eq!(damage, "error: <stdin>: invalid or truncated gzip data");
     assert!(cut_line.ends_with(": URLs not printed: the callback is invalid\n"), "{cut_line}");
 }
 
@@ -136,7 +136,7 @@ fn all_gzip_that_gzip_accepts_is_read() {
     {
         let output = inspected(&["-q"], &source);
         let told = String::from_utf8(output.stderr).unwrap();
-        assert!(told.starts_with("error: <stdin>: the gzip data is damaged or cut short\n"), "{told}");
+        assert!(told.starts_with("error: <stdin>: invalid or truncated gzip data\n"), "{told}");
         assert_eq!(output.status.code(), Some(2));
     }
 }

@@ -197,37 +197,37 @@ fn invalid_json_is_reported_at_the_right_offset() {
 fn mistakes_are_explained_with_a_fix() {
     const PYTHON: &str = "json.dumps";
     const JAVASCRIPT: &str = "JSON.stringify";
-    const COMMENT: &str = "a comment, which JSON does not have";
+    const COMMENT: &str = "comments are not allowed";
     let table: &[(&str, &str, &str, &str)] = &[
-        ("{'a': 1}", "'a'", "a Python dict, as `'a'` shows", PYTHON),
-        (r#"{"a\"b": True, 'c': 1}"#, "True", "a Python dict, as `True` shows", PYTHON),
-        (r#"{u"a": 1}"#, "u\"a\"", "a Python dict, as `u\"a\"` shows", PYTHON),
-        (r#"b'{"a": 1}'"#, "b'", "Python bytes, as `b'` shows", "body.decode()"),
-        ("{\n  a: {b: 1}}", "a", "a JavaScript object, as `a` shows", JAVASCRIPT),
-        ("{'a': undefined}", "'a'", "a JavaScript object, as `'a'` shows", JAVASCRIPT),
+        ("{'a': 1}", "'a'", "Python dict: found `'a'`", PYTHON),
+        (r#"{"a\"b": True, 'c': 1}"#, "True", "Python dict: found `True`", PYTHON),
+        (r#"{u"a": 1}"#, "u\"a\"", "Python dict: found `u\"a\"`", PYTHON),
+        (r#"b'{"a": 1}'"#, "b'", "Python bytes literal: found `b'`", "body.decode()"),
+        ("{\n  a: {b: 1}}", "a", "JavaScript object: found `a`", JAVASCRIPT),
+        ("{'a': undefined}", "'a'", "JavaScript object: found `'a'`", JAVASCRIPT),
         (r#"{'a': "b"}"#, "'a'", "expected a member name in double quotes, found `'a'`", "\"a\""),
         (r#"{"a": 'b"c'}"#, "'b\"c'", "expected a string in double quotes, found `'b\"c'`", "double quotes"),
         (r#"{"a": 1, b: 2}"#, "b", "expected a member name in double quotes, found `b`", "\"b\""),
         (r#"{"a": None}"#, "None", "expected a value, found `None`", "`null`"),
         (r#"{"a": nan}"#, "nan", "expected a value, found `nan`", "JSON has no `nan`"),
-        (r#"{"a": -Infinity}"#, "-Infinity", "a number that JSON does not have", "JSON has no `Infinity`"),
-        (r#"{"a": 1, // b"#, "// b", COMMENT, "remove it"),
-        ("{\"a\": 1 /* b\nc */}", "/* b\nc */", COMMENT, "remove it"),
-        ("# {}", "# {}", COMMENT, "remove it"),
-        ("{\"a\": [1 , \n]}", ",", "a comma stands before the closing bracket", "remove the comma"),
+        (r#"{"a": -Infinity}"#, "-Infinity", "invalid number", "JSON has no `Infinity`"),
+        (r#"{"a": 1, // b"#, "// b", COMMENT, "remove the comment"),
+        ("{\"a\": 1 /* b\nc */}", "/* b\nc */", COMMENT, "remove the comment"),
+        ("# {}", "# {}", COMMENT, "remove the comment"),
+        ("{\"a\": [1 , \n]}", ",", "trailing comma", "remove the comma"),
         (r#"{"a":]}"#, "]", "expected a value, found `]`", ""),
         (r#"{\"a\":1}"#, "\\", "expected a member name in double quotes, found `\\`", "sed"),
         (
             r#"at 7: {"Payload":{}}"#,
             "at 7: ",
             "expected an object, found `at 7:`",
-            "a callback begins at column 7: cut it out with `grep",
+            "a callback begins at column 7: extract it with `grep",
         ),
         (
             r#"收 { "Payload":{"#,
             "收 ",
             "expected an object, found `收`",
-            "a callback begins at column 3, and is cut short",
+            "a callback begins at column 3, but is truncated",
         ),
     ];
     for (body, marked, what, help) in table {

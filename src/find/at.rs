@@ -1,4 +1,4 @@
-//! A callback inside another document, as `--at` points to it: an object, or a string that holds one.
+//! Extracts the callback that `--at` points to: an object, or a string that contains one.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -10,37 +10,37 @@ use crate::json::pointer::{Followed, Pointer};
 use crate::json::syntax_error::Malformed;
 use crate::json::{self, Value};
 
-/// The member beside a `body` that tells whether it is Base64: AWS API Gateway and Tencent SCF write it so.
+/// The member next to `body` that marks it as Base64, in events of AWS API Gateway and Tencent SCF.
 pub const IS_BASE64: &str = "isBase64Encoded";
 
-/// The text of a callback, and where it stands in its document.
+/// A callback taken from a document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Extracted<'a> {
-    /// The callback's own text.
+    /// The text of the callback.
     pub text: Cow<'a, str>,
-    /// The place of that text.
+    /// The location of the callback in the document.
     pub embedding: Embedding,
 }
 
-/// Where in a document the text of a callback stands.
+/// The location of a callback in a document.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Embedding {
-    /// What leads there.
+    /// The pointer to the callback.
     pub pointer: Pointer,
-    /// The bytes of the document that hold it.
+    /// The byte range in the document.
     pub range: Range<usize>,
-    /// Whether it was decoded, so that its own places are none in the document.
+    /// Whether the callback was decoded from a string. Offsets in its text are not offsets in the document then.
     pub is_decoded: bool,
 }
 
 impl Embedding {
-    /// A callback that is all of a document.
+    /// Returns the location of a callback that is the whole document.
     #[must_use]
     pub fn whole(document: &str) -> Self {
         Self { range: 0..document.len(), ..Self::default() }
     }
 
-    /// Where a range of the callback's text stands in the document: in what was decoded, somewhere in the string.
+    /// Converts a byte range in the callback to one in the document: the whole string if the callback was decoded.
     #[must_use]
     pub fn range(&self, inner: Range<usize>) -> Range<usize> {
         if self.is_decoded {
@@ -51,20 +51,20 @@ impl Embedding {
     }
 }
 
-/// Why there is no text to read at a pointer.
+/// An error of [`find`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NotFound {
-    /// The pointer leads nowhere; how far it leads.
+    /// No value at the pointer. Contains the last value on the way.
     Nothing(Embedding),
-    /// What it leads to says that it is Base64, and is not.
+    /// A string that is marked as Base64 but cannot be decoded.
     Undecodable(Embedding, Malformed),
 }
 
-/// The text at a pointer of a valid JSON document. A pointer may lead into strings that hold JSON, and on.
+/// Returns the text at a pointer in a valid JSON document. The pointer may continue into strings that contain JSON.
 ///
 /// # Errors
 ///
-/// Where there is none.
+/// Fails if there is no value at the pointer, or if a string on the way is not the Base64 it is marked as.
 pub fn find<'a>(document: &'a str, pointer: &Pointer) -> Result<Extracted<'a>, NotFound> {
     let Followed { range, parent, rest } = pointer.follow(document);
     let embedding = Embedding { pointer: pointer.without_last(rest.len()), range, is_decoded: false };
@@ -77,7 +77,7 @@ pub fn find<'a>(document: &'a str, pointer: &Pointer) -> Result<Extracted<'a>, N
         };
     };
     let embedding = Embedding { is_decoded: true, ..embedding };
-    let is_base64 = parent.and_then(|parent| document.get(parent)).is_some_and(says_base64);
+    let is_base64 = parent.and_then(|parent| document.get(parent)).is_some_and(is_marked_base64);
     let string = match from_base64(&string) {
         Some(decoded) if is_base64 => Cow::Owned(decoded),
         None if is_base64 => return Err(NotFound::Undecodable(embedding, not_base64())),
@@ -86,7 +86,7 @@ pub fn find<'a>(document: &'a str, pointer: &Pointer) -> Result<Extracted<'a>, N
             Cow::Owned(json) => Cow::Owned(json),
         },
     };
-    // A reader may ignore the mark (RFC 8259, section 8.1).
+    // RFC 8259, section 8.1, allows readers to ignore a byte-order mark.
     let string = match string.strip_prefix('\u{feff}') {
         Some(rest) => Cow::Owned(rest.to_owned()),
         None => string,
@@ -97,7 +97,7 @@ pub fn find<'a>(document: &'a str, pointer: &Pointer) -> Result<Extracted<'a>, N
     if json::check(&string).is_err() {
         return Err(NotFound::Nothing(embedding));
     }
-    // What is inside a string stands where the string does.
+    // Values inside a string are located at the string.
     match find(&string, &Pointer::new(rest)) {
         Ok(Extracted { text, .. }) => {
             let embedding = Embedding { pointer: pointer.clone(), ..embedding };
@@ -108,23 +108,23 @@ pub fn find<'a>(document: &'a str, pointer: &Pointer) -> Result<Extracted<'a>, N
     }
 }
 
-/// Whether an object says of the string in it that it is Base64.
+/// Returns whether an object marks its `body` as Base64.
 #[must_use]
-pub fn says_base64(object: &str) -> bool {
-    let mut says_base64 = false;
+pub fn is_marked_base64(object: &str) -> bool {
+    let mut is_marked = false;
     json::each_member(object, |member| {
-        says_base64 |= member.value == "true" && json::decode(member.name) == IS_BASE64;
-        !says_base64
+        is_marked |= member.value == "true" && json::decode(member.name) == IS_BASE64;
+        !is_marked
     });
-    says_base64
+    is_marked
 }
 
-/// The text that a string in Base64 (RFC 4648, section 4) stands for.
+/// Decodes Base64 (RFC 4648, section 4). Returns `None` if the string is not Base64 or not UTF-8 inside.
 #[must_use]
 pub fn from_base64(string: &str) -> Option<String> {
     String::from_utf8(STANDARD.decode(string).ok()?).ok()
 }
 
 fn not_base64() -> Malformed {
-    Malformed::new(0, 0, format!("`{IS_BASE64}` is true, but the string is no text in Base64"), None)
+    Malformed::new(0, 0, format!("`{IS_BASE64}` is true, but the string is not Base64-encoded text"), None)
 }

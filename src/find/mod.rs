@@ -1,3 +1,3 @@
-//! Callbacks inside other documents.
+//! Finds callbacks inside other documents.
 
 pub mod at;

@@ -1,4 +1,4 @@
-//! Finds callbacks in text by the name that every one has: `"Payload"`.
+//! Finds callbacks in text by the member name `"Payload"`, which all of them have.
 
 use memchr::memmem;
 
@@ -6,13 +6,13 @@ use crate::contract::PAYLOAD;
 use crate::json::steps;
 use crate::json::whitespace::{blanks, trimmed_len};
 
-/// The offset of the first bracket that opens a callback: blanks and `Payload` follow it. Where a value may stand
-/// it is not the beginning of another document but a part of this one, and not to be trusted on its own.
+/// Returns the byte offset of the first bracket that opens a callback: blanks and `"Payload"` follow it. After `:`, `[`
+/// or `,` it is part of the same document instead.
 pub fn begin_of_callback(text: &[u8]) -> Option<usize> {
     begin_of_callback_in(text, 0, &memmem::Finder::new(&name()))
 }
 
-/// The same, for a name that stands behind `from`.
+/// Returns the byte offset of the first bracket that opens a callback whose name is after `from`.
 pub fn begin_of_callback_in(text: &[u8], from: usize, name: &memmem::Finder<'_>) -> Option<usize> {
     let mut at = from;
     loop {
@@ -27,14 +27,14 @@ pub fn begin_of_callback_in(text: &[u8], from: usize, name: &memmem::Finder<'_>)
     }
 }
 
-/// Whether the bracket at an offset opens a callback.
+/// Returns whether the bracket at a byte offset opens a callback.
 pub fn opens_callback(text: &[u8], bracket: usize) -> bool {
     let (before, behind) = text.split_at(bracket + 1);
     behind.get(blanks(behind)..).is_some_and(|behind| behind.starts_with(&name()))
         && bracket_before(before) == Some(bracket)
 }
 
-/// The offset of the bracket that a text ends with, blanks aside, where it opens a callback.
+/// Returns the byte offset of the `{` that a text ends with, blanks aside, unless it opens a value of a document.
 fn bracket_before(text: &[u8]) -> Option<usize> {
     let (bracket, before) = text.get(..trimmed_len(text))?.split_last()?;
     if *bracket != b'{' {
@@ -44,6 +44,7 @@ fn bracket_before(text: &[u8]) -> Option<usize> {
     (!is_value).then_some(before.len())
 }
 
+/// Returns `"Payload"`, with quotes.
 pub fn name() -> Vec<u8> {
     format!("\"{PAYLOAD}\"").into_bytes()
 }

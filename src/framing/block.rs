@@ -1,4 +1,4 @@
-//! A block: a part of a source that no document crosses.
+//! Blocks: parts of a source that end between documents.
 
 use std::ops::Range;
 
@@ -10,41 +10,41 @@ use crate::position::Position;
 /// A part of a source that begins and ends between documents.
 #[derive(Clone, Debug)]
 pub struct Block {
-    /// The block, and perhaps more of the source behind it.
+    /// The bytes of the block, and possibly some after it.
     pub bytes: Vec<u8>,
-    /// Where in the bytes the block is.
+    /// The location of the block.
     pub part: Part,
-    /// Why there is no use in looking for documents. The block is one document that cannot be read then.
+    /// The fault that makes the whole block one unreadable document.
     pub fault: Option<Malformed>,
     /// Problems in the head of the request whose body the block is.
     pub head_problems: Vec<HeadProblem>,
 }
 
-/// A block, borrowed.
+/// A borrowed [`Block`].
 #[derive(Clone, Copy, Debug)]
 pub struct BlockRef<'a> {
-    /// The block, and perhaps more of the source around it.
+    /// The bytes of the block, and possibly some around it.
     pub bytes: &'a [u8],
-    /// Where in the bytes the block is.
+    /// The location of the block.
     pub part: Part,
-    /// Why there is no use in looking for documents. The block is one document that cannot be read then.
+    /// The fault that makes the whole block one unreadable document.
     pub fault: Option<&'a Malformed>,
     /// Problems in the head of the request whose body the block is.
     pub head_problems: &'a [HeadProblem],
 }
 
-/// The part of some bytes that is a block, and what is known of the source before it.
+/// The location of a block, and the state of the splitter there.
 #[derive(Clone, Copy, Debug)]
 pub struct Part {
-    /// The byte offset at which it begins.
+    /// The byte offset at which the block begins.
     pub begin: usize,
-    /// The byte offset at which it ends.
+    /// The byte offset at which the block ends.
     pub end: usize,
-    /// The position in the source at which it begins.
+    /// The position in the source at which the block begins.
     pub start: Position,
-    /// The state in which the source before it leaves the splitter.
+    /// The state of the splitter at the beginning of the block.
     pub state: State,
-    /// The number of pieces in the last segment, if the segment goes on behind the block.
+    /// The number of pieces in the last segment, if that segment continues after the block.
     pub pieces: Option<usize>,
 }
 
@@ -56,19 +56,19 @@ impl Block {
         BlockRef { bytes, part: *part, fault: fault.as_ref(), head_problems }
     }
 
-    /// Its length in bytes.
+    /// Returns the length in bytes.
     #[must_use]
     pub const fn size(&self) -> usize {
         self.part.end - self.part.begin
     }
 
-    /// Stands for a file without any text.
+    /// Creates a block that reports an empty file.
     #[must_use]
     pub fn empty_file() -> Self {
         Self::body(Vec::new(), 0..0, Position::START, Some(Malformed::empty("the file")), Vec::new())
     }
 
-    /// The body of a request: that range of the bytes, which begins at `start` in the source.
+    /// Creates a block from the body of a request: a range of `bytes` that begins at `start` in the source.
     #[must_use]
     pub const fn body(
         bytes: Vec<u8>,
@@ -83,7 +83,7 @@ impl Block {
 }
 
 impl<'a> BlockRef<'a> {
-    /// A whole source, without its byte-order mark.
+    /// Creates a block from a whole source, without its byte-order mark.
     #[must_use]
     pub const fn whole(bytes: &'a [u8]) -> Self {
         let part =
@@ -91,7 +91,7 @@ impl<'a> BlockRef<'a> {
         Self { bytes, part, fault: None, head_problems: &[] }
     }
 
-    /// Returns the block as one document that cannot be read, if it has a fault.
+    /// Returns the block as one unreadable document, if it has a fault.
     #[must_use]
     pub fn refused(&self, index: usize) -> Option<Document<'a>> {
         let Part { begin, end, start, .. } = self.part;

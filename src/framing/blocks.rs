@@ -1,4 +1,4 @@
-//! Cuts a source into blocks of bounded size. Any thread can inspect a block on its own.
+//! Cuts a source into blocks of bounded size, which threads inspect independently.
 
 use std::io::{self, Read};
 
@@ -15,27 +15,27 @@ use crate::json::syntax_error::Malformed;
 use crate::json::whitespace::{LONGEST_INDENT, blanks};
 use crate::position::Position;
 
-/// How much text is looked through at once for documents that have come whole, whenever a line has come:
-/// bytes. More than that is looked through only each time it has doubled.
+/// The most unread text, in bytes, that is searched for complete documents after each line. More text is searched only
+/// when it has doubled.
 const PROMPT: usize = 1 << 16;
 
-/// The blocks of a source.
+/// A reader of the blocks of a source.
 pub struct Blocks<R> {
     buffer: Buffer<R>,
-    /// What has been read and belongs to no block yet.
+    /// Bytes read that are not in a block yet.
     rest: Vec<u8>,
     start: Position,
     state: State,
     size: usize,
     limit: usize,
     is_begun: bool,
-    /// What has been read of requests, where that is what the source holds.
+    /// The bytes read, if the source contains HTTP requests.
     requests: Option<Unread>,
 }
 
 impl<R: Read> Blocks<R> {
-    /// The blocks of a source, of about `size` bytes; larger only where a document is larger. None of the
-    /// documents may be larger than `limit` bytes.
+    /// Creates a reader of blocks of about `size` bytes; only a document can make a block larger. A document of more
+    /// than `limit` bytes is a fault.
     pub const fn new(source: R, size: usize, limit: usize) -> Self {
         Self {
             buffer: Buffer::new(source),
@@ -49,11 +49,11 @@ impl<R: Read> Blocks<R> {
         }
     }
 
-    /// The next block, as soon as what has been read holds a document; `None` at the end of the source.
+    /// Returns the next block as soon as a document has been read; `None` at the end of the source.
     ///
     /// # Errors
     ///
-    /// Where the source cannot be read on. All that came before has been in blocks then.
+    /// Fails if the source cannot be read further. All bytes read before have been returned in blocks.
     pub fn next_block(&mut self) -> io::Result<Option<Block>> {
         if !std::mem::replace(&mut self.is_begun, true)
             && let Some(fault) = self.begin()
@@ -68,17 +68,17 @@ impl<R: Read> Blocks<R> {
         }
         let mut bytes = std::mem::take(&mut self.rest);
         let mut searched = 0;
-        let mut next_look = 0;
+        let mut next_search = 0;
         while !self.buffer.is_at_end() {
-            match self.cut(&mut bytes, searched, &mut next_look) {
-                // Blanks, or what is left of a document that is too large: there may be more of it than memory.
+            match self.cut(&mut bytes, searched, &mut next_search) {
+                // Blanks or the rest of an oversized document: there may be more of them than memory.
                 Some(Block { part: Part { pieces: Some(0), .. }, .. }) => {
-                    (bytes, next_look) = (std::mem::take(&mut self.rest), 0)
+                    (bytes, next_search) = (std::mem::take(&mut self.rest), 0)
                 }
                 Some(block) => return Ok(Some(block)),
                 None => {}
             }
-            searched = undecided(&bytes);
+            searched = decided_len(&bytes);
             let more = if bytes.len() < self.size { self.size - bytes.len() } else { bytes.len() };
             self.buffer.read(&mut bytes, more);
         }
@@ -88,23 +88,23 @@ impl<R: Read> Blocks<R> {
         self.end()
     }
 
-    /// Nothing, unless the source could not be read to its end.
+    /// Ends the blocks with the error that ended the source, if any.
     fn end(&mut self) -> io::Result<Option<Block>> {
         self.buffer.take_failure().map_or(Ok(None), Err)
     }
 
-    /// Reads enough to tell what the source is, and passes a byte-order mark.
+    /// Reads enough to detect the kind of source, and skips a byte-order mark. Returns why it is unreadable, if it is.
     fn begin(&mut self) -> Option<Malformed> {
         let mut head = Vec::new();
-        let holds_requests = loop {
+        let is_http = loop {
             match begins_with_request(&head, self.buffer.is_at_end()) {
                 Some(true) => break true,
                 Some(false) if encoding::is_enough(&head) || self.buffer.is_at_end() => break false,
                 _ => self.buffer.read(&mut head, self.size),
             }
         };
-        // A request may have a body that is compressed.
-        let fault = if holds_requests { None } else { encoding::refuse(&head) };
+        // The body of a request may be compressed, so binary.
+        let fault = if is_http { None } else { encoding::refuse(&head) };
         if fault.is_some() {
             head.truncate(encoding::SAMPLE);
             self.buffer.end();
@@ -113,7 +113,7 @@ impl<R: Read> Blocks<R> {
             head.drain(..mark);
             self.start.offset = mark;
         }
-        if holds_requests {
+        if is_http {
             self.requests = Some(Unread::new(head, self.start));
         } else {
             self.rest = head;
@@ -121,33 +121,32 @@ impl<R: Read> Blocks<R> {
         fault
     }
 
-    /// Cuts a block off what has been read: at the last boundary between segments; behind the last document
-    /// that has come whole, where a line has just ended and nobody knows when the next will come, or where
-    /// there is no boundary for long.
-    fn cut(&mut self, bytes: &mut Vec<u8>, searched: usize, next_look: &mut usize) -> Option<Block> {
+    /// Cuts a block off the bytes read: at the last boundary between segments. Also after the last complete document, if
+    /// a line has just ended (the next may arrive much later), or if there is no boundary for long.
+    fn cut(&mut self, bytes: &mut Vec<u8>, searched: usize, next_search: &mut usize) -> Option<Block> {
         let boundary = last_boundary(bytes, searched, self.state.is_behind_brace());
         let from = boundary.unwrap_or(0);
         let mut state = if boundary.is_some() { State::START } else { self.state };
         let pending = &bytes[from..];
-        let is_worth_a_look = if pending.last() == Some(&b'\n') && pending.len() < PROMPT {
+        let is_due = if pending.last() == Some(&b'\n') && pending.len() < PROMPT {
             true
         } else {
-            boundary.is_none() && pending.len() >= self.size.max(*next_look)
+            boundary.is_none() && pending.len() >= self.size.max(*next_search)
         };
         let (mut end, mut pieces) = (from, None);
-        if is_worth_a_look {
-            *next_look = pending.len().saturating_mul(2);
-            let mut looked = Pieces::partial(pending, state, self.limit);
-            let count = looked.by_ref().count();
+        if is_due {
+            *next_search = pending.len().saturating_mul(2);
+            let mut complete = Pieces::partial(pending, state, self.limit);
+            let count = complete.by_ref().count();
             if count > 0 || boundary.is_none() {
-                let (used, state_behind) = looked.used();
-                (end, pieces, state) = (from + used, Some(count), state_behind);
+                let (used, state_after) = complete.used();
+                (end, pieces, state) = (from + used, Some(count), state_after);
             }
         }
         if end == 0 {
             return None;
         }
-        // What lies behind the cut stays in the block too, since where its last document ends may depend on it.
+        // The block keeps the bytes after the cut, since the end of its last document may depend on them.
         let block = std::mem::take(bytes);
         self.rest = block[end..].to_vec();
         let mut block = self.block(block);
@@ -157,7 +156,7 @@ impl<R: Read> Blocks<R> {
         Some(block)
     }
 
-    /// All of `bytes`, as the next block.
+    /// Returns all of `bytes` as the next block.
     fn block(&mut self, bytes: Vec<u8>) -> Block {
         let state = std::mem::replace(&mut self.state, State::START);
         let part = Part { begin: 0, end: bytes.len(), start: self.start, state, pieces: None };
@@ -165,8 +164,8 @@ impl<R: Read> Blocks<R> {
     }
 }
 
-/// Where the last line of a text ends that is decided: what follows it may come to begin a segment, or nothing does.
-fn undecided(bytes: &[u8]) -> usize {
+/// Returns the length of a text without a last blank line, which may become the beginning of a segment.
+fn decided_len(bytes: &[u8]) -> usize {
     let tail = &bytes[bytes.len().saturating_sub(LONGEST_INDENT + 1)..];
     let line = memrchr(b'\n', tail).and_then(|newline| tail.get(newline..)).unwrap_or_default();
     if blanks(line) == line.len() { bytes.len() - line.len() } else { bytes.len() }

@@ -1,81 +1,93 @@
-//! A look at brackets and strings, for where an object or array ends, or where it shows that it is broken.
+//! Finds the end of an object or array by its brackets and strings, or the point at which it is broken.
 
 use memchr::memrchr;
 
 use crate::framing::anchor::opens_callback;
-use crate::framing::vain::Vain;
+use crate::framing::scanned::Scanned;
 use crate::json::MAX_DEPTH;
 use crate::json::grammar::{Expected, Grammar};
 use crate::json::lexer::{self, Kind, StringEnd, Token, string_end};
 use crate::json::steps;
 use crate::json::whitespace::{blanks, trimmed_len};
 
-/// What the first line of a broken document ends like.
+/// The end of the first line of a broken document.
 #[derive(Clone, Copy, Debug)]
 pub struct FirstLine {
-    /// The offset of its line break.
+    /// The byte offset of the line break.
     pub end: usize,
-    /// Whether JSON could go on with what stands on the next line.
+    /// Whether the next line could continue the JSON text.
     pub goes_on: bool,
 }
 
-/// Why a look at brackets found no end; with what is known of the first line.
+/// The result of a scan that found no end, with the end of the first line if there is one.
 pub enum Stop {
     /// The text has ended.
     Ended(Option<FirstLine>),
-    /// What follows at an offset cannot belong to the same document.
+    /// The text from this byte offset on is not part of the document.
     Broken(Option<FirstLine>, usize),
 }
 
-/// How far a document is followed from the first thing in it that is not JSON: bytes. Most broken documents
-/// still close their brackets; those that do not must not be followed to the end of the text, each anew.
+/// The distance that a document is scanned after its first violation, in bytes. Most broken documents still close their brackets;
+/// the others must not each be scanned to the end of the text.
 const LENIENCE: usize = 1 << 12;
 
-/// Whether a document is followed on where something in it is not JSON.
+/// The distance that a document is scanned after its first violation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Patience {
-    /// No.
+    /// Not at all.
     Strict,
-    /// Only as far again as it had come.
+    /// As far as it was scanned before the violation, at most [`LENIENCE`].
     Little,
-    /// For [`LENIENCE`].
+    /// [`LENIENCE`] bytes.
     Full,
 }
 
-/// A walk over tokens, for where an object or array ends.
+/// A scan for the end of an object or array.
 pub struct Scan<'a> {
     text: &'a [u8],
     start: usize,
     grammar: Grammar,
     first_line: Option<FirstLine>,
-    /// Where to give up, once something is not JSON.
+    /// The byte offset at which to give up, after a violation.
     end: Option<usize>,
-    /// How far behind that this is.
+    /// The distance from the violation to there.
     patience: Patience,
-    /// Where the text shows another document that may begin, this one ends: at a line that opens an object and is
-    /// indented by no more than this.
+    /// Set if the document is known to be broken: a line that opens an object then starts another document if it is
+    /// indented by at most this many bytes.
     indent: Option<usize>,
-    /// The offsets of the brackets that are open.
+    /// The byte offsets of the open brackets.
     open: Vec<usize>,
-    /// The innermost of them where the first thing stood that is not JSON.
+    /// The innermost open bracket at the first violation.
     broken_in: Option<usize>,
 }
 
 impl<'a> Scan<'a> {
-    /// Returns the offset behind the bracket that closes the one at `start`, on a line that is indented by `indent`.
-    /// `vain` says how far earlier documents were followed. If there is no end, the error holds `vain` updated.
-    pub fn from(text: &'a [u8], start: usize, indent: usize, vain: Vain) -> Result<usize, (Stop, Vain)> {
-        let patience = if start < vain.to { Patience::Little } else { Patience::Full };
-        let indent = (start < vain.open).then_some(indent);
+    /// Returns the byte offset after the bracket that closes the one at `start`, on a line indented by `indent` bytes.
+    ///
+    /// # Errors
+    ///
+    /// Fails if there is no end. The error contains `scanned`, updated.
+    pub fn from(
+        text: &'a [u8],
+        start: usize,
+        indent: usize,
+        scanned: Scanned,
+    ) -> Result<usize, (Stop, Scanned)> {
+        let patience = if start < scanned.to { Patience::Little } else { Patience::Full };
+        let indent = (start < scanned.open).then_some(indent);
         let mut scan = Self { indent, ..Self::new(text, start, patience) };
         scan.end().map_err(|stop| {
             let to = if let Stop::Broken(_, to) = stop { to } else { text.len() };
-            (stop, vain.and(Vain { to, open: scan.broken_in.unwrap_or(scan.innermost()) + 1 }))
+            (stop, scanned.and(Scanned { to, open: scan.broken_in.unwrap_or(scan.innermost()) + 1 }))
         })
     }
 
-    /// Does the same, but stops at anything that is worse than in JSON's neighbours. If there is no end, the error holds
-    /// the offset of the innermost open bracket; no bracket before it that ends a line has an end either.
+    /// Does the same, but stops at anything that is neither JSON nor a notation like it.
+    ///
+    /// # Errors
+    ///
+    /// Fails if there is no end. The error contains the byte offset of the innermost open bracket; no bracket before it
+    /// that ends a line has an end either.
     pub fn strictly_from(text: &'a [u8], start: usize) -> Result<usize, (Stop, usize)> {
         let mut scan = Self::new(text, start, Patience::Strict);
         scan.end().map_err(|stop| (stop, scan.innermost()))
@@ -107,11 +119,11 @@ impl<'a> Scan<'a> {
             steps::count(token.len);
             let is_misplaced = !self.grammar.accepts(token, rest);
             if is_misplaced {
-                if token.may_go_on(rest) {
+                if token.is_undecided(rest) {
                     return Err(self.stopped());
                 }
-                if let Some(stands_for) = self.foreign(token, rest) {
-                    self.grammar.pass(stands_for, 0);
+                if let Some(equivalent) = self.equivalent(token, rest) {
+                    self.grammar.advance(equivalent, 0);
                     at += token.len;
                     continue;
                 }
@@ -125,10 +137,10 @@ impl<'a> Scan<'a> {
                     return Err(Stop::Broken(self.first_line, at));
                 }
                 Kind::Open => self.open(first, at),
-                // What does not end is no token: only its first character is passed.
+                // An unclosed token is skipped by its first character only.
                 Kind::Quoted | Kind::Comment => at + 1,
                 kind => {
-                    self.grammar.pass(kind, first);
+                    self.grammar.advance(kind, first);
                     at + token.len
                 }
             };
@@ -157,13 +169,13 @@ impl<'a> Scan<'a> {
         }
     }
 
-    /// The kind of JSON's that a token stands for which JSON does not have, if its notation lets it stand here.
-    fn foreign(&self, token: Token, rest: &[u8]) -> Option<Kind> {
+    /// Returns the equivalent in JSON of a token from a notation like JSON, if it may stand here.
+    fn equivalent(&self, token: Token, rest: &[u8]) -> Option<Kind> {
         let (text, behind) = rest.split_at(token.len);
         let is_accepted = |kind, text| self.grammar.accepts(Token { kind, ..token }, text);
         match token.kind {
             Kind::Comment => {
-                // A bracket at the end of a line must also be one if the line is read alone.
+                // A line that ends with a bracket inside a comment is also scanned alone.
                 let is_misleading =
                     self.is_strict() && text.split(|byte| *byte == b'\n').any(ends_in_bracket);
                 (token.is_closed && !is_misleading).then_some(Kind::Comment)
@@ -197,14 +209,14 @@ impl<'a> Scan<'a> {
             self.give_up_soon(at);
         }
         self.open.push(at);
-        self.grammar.pass(Kind::Open, bracket);
+        self.grammar.advance(Kind::Open, bracket);
         at + 1
     }
 
-    /// Passes a string. A line break in it is an error, but most often one that an encoder made, so that the
-    /// string goes on, unless the next line opens a document.
+    /// Returns the end of a string. Most line breaks in strings come from faulty encoders, so the string continues unless
+    /// the next line opens an object.
     fn string(&mut self, quote: usize, token: Token) -> Result<usize, Stop> {
-        self.grammar.pass(Kind::String, b'"');
+        self.grammar.advance(Kind::String, b'"');
         let mut at = quote + token.len;
         if token.is_closed {
             return Ok(at);
@@ -234,18 +246,18 @@ impl<'a> Scan<'a> {
         }
     }
 
-    /// Passes a line break and the blanks behind it.
+    /// Returns the end of a line break and the blanks after it.
     fn line_break(&mut self, newline: usize) -> Result<usize, Stop> {
         let at = newline + blanks(self.rest(newline));
         let rest = self.rest(at);
         let goes_on = Token::first(rest)
-            .is_none_or(|next| self.grammar.accepts(next, rest) || self.foreign(next, rest).is_some());
+            .is_none_or(|next| self.grammar.accepts(next, rest) || self.equivalent(next, rest).is_some());
         self.first_line.get_or_insert(FirstLine { end: newline, goes_on });
         let may_go_on = self.byte(at) != Some(b'{') || (goes_on && self.grammar.depth() <= MAX_DEPTH);
         if may_go_on { Ok(at) } else { Err(Stop::Broken(self.first_line, at)) }
     }
 
-    /// Whether another document may begin at a bracket, and this one is not to be followed over that.
+    /// Returns whether the bracket starts another document, so that this one ends.
     fn is_cut_at(&self, bracket: usize) -> bool {
         let Some(indent) = self.indent.filter(|_| bracket > self.start) else { return false };
         let rest = self.rest(self.start);
@@ -261,7 +273,7 @@ impl<'a> Scan<'a> {
     }
 }
 
-/// Whether a line ends with a bracket that opens an object, blanks aside.
+/// Returns whether a line ends with `{`, blanks aside.
 fn ends_in_bracket(line: &[u8]) -> bool {
     line.get(..trimmed_len(line)).is_some_and(|line| line.last() == Some(&b'{'))
 }

@@ -1,42 +1,42 @@
-//! A source as it is read: as much at a time as it gives.
+//! Reads a source, as many bytes at a time as it provides.
 
 use std::io::{self, Read};
 
-/// How much is read at once at first, and at most: bytes.
+/// The size of the first reads, and of the largest, in bytes.
 const FIRST: usize = 1 << 13;
 const MOST: usize = 1 << 17;
 
-/// Reads a source up to its end, or up to where it cannot be read on.
+/// Reads a source up to its end or the first error.
 pub struct Buffer<R> {
     source: R,
-    /// What is read into, zeroed once and not before every read.
+    /// The read buffer, zeroed once instead of before every read.
     buffer: Vec<u8>,
     is_at_end: bool,
     failure: Option<io::Error>,
 }
 
 impl<R: Read> Buffer<R> {
-    /// All of a source.
+    /// Creates a reader of a source.
     pub const fn new(source: R) -> Self {
         Self { source, buffer: Vec::new(), is_at_end: false, failure: None }
     }
 
-    /// Whether nothing more will come.
+    /// Returns whether there is nothing more to read.
     pub const fn is_at_end(&self) -> bool {
         self.is_at_end
     }
 
-    /// Takes what has come for all there is.
+    /// Ends the source here.
     pub const fn end(&mut self) {
         self.is_at_end = true;
     }
 
-    /// Returns why the source could not be read to its end, if it could not; once.
+    /// Takes the error that ended the source, if any.
     pub const fn take_failure(&mut self) -> Option<io::Error> {
         self.failure.take()
     }
 
-    /// Reads once and appends it to `bytes`: `more` bytes at most.
+    /// Reads once and appends at most `more` bytes to `bytes`.
     pub fn read(&mut self, bytes: &mut Vec<u8>, more: usize) {
         if self.buffer.is_empty() {
             self.buffer.resize(FIRST, 0);

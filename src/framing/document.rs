@@ -1,27 +1,27 @@
-//! A document, and its place in the source.
+//! A document and its location in the source.
 
 use std::ops::Range;
 
 use crate::json::syntax_error::Malformed;
 use crate::position::Position;
 
-/// What was meant as one callback: a part of a source, JSON or not.
+/// A part of a source that should be one callback, valid or not.
 #[derive(Clone, Debug)]
 pub struct Document<'a> {
-    /// A block of the source that holds the document, for showing what stands around it.
+    /// The block of the source that contains the document. Reports show the text around it.
     pub around: &'a [u8],
-    /// The document's bytes in that block.
+    /// The byte range of the document in that block.
     pub range: Range<usize>,
-    /// Where the document begins in the source.
+    /// The position in the source at which the document begins.
     pub start: Position,
-    /// Which document of the source it is: 0-based.
+    /// The 0-based index of the document in the source.
     pub index: usize,
-    /// What framing found wrong with it, so that it is not worth reading.
+    /// A fault found by framing. The document is not parsed then.
     pub fault: Option<Box<Malformed>>,
 }
 
 impl<'a> Document<'a> {
-    /// The document's bytes.
+    /// Returns the bytes of the document.
     #[must_use]
     pub fn bytes(&self) -> &'a [u8] {
         &self.around[self.range.clone()]

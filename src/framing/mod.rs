@@ -1,4 +1,4 @@
-//! Bytes to documents: where in a source they lie, whatever is wrong with them.
+//! Finds the documents in a source, broken ones included.
 
 mod anchor;
 pub mod block;
@@ -9,7 +9,8 @@ pub mod document;
 pub mod encoding;
 pub mod http;
 mod resync;
+mod scanned;
 pub mod segments;
 pub mod split;
 pub mod state;
-mod vain;
+mod text;

@@ -1,4 +1,4 @@
-//! Resynchronizes behind text that is broken or no document: finds where it ends.
+//! Resynchronizes after broken documents and other text: finds where they end.
 
 use std::ops::Range;
 
@@ -10,8 +10,8 @@ use crate::json::lexer::{Kind, Token};
 use crate::json::steps;
 use crate::json::whitespace::{indent_of, trimmed_len};
 
-/// The offset where the next document begins, behind the line that ends at `line_end`: at a bracket that opens a callback,
-/// or at a line that opens an object and is indented by no more than `indent`. Nothing behind it is looked at.
+/// Returns the byte offset of the next document after the line that ends at `line_end`: a bracket that opens a callback,
+/// or a line that opens an object and is indented by at most `indent` bytes.
 pub fn next_document(text: &[u8], line_end: usize, indent: usize) -> Option<usize> {
     let name = name();
     let name = memmem::Finder::new(&name);
@@ -34,20 +34,21 @@ pub fn next_document(text: &[u8], line_end: usize, indent: usize) -> Option<usiz
     }
 }
 
-/// The end of the text that begins with `line`, or with what is left of it; `None` where more text may come, and
-/// would have to for that to be known. `vain` is how far objects that such lines opened have been followed in vain.
+/// Returns the end of the text that starts with `line`, or with the rest of a line; `None` if it depends on text that
+/// may follow. `scanned` is the extent of earlier scans that did not find the end of an object opened
+/// by such a line.
 pub fn end_of_garbage(
     text: &[u8],
     line: Range<usize>,
     is_alone: bool,
     may_grow: bool,
-    vain: &mut usize,
+    scanned: &mut usize,
 ) -> Option<usize> {
     let stray = &text[line.clone()];
     let rest = &text[line.start..];
     if let Some(token) = Token::first(rest).filter(|token| matches!(token.kind, Kind::Comment | Kind::Other))
     {
-        if may_grow && token.may_go_on(rest) {
+        if may_grow && token.is_undecided(rest) {
             return None;
         }
         if token.kind == Kind::Comment {
@@ -60,28 +61,28 @@ pub fn end_of_garbage(
         return Some(bracket.map_or(line.end, |bracket| line.start + 1 + bracket));
     }
     match stray[..trimmed_len(stray)].split_last() {
-        // An object that was open where another could not go on cannot go on there either.
-        Some((b'{', before)) if line.start + before.len() >= *vain => {
-            end_of_opened(text, line.start + before.len(), may_grow, line.end, vain)
+        // An object that starts before the end of the last scan breaks at the same place.
+        Some((b'{', before)) if line.start + before.len() >= *scanned => {
+            end_of_opened(text, line.start + before.len(), may_grow, line.end, scanned)
         }
         _ => Some(line.end),
     }
 }
 
-/// The same for a line that ends with an opening bracket, as where a log shows an indented object: the text ends with
-/// the line on which the object does.
+/// Returns the end of text whose first line ends with an opening bracket, as a log prints an indented object: the end of
+/// the object's last line.
 fn end_of_opened(
     text: &[u8],
     bracket: usize,
     may_grow: bool,
     line_end: usize,
-    vain: &mut usize,
+    scanned: &mut usize,
 ) -> Option<usize> {
     let end = match Scan::strictly_from(text, bracket) {
         Ok(end) => end,
         Err((Stop::Ended(_), _)) if may_grow => return None,
         Err((_, innermost)) => {
-            *vain = innermost + 1;
+            *scanned = innermost + 1;
             return Some(line_end);
         }
     };
@@ -90,7 +91,7 @@ fn end_of_opened(
         None if may_grow => None,
         None => Some(text.len()),
         Some(found) if rest.get(found) == Some(&b'\n') => Some(end + found),
-        // Another document may begin there.
+        // Another document may begin on this line.
         Some(_) => Some(end),
     }
 }

@@ -1,4 +1,4 @@
-//! Bytes to documents, each with its place in the source.
+//! Cuts blocks into segments, and segments into documents with their positions.
 
 use std::iter::Take;
 use std::ops::Range;
@@ -7,28 +7,28 @@ use memchr::{memchr, memrchr};
 
 use crate::framing::block::{BlockRef, Part};
 use crate::framing::document::Document;
-use crate::framing::split::Pieces;
-use crate::framing::state::{Piece, State};
+use crate::framing::split::{Piece, Pieces};
+use crate::framing::state::State;
 use crate::json::whitespace::{LONGEST_INDENT, ends_in_brace, first_significant, trimmed};
 use crate::position::Position;
 
 /// A part of a block that no document crosses.
 ///
-/// Where a line ends in `}` and the next that is not blank begins with `{`, no JSON text goes on: a comma would have to stand
-/// between. So whatever is broken before such a place leaves what is behind it alone, and what is behind it
-/// can be read without knowing what came before. A log with a compact callback a line has a segment a line.
+/// A segment begins at a line that starts with `{`, if the last line that is not blank ends with `}`. No JSON text
+/// continues there, since a comma is missing. So a broken document before it does not affect what follows, and each
+/// segment can be read independently. NDJSON has one segment per line.
 #[derive(Clone, Debug)]
 pub struct Segment<'a> {
     around: &'a [u8],
     range: Range<usize>,
     start: Position,
     state: State,
-    /// How many pieces of it belong to the range, where the segment does not end with the range.
+    /// The number of pieces in the range, if the segment continues after it.
     pieces: Option<usize>,
 }
 
 impl<'a> Segment<'a> {
-    /// The segment without the blanks around it, where it may be a single document.
+    /// Returns the segment without the blanks around it, if it may be a single document.
     #[must_use]
     pub fn single(&self) -> Option<&'a [u8]> {
         let is_single = self.pieces.is_none() && self.state.is_outside();
@@ -40,7 +40,7 @@ impl<'a> Segment<'a> {
         self.range.start + trimmed.start..self.range.start + trimmed.end
     }
 
-    /// The segment as one document, for when it has proved to be one.
+    /// Returns the segment as one document. Use it only if the segment is one.
     #[must_use]
     pub fn into_document(self, index: usize) -> Document<'a> {
         let range = self.single_range();
@@ -48,8 +48,8 @@ impl<'a> Segment<'a> {
         Document { around: self.around, range, start: self.start.after(blanks), index, fault: None }
     }
 
-    /// The documents in the segment, for when it is not known to be one; `index` came before it, and none
-    /// may be larger than `limit` bytes.
+    /// Splits the segment into documents. `index` is the 0-based index of the first one. A document of more than `limit`
+    /// bytes is a fault.
     #[must_use]
     pub fn into_documents(self, index: usize, limit: usize) -> Documents<'a> {
         let pieces = match self.pieces {
@@ -58,22 +58,22 @@ impl<'a> Segment<'a> {
                 Pieces::new(text, self.state, limit).take(usize::MAX)
             }
             Some(count) => {
-                // Where the pieces in the range end may depend on what comes behind it.
+                // The end of the last piece may depend on the bytes after the range.
                 let text = &self.around[self.range.start..];
                 Pieces::partial(text, self.state, limit).take(count)
             }
         };
-        Documents { pieces, passed: 0, position: self.start, index, segment: self }
+        Documents { pieces, consumed: 0, position: self.start, index, segment: self }
     }
 }
 
-/// The documents of a segment.
+/// An iterator over the documents of a segment.
 #[derive(Clone, Debug)]
 pub struct Documents<'a> {
     segment: Segment<'a>,
     pieces: Take<Pieces<'a>>,
-    /// How much of the segment lies before `position`: bytes.
-    passed: usize,
+    /// The number of bytes of the segment before `position`.
+    consumed: usize,
     position: Position,
     index: usize,
 }
@@ -85,9 +85,9 @@ impl<'a> Iterator for Documents<'a> {
         let Segment { around, range, .. } = &self.segment;
         let Piece { range: piece, fault } = self.pieces.next()?;
         let offset = range.start;
-        let between = &around[offset + self.passed..offset + piece.start];
+        let between = &around[offset + self.consumed..offset + piece.start];
         self.position = self.position.after(between);
-        self.passed = piece.start;
+        self.consumed = piece.start;
         let index = self.index;
         self.index += 1;
         let range = offset + piece.start..offset + piece.end;
@@ -95,7 +95,7 @@ impl<'a> Iterator for Documents<'a> {
     }
 }
 
-/// The segments of a block.
+/// An iterator over the segments of a block.
 #[derive(Clone, Debug)]
 pub struct Segments<'a> {
     bytes: &'a [u8],
@@ -104,7 +104,7 @@ pub struct Segments<'a> {
 }
 
 impl<'a> Segments<'a> {
-    /// The segments of a block, in order.
+    /// Cuts a block into segments.
     #[must_use]
     pub const fn new(block: BlockRef<'a>) -> Self {
         let BlockRef { bytes, part, .. } = block;
@@ -132,8 +132,8 @@ impl<'a> Iterator for Segments<'a> {
     }
 }
 
-/// The length of the segment that the bytes begin with, and how many line breaks it has; `is_behind_brace` tells of
-/// what came before the bytes.
+/// Returns the length in bytes of the first segment, and its number of line breaks. `is_behind_brace` is whether the text
+/// before `bytes` ends with `}`.
 fn measured(bytes: &[u8], is_behind_brace: bool) -> (usize, usize) {
     let (mut at, mut lines) = (0, 0);
     while let Some(newline) = memchr(b'\n', &bytes[at..]) {
@@ -146,8 +146,8 @@ fn measured(bytes: &[u8], is_behind_brace: bool) -> (usize, usize) {
     (bytes.len(), lines)
 }
 
-/// The offset of the last line, of those that begin behind `from`, that a segment begins with; `is_behind_brace` tells of
-/// what came before the bytes.
+/// Returns the byte offset of the last segment that begins after `from`. `is_behind_brace` is whether the text before
+/// `bytes` ends with `}`.
 #[must_use]
 pub fn last_boundary(bytes: &[u8], from: usize, is_behind_brace: bool) -> Option<usize> {
     let mut end = bytes.len();
@@ -159,7 +159,7 @@ pub fn last_boundary(bytes: &[u8], from: usize, is_behind_brace: bool) -> Option
     }
 }
 
-/// Whether the line that begins at `line` begins with `{`, and what stands before it ends in `}`.
+/// Returns whether a segment begins at the line that starts at the byte offset `line`.
 fn is_boundary(bytes: &[u8], line: usize, is_behind_brace: bool) -> bool {
     let (before, behind) = bytes.split_at(line);
     let first = behind.iter().take(LONGEST_INDENT).find(|byte| !matches!(byte, b' ' | b'\t' | b'\r'));

@@ -1,60 +1,48 @@
-//! What the splitter knows of a text that it has not split yet, from what came before.
-
-use std::ops::Range;
+//! The state of the splitter between two texts.
 
 use memchr::memmem;
 
 use crate::framing::encoding::UTF8_MARK;
-use crate::framing::vain::Vain;
-use crate::json::syntax_error::Malformed;
+use crate::framing::scanned::Scanned;
 use crate::json::whitespace::is_blank;
 
-/// A part of the text that was meant as one document.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Piece {
-    /// Its bytes.
-    pub range: Range<usize>,
-    /// Why it is not worth reading, where that shows already; its offset counts from the start of the range.
-    pub fault: Option<Malformed>,
-}
-
-/// Where between documents a text begins: all that is to be known of what came before.
+/// The state of the splitter between documents. It contains everything that the next text depends on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct State {
     pub(super) list: List,
-    /// Whether only blanks have come on this line.
+    /// Whether there are only blanks on this line so far.
     pub(super) at_line_start: bool,
-    /// With how many blanks this line begins.
+    /// The indent of this line in bytes.
     pub(super) indent: usize,
-    /// Whether what came before ends in `}`, within an array.
+    /// Whether the text before ends with `}` inside an array.
     pub(super) is_behind_brace: bool,
-    /// Whether NUL bytes have been reported here, so that more of them are passed.
+    /// Whether NUL bytes have been reported here, so that more of them are skipped.
     pub(super) is_in_nuls: bool,
-    /// How far ahead objects that stray lines opened have been followed in vain: bytes.
-    pub(super) garbage_vain: usize,
-    /// How far ahead broken documents have been.
-    pub(super) vain: Vain,
+    /// The extent of scans that did not find the end of an object opened by a stray line, in bytes from here.
+    pub(super) strays_scanned: usize,
+    /// The extent of scans that did not find the end of a document.
+    pub(super) scanned: Scanned,
 }
 
 impl State {
-    /// The beginning of a source, or any other place where nothing before matters.
+    /// The state at the start of a source or segment.
     pub const START: Self = Self {
         list: List::Outside,
         at_line_start: true,
         indent: 0,
         is_behind_brace: false,
         is_in_nuls: false,
-        garbage_vain: 0,
-        vain: Vain { to: 0, open: 0 },
+        strays_scanned: 0,
+        scanned: Scanned { to: 0, open: 0 },
     };
 
-    /// Whether a line that begins with `{` would begin a segment here, though what came before is not at hand.
+    /// Returns whether a line that starts with `{` begins a segment here.
     #[must_use]
     pub const fn is_behind_brace(self) -> bool {
         self.is_behind_brace
     }
 
-    /// Whether anything is to be said about the last text of a source.
+    /// Returns whether the last text of a source contains anything to report.
     #[must_use]
     pub fn has_more(self, text: &[u8]) -> bool {
         let is_text =
@@ -69,24 +57,30 @@ impl State {
         is_text(rest) || !self.is_outside()
     }
 
-    /// Whether no top-level array is open.
+    /// Returns whether no top-level array is open.
     #[must_use]
     pub fn is_outside(self) -> bool {
         self.list == List::Outside
     }
+
+    /// Converts offsets in a text to bytes from `at`.
+    pub(super) fn relative_to(self, at: usize) -> Self {
+        let strays_scanned = self.strays_scanned.saturating_sub(at);
+        Self { strays_scanned, scanned: self.scanned.relative_to(at), ..self }
+    }
 }
 
-/// Where in a top-level array the next piece stands.
+/// The position relative to a top-level array.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum List {
-    /// In none.
+    /// In no array.
     Outside,
-    /// Just behind the opening bracket.
+    /// After the opening bracket.
     Opened,
-    /// Behind a comma.
+    /// After a comma.
     AfterComma,
-    /// Behind an element.
+    /// After an element.
     AfterElement,
-    /// In what is left of a document that is too large.
+    /// In the rest of a document that is too large.
     Skipped,
 }

@@ -1,11 +1,11 @@
-//! Tokens of JSON (RFC 8259) and of the notations that people take for JSON: comments, strings in single quotes, names
-//! without quotes.
+//! Splits text into tokens of JSON (RFC 8259) and of notations that look like JSON: comments, single-quoted strings,
+//! unquoted names.
 //!
-//! A token is found in one pass over its bytes, or over its line, or over 4 KiB.
+//! Reading a token takes one pass over its bytes, its line, or 4 KiB.
 
 use memchr::{memchr2, memchr3, memmem};
 
-/// How far the end of a block comment is searched for: bytes.
+/// The longest block comment that is recognized, in bytes.
 const LONGEST_COMMENT: usize = 1 << 12;
 
 /// The kind of a token.
@@ -23,13 +23,13 @@ pub enum Kind {
     Comma,
     /// `:`
     Colon,
-    /// A string in double quotes.
+    /// A double-quoted string.
     String,
-    /// A string that JSON does not have: in single quotes or backquotes, or with a prefix of Python's.
+    /// A string in single quotes or backquotes, or with a Python prefix.
     Quoted,
     /// A number, well-formed or not.
     Number,
-    /// A literal, or a name without quotes.
+    /// A literal or an unquoted name.
     Word,
     /// `// …`, `# …` or `/* … */`
     Comment,
@@ -37,20 +37,20 @@ pub enum Kind {
     Other,
 }
 
-/// A token at the beginning of a text.
+/// A token at the start of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Token {
-    /// Its kind.
+    /// The kind of the token.
     pub kind: Kind,
-    /// Its length in bytes.
+    /// The length in bytes.
     pub len: usize,
-    /// Whether its end was found: a string may lack its closing quote on its line, a comment its end.
+    /// Whether its end was found. A string must end on its line.
     pub is_closed: bool,
 }
 
 impl Token {
-    /// Reads the token that a text begins with; `None` if the text is empty.
-    // Without it, arrays take an eighth longer to split.
+    /// Reads the token at the start of a text; `None` if the text is empty.
+    // Not inlined, it makes the splitting of arrays an eighth slower.
     #[inline(always)]
     #[must_use]
     pub fn first(text: &[u8]) -> Option<Self> {
@@ -78,7 +78,7 @@ impl Token {
         })
     }
 
-    /// A string whose quote stands behind a prefix. It ends on its line.
+    /// Reads a string whose opening quote follows a prefix of `prefix` bytes.
     fn string(kind: Kind, prefix: usize, text: &[u8]) -> Self {
         let (len, is_closed) = match string_end(text, prefix + 1, text[prefix]) {
             StringEnd::Closed(end) => (end, true),
@@ -98,13 +98,13 @@ impl Token {
         Self { kind: Kind::Comment, len: end.unwrap_or_else(|| line_len(text)), is_closed: end.is_some() }
     }
 
-    /// Whether the token may turn out to be another one if more follows the text, which it begins.
+    /// Returns whether more text could change the token, which `text` starts with.
     #[must_use]
-    pub fn may_go_on(self, text: &[u8]) -> bool {
+    pub fn is_undecided(self, text: &[u8]) -> bool {
         match self.kind {
             Kind::String | Kind::Quoted => !self.is_closed && self.len == text.len(),
             Kind::Comment => !self.is_closed && text.len() < LONGEST_COMMENT,
-            // The colon behind a name may be missing yet.
+            // A colon may follow.
             Kind::Word | Kind::Number => text[self.len..].iter().all(|byte| matches!(byte, b' ' | b'\t')),
             Kind::Other => text == b"/",
             _ => false,
@@ -112,7 +112,7 @@ impl Token {
     }
 }
 
-/// The tokens of a text, each with its byte offset.
+/// Returns the tokens of a text, each with its byte offset.
 pub fn tokens(text: &[u8]) -> impl Iterator<Item = (usize, Token)> {
     let mut at = 0;
     std::iter::from_fn(move || {
@@ -122,18 +122,18 @@ pub fn tokens(text: &[u8]) -> impl Iterator<Item = (usize, Token)> {
     })
 }
 
-/// Where a string ends.
+/// The end of a string.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StringEnd {
-    /// Behind its closing quote, at this byte offset.
+    /// A closing quote; the byte offset after it.
     Closed(usize),
-    /// Not on its line, which ends at this byte offset.
+    /// A line break before the closing quote; its byte offset.
     LineBreak(usize),
-    /// Not in the text.
+    /// The end of the text.
     Text,
 }
 
-/// Finds the end of a string of which the bytes from `at` on have not been looked at.
+/// Finds the end of a string, searching from the byte offset `at` inside it.
 #[must_use]
 pub fn string_end(text: &[u8], mut at: usize, quote: u8) -> StringEnd {
     while let Some(found) = text.get(at..).and_then(|rest| memchr3(quote, b'\\', b'\n', rest)) {
@@ -157,7 +157,7 @@ fn number_len(text: &[u8]) -> usize {
     1 + run(&text[1..], |byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.'))
 }
 
-/// The length of the letters that make the string behind them Python's: `u`, `b`, `r`, or two of them.
+/// Returns the length in bytes of a Python string prefix: `u`, `b`, `r`, or two of them.
 fn prefix_len(text: &[u8]) -> usize {
     let letters = text.iter().take(2).take_while(|byte| b"uUbBrR".contains(byte)).count();
     if matches!(text.get(letters), Some(b'\'' | b'"')) { letters } else { 0 }
@@ -167,25 +167,25 @@ fn run(text: &[u8], is_of_run: impl Fn(u8) -> bool) -> usize {
     text.iter().take_while(|byte| is_of_run(**byte)).count()
 }
 
-/// Whether a word may contain this byte.
+/// Returns whether a word may contain this byte.
 #[must_use]
 pub const fn is_of_word(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$')
 }
 
-/// Whether the text before this one is the name of a member: a colon follows on the line.
+/// Returns whether `rest`, the text after a token, makes that a member name: a colon follows on the line.
 #[must_use]
-pub fn is_name(behind: &[u8]) -> bool {
-    behind.iter().find(|byte| !matches!(byte, b' ' | b'\t')) == Some(&b':')
+pub fn is_name(rest: &[u8]) -> bool {
+    rest.iter().find(|byte| !matches!(byte, b' ' | b'\t')) == Some(&b':')
 }
 
-/// Whether a word is a value in Python or JavaScript, and not in JSON.
+/// Returns whether a word is a literal of Python or JavaScript, but not of JSON.
 #[must_use]
 pub fn is_foreign_literal(word: &[u8]) -> bool {
     matches!(word, b"None" | b"True" | b"False" | b"undefined" | b"NaN" | b"Infinity")
 }
 
-/// The length of the line that a text begins with.
+/// Returns the length of the first line in bytes, without its end of line.
 #[must_use]
 pub fn line_len(text: &[u8]) -> usize {
     memchr2(b'\n', b'\r', text).unwrap_or(text.len())

@@ -1,4 +1,4 @@
-//! JSON pointers (RFC 6901): read from the command line, and followed into a document.
+//! Parses JSON Pointers (RFC 6901) and evaluates them.
 
 use std::fmt;
 use std::ops::Range;
@@ -6,32 +6,32 @@ use std::str::FromStr;
 
 use crate::json::{self, Value};
 
-/// A JSON pointer; the empty one points to the whole document.
+/// A JSON Pointer. The empty one points to the whole document.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Pointer {
     tokens: Vec<String>,
 }
 
-/// Where following a pointer has ended.
+/// The result of evaluating a pointer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Followed<'p> {
-    /// The bytes of the value that was reached.
+    /// The byte range of the last value that was found.
     pub range: Range<usize>,
-    /// The bytes of the object or array that holds it, where one does.
+    /// The byte range of the object or array that contains it; `None` for the whole document.
     pub parent: Option<Range<usize>>,
-    /// What leads on from there to nothing.
+    /// The tokens that were not found; empty if the pointer points to the value.
     pub rest: &'p [String],
 }
 
 impl Pointer {
-    /// The pointer that some reference tokens, decoded, make up.
+    /// Creates a pointer from decoded reference tokens.
     #[must_use]
     pub fn new(tokens: &[String]) -> Self {
         Self { tokens: tokens.to_vec() }
     }
 
-    /// Follows the pointer as far as it leads in a valid JSON text. Of members with one name the last one is taken,
-    /// as most parsers do.
+    /// Evaluates the pointer in a valid JSON text, as far as possible. Of duplicate members the last one counts, as in
+    /// most parsers.
     #[must_use]
     pub fn follow(&self, document: &str) -> Followed<'_> {
         let start = document.len() - document.trim_start().len();
@@ -46,26 +46,38 @@ impl Pointer {
         followed
     }
 
-    /// Whether it points to the whole document.
+    /// Returns whether the pointer points to the whole document.
     #[must_use]
     pub const fn is_empty(&self) -> bool {
         self.tokens.is_empty()
     }
 
-    /// The pointer as messages name it: `""` where it is empty.
+    /// Returns the pointer for a message: `""` if it is empty.
     #[must_use]
     pub fn described(&self) -> String {
         if self.is_empty() { "\"\"".to_owned() } else { self.to_string() }
     }
 
-    /// The pointer without its last `count` tokens.
+    /// Returns the pointer without its last `count` tokens.
     #[must_use]
     pub fn without_last(&self, count: usize) -> Self {
         Self { tokens: self.tokens.iter().take(self.tokens.len().saturating_sub(count)).cloned().collect() }
     }
 }
 
-/// The value that one reference token leads to.
+/// Escapes a member name as a reference token: `~` as `~0`, `/` as `~1` (RFC 6901, section 3).
+#[must_use]
+pub fn pointer_token(name: &str) -> String {
+    name.replace('~', "~0").replace('/', "~1")
+}
+
+/// Unescapes a reference token to a member name.
+#[must_use]
+pub fn pointer_name(token: &str) -> String {
+    token.replace("~1", "/").replace("~0", "~")
+}
+
+/// Returns the value at one reference token.
 fn child<'v>(value: &'v str, token: &str) -> Option<&'v str> {
     let mut found = None;
     match Value::new(value) {
@@ -76,10 +88,10 @@ fn child<'v>(value: &'v str, token: &str) -> Option<&'v str> {
             true
         }),
         Value::Array(_) => {
-            let mut before = index(token)?;
+            let mut index = index(token)?;
             json::each_element(value, |element| {
-                found = (before == 0).then_some(element);
-                before = before.saturating_sub(1);
+                found = (index == 0).then_some(element);
+                index = index.saturating_sub(1);
                 found.is_none()
             });
         }
@@ -88,7 +100,7 @@ fn child<'v>(value: &'v str, token: &str) -> Option<&'v str> {
     found
 }
 
-/// An array index: digits without a leading zero (RFC 6901, section 4).
+/// Parses an array index: digits without a leading zero (RFC 6901, section 4).
 fn index(token: &str) -> Option<usize> {
     let is_index = token == "0" || !token.starts_with(['0', '+']);
     token.parse().ok().filter(|_| is_index)
@@ -97,31 +109,31 @@ fn index(token: &str) -> Option<usize> {
 impl FromStr for Pointer {
     type Err = &'static str;
 
-    /// Reads a pointer.
+    /// Parses a pointer.
     ///
     /// # Errors
     ///
-    /// Where the text is none: neither empty nor begun with `/`, or with a `~` that is followed by neither 0 nor 1.
+    /// Fails if the text is neither empty nor starts with `/`, or if a `~` is not followed by 0 or 1.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let Some(rest) = text.strip_prefix('/') else {
             return if text.is_empty() {
                 Ok(Self::default())
             } else {
-                Err("expected a JSON pointer such as /body")
+                Err("expected a JSON Pointer, such as /body")
             };
         };
         let tokens = rest.split('/').map(|token| {
-            let is_escaped = token.split('~').skip(1).all(|behind| behind.starts_with(['0', '1']));
-            is_escaped.then(|| json::pointer_name(token))
+            let is_escaped = token.split('~').skip(1).all(|rest| rest.starts_with(['0', '1']));
+            is_escaped.then(|| pointer_name(token))
         });
         let tokens: Option<_> = tokens.collect();
-        Ok(Self { tokens: tokens.ok_or("expected a JSON pointer, in which ~ is written ~0")? })
+        Ok(Self { tokens: tokens.ok_or("expected a JSON Pointer, with ~ written as ~0")? })
     }
 }
 
 impl fmt::Display for Pointer {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.tokens.iter().try_for_each(|token| write!(formatter, "/{}", json::pointer_token(token)))
+        self.tokens.iter().try_for_each(|token| write!(formatter, "/{}", pointer_token(token)))
     }
 }
 
@@ -131,7 +143,7 @@ mod tests {
 
     /// The examples of RFC 6901, section 5.
     #[test]
-    fn the_examples_of_the_standard() {
+    fn evaluates_the_examples_of_the_rfc() {
         let document = r#" {"foo": ["bar", "baz"], "": 0, "a/b": 1, "c%d": 2, "e^f": 3, "g|h": 4, "i\\j": 5, "k\"l": 6, " ": 7, "m~n": 8} "#;
         for (pointer, value) in [
             ("", document.trim()),

@@ -1,6 +1,6 @@
-//! How much text is looked at, counted where the library's own tests run: it must not grow faster than the text does.
+//! Counts the bytes that are examined, in unit tests only: the count must grow no faster than the text.
 
-/// Says that so many bytes have been looked at.
+/// Does nothing outside of unit tests.
 #[cfg(not(test))]
 pub const fn count(_: usize) {}
 
@@ -19,12 +19,12 @@ mod tests {
         static STEPS: Cell<usize> = const { Cell::new(0) };
     }
 
-    /// Says that so many bytes have been looked at.
+    /// Adds to the number of bytes examined.
     pub fn count(bytes: usize) {
         STEPS.set(STEPS.get() + bytes);
     }
 
-    /// How many bytes are looked at where a source is read in blocks.
+    /// Returns how many bytes are examined when a source is read in blocks.
     fn steps(source: &[u8]) -> usize {
         let settings = Settings::new(std::time::SystemTime::UNIX_EPOCH);
         STEPS.set(0);
@@ -35,8 +35,8 @@ mod tests {
         STEPS.get()
     }
 
-    /// Twice as much text takes no more than twice as many steps, and a byte fewer than `most`.
-    fn is_cheap(name: &str, most: usize, write: impl Fn(usize) -> String) {
+    /// Asserts that the number of steps is linear in the size of the text, with fewer than `most` steps a byte.
+    fn assert_linear(name: &str, most: usize, write: impl Fn(usize) -> String) {
         let [small, large] = [write(1 << 14), write(1 << 15)];
         let [few, many] = [&small, &large].map(|source| steps(source.as_bytes()));
         assert!(few > 0, "{name:?}: nothing is counted");
@@ -48,9 +48,9 @@ mod tests {
         assert!(many / large.len() < most, "{name:?}: {many} steps for {} bytes", large.len());
     }
 
-    /// What made recovery look through the same text again and again.
+    /// Each unit once made resynchronization examine the same text again and again.
     #[test]
-    fn hostile_sources_take_no_more_steps_than_others() {
+    fn hostile_sources_take_linear_time() {
         for unit in [
             r#"{"Payload""\""#,
             "1 {\"a\"\"\\\"\n",
@@ -104,21 +104,21 @@ mod tests {
             "x{",
             "x {a ",
         ] {
-            is_cheap(unit, 20, |size| unit.repeat(size / unit.len()));
+            assert_linear(unit, 20, |size| unit.repeat(size / unit.len()));
         }
     }
 
     #[test]
-    fn blanks_in_a_document_are_looked_at_no_more_often_the_more_there_are() {
-        is_cheap("blanks", 20, |size| "{\"Payload\":".to_owned() + &" ".repeat(size));
+    fn blanks_in_a_document_take_linear_time() {
+        assert_linear("blanks", 20, |size| "{\"Payload\":".to_owned() + &" ".repeat(size));
     }
 
-    /// Each is indented deeper than the one before, and a long way from the next line that is not. All of it is looked
-    /// through whenever a line has come.
+    /// Each callback is indented deeper than the one before, and far from the next line that is not. All of it is
+    /// examined whenever a line arrives.
     #[test]
-    fn callbacks_that_are_indented_ever_deeper_take_no_more_steps() {
+    fn ever_deeper_indented_callbacks_take_linear_time() {
         for line in ["{\"Payload\":{\"a\":\n", "{\"Payload\":[\n", "{\"Payload\":{\"a\" b,\n"] {
-            is_cheap(line, 250, |size| {
+            assert_linear(line, 250, |size| {
                 let lines: String =
                     (0..(size as f64).sqrt() as usize).map(|indent| " ".repeat(indent) + line).collect();
                 lines + &"\n".repeat(size / 2)
@@ -127,12 +127,12 @@ mod tests {
     }
 
     #[test]
-    fn hostile_requests_take_no_more_steps_than_others() {
+    fn hostile_requests_take_linear_time() {
         let line = "POST / HTTP/1.1\n";
         for head in ["", "\n", "Transfer-Encoding: chunked\n\n", "Content-Length: 99999999\n\n"] {
             for unit in [line, "POST / HTTP/1.1\n\n", "\nP", "\nPOST / ", "\r\n", "a: b\n", "1\n\n", "0\n"] {
                 let name = format!("{head:?} {unit}");
-                is_cheap(&name, 20, |size| line.to_owned() + head + &unit.repeat(size / unit.len()));
+                assert_linear(&name, 20, |size| line.to_owned() + head + &unit.repeat(size / unit.len()));
             }
         }
     }

@@ -1,16 +1,16 @@
-//! Lone surrogates in decoded strings, written so that different strings never become the same text.
+//! Escapes lone surrogates in decoded strings, so that different strings never decode to the same text.
 //!
-//! A JSON string may contain `\ud800` without its other half, which is not a character. Decoded, it is written
-//! `\u{d800}`. In a string that contains this text itself, the backslashes before it are doubled.
+//! A JSON string may contain `\ud800` without its other half, which is not a character. It decodes to `\u{d800}`. If a
+//! string contains that text literally, the backslashes before it are doubled.
 
 use std::borrow::Cow;
 
 use memchr::memmem;
 
-/// The longest part that all escapes begin with.
+/// The common prefix of all escapes.
 const PREFIX: &str = "\\u{d";
 
-/// The length of an escape without its backslash: `u{d800}`.
+/// The length in bytes of an escape without its backslash: `u{d800}`.
 const LENGTH: usize = 7;
 
 /// Converts a decoded string, in which a lone surrogate takes three bytes (as in WTF-8), to text.
@@ -45,7 +45,7 @@ pub fn escaped(decoded: Vec<u8>) -> String {
     String::from_utf8_lossy(&text).into_owned()
 }
 
-/// Converts such text to what JSON inside the string reads: a lone surrogate becomes a JSON escape.
+/// Converts escaped text to JSON: an escaped lone surrogate becomes a JSON escape.
 #[must_use]
 pub fn as_json(text: &str) -> Cow<'_, str> {
     if memmem::find(text.as_bytes(), PREFIX.as_bytes()).is_none() {
@@ -72,13 +72,13 @@ pub fn as_json(text: &str) -> Cow<'_, str> {
     Cow::Owned(String::from_utf8_lossy(&json).into_owned())
 }
 
-/// The number of backslashes that a text begins with, and the text behind them.
+/// Returns the number of backslashes at the start of a text, and the rest.
 fn slashes(text: &[u8]) -> (usize, &[u8]) {
     let slashes = text.iter().take_while(|byte| **byte == b'\\').count();
     (slashes, &text[slashes..])
 }
 
-/// The code of the escape, without its backslash, that a text begins with.
+/// Returns the hexadecimal code of the escape, without its backslash, at the start of a text.
 fn code(text: &[u8]) -> Option<&[u8]> {
     let code = text.get(..LENGTH)?.strip_prefix(b"u{")?.strip_suffix(b"}")?;
     let is_hex = |byte: &u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
@@ -94,7 +94,7 @@ mod tests {
     use crate::json::decode;
 
     #[test]
-    fn different_strings_are_different_texts() {
+    fn different_strings_decode_to_different_texts() {
         let parts = ["\\ud800", "\\udfff", "\\\\", "u{d800}", "ud800", "\\u005c", "u", "{d800}", "音"];
         let mut tokens = vec![String::new()];
         for _ in 0..4 {
@@ -103,7 +103,7 @@ mod tests {
             tokens.sort();
             tokens.dedup();
         }
-        // Strings of one meaning, which are those that another reader decodes to the same, are one text.
+        // `\u005c` and `\\` mean the same.
         let mut texts = HashMap::new();
         for token in tokens {
             let meaning = token.replace("\\u005c", "\\\\");
@@ -113,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_reads_as_an_escape_changes() {
+    fn escapes_only_lone_surrogates_and_their_lookalikes() {
         for (token, text) in [
             (r"\ud800", r"\u{d800}"),
             (r"\\ud800", r"\ud800"),
@@ -128,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn json_in_a_string_keeps_its_lone_surrogates() {
+    fn json_in_a_string_keeps_lone_surrogates() {
         for (token, json) in [
             (r#"{\"a\":\"\ud800\"}"#, r#"{"a":"\ud800"}"#),
             (r#"{\"a\":\"\\ud800\"}"#, r#"{"a":"\ud800"}"#),

@@ -232,7 +232,7 @@ fn callback_within(value: &Value<'_>, is_base64: bool, depth: usize) -> Option<S
                 return Some(String::new());
             }
             let depth = depth.checked_sub(1)?;
-            let is_base64 = at::says_base64(text);
+            let is_base64 = at::is_marked_base64(text);
             let mut found = None;
             json::each_member(text, |member| {
                 let pointer = callback_within(&Value::new(member.value), is_base64, depth);

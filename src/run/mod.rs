@@ -195,7 +195,9 @@ impl<'w> Work<'w> {
                 }
             }
             Found::Unreadable(complaint) => Done { complaint: Some(complaint), ..Done::default() },
-            Found::Skipped(note) => Done { note: Some(note), ..Done::default() },
+            Found::Skipped { name, reason } => {
+                Done { note: Some(format!("{name}: {reason}")), ..Done::default() }
+            }
         };
         self.queue.drop_source(true);
         self.end(Turn { source: number, part: 0 }, done);

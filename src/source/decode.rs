@@ -1,14 +1,14 @@
-//! The bytes of a source as its writer had them: gzip is taken off, by content and not by name.
+//! Decompresses gzip sources, detected by their content and not by their name.
 
 use std::io::{self, BufReader, Cursor, ErrorKind, Read};
 
 use crate::source::gzip::{Gunzip, MAGIC};
 
-/// Reads a source, decompressed where it is gzip.
+/// Returns a reader of a source that decompresses it if it is gzip.
 ///
 /// # Errors
 ///
-/// Where its first bytes cannot be read.
+/// Fails if the first bytes cannot be read.
 pub fn decoded<'r>(mut source: impl Read + Send + 'r) -> io::Result<Box<dyn Read + Send + 'r>> {
     let mut head = Vec::new();
     source.by_ref().take(MAGIC.len() as u64).read_to_end(&mut head)?;
@@ -17,7 +17,7 @@ pub fn decoded<'r>(mut source: impl Read + Send + 'r) -> io::Result<Box<dyn Read
     Ok(if is_gzip { Box::new(Decoded::new(source)) } else { Box::new(source) })
 }
 
-/// A gzip stream whose errors are worded for users.
+/// A gzip stream with error messages for users.
 struct Decoded<R>(Gunzip<BufReader<R>>);
 
 impl<R: Read> Decoded<R> {
@@ -30,7 +30,7 @@ impl<R: Read> Read for Decoded<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         self.0.read(buffer).map_err(|error| match error.kind() {
             ErrorKind::UnexpectedEof | ErrorKind::InvalidInput | ErrorKind::InvalidData => {
-                io::Error::new(error.kind(), "the gzip data is damaged or cut short")
+                io::Error::new(error.kind(), "invalid or truncated gzip data")
             }
             _ => error,
         })

@@ -1,14 +1,14 @@
-//! What lies in directories and is no file.
+//! Names the kinds of files that are not regular files.
 
 use std::fs::FileType;
 
-/// What it is, with its article; `None` for a file or directory.
+/// Returns the kind of a pipe, socket or device; `None` for a regular file or directory.
 #[must_use]
 pub fn described(kind: FileType) -> Option<&'static str> {
     if kind.is_file() || kind.is_dir() { None } else { Some(kind_name(kind)) }
 }
 
-/// Whether it is a device.
+/// Returns whether a file is a device.
 #[cfg(unix)]
 #[must_use]
 pub fn is_device(kind: FileType) -> bool {
@@ -16,7 +16,7 @@ pub fn is_device(kind: FileType) -> bool {
     kind.is_char_device() || kind.is_block_device()
 }
 
-/// Whether it is a device.
+/// Returns whether a file is a device.
 #[cfg(not(unix))]
 #[must_use]
 pub const fn is_device(_: FileType) -> bool {
@@ -27,14 +27,14 @@ pub const fn is_device(_: FileType) -> bool {
 fn kind_name(kind: FileType) -> &'static str {
     use std::os::unix::fs::FileTypeExt as _;
     match kind {
-        _ if kind.is_fifo() => "a named pipe",
-        _ if kind.is_socket() => "a socket",
-        _ if is_device(kind) => "a device",
-        _ => "of no known kind",
+        _ if kind.is_fifo() => "named pipe",
+        _ if kind.is_socket() => "socket",
+        _ if is_device(kind) => "device",
+        _ => "unknown file type",
     }
 }
 
 #[cfg(not(unix))]
 const fn kind_name(_: FileType) -> &'static str {
-    "of no known kind"
+    "unknown file type"
 }

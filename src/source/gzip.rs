@@ -1,4 +1,4 @@
-//! Gzip (RFC 1952), as `gzip -d` takes it: members one behind the other, with heads of any length, and padding behind
+//! Decompresses gzip (RFC 1952) as `gzip -d` does: concatenated members with headers of any length, and padding after
 //! the last.
 
 use std::io::{self, BufRead, ErrorKind, Read};
@@ -8,20 +8,20 @@ use flate2::bufread::DeflateDecoder;
 
 use crate::json::whitespace::is_blank;
 
-/// How a member begins (RFC 1952, section 2.3.1).
+/// The magic number of a member (RFC 1952, section 2.3.1).
 pub const MAGIC: [u8; 2] = [0x1F, 0x8B];
 
-/// The only method of compression that there is.
+/// The only compression method that RFC 1952 defines.
 const DEFLATE: u8 = 8;
 
-/// What the flags of a head say follows: two bytes of checksum, fields of any length, a name, a comment.
+// Header flags (RFC 1952, section 2.3.1).
 const CHECKSUM: u8 = 1 << 1;
 const EXTRA: u8 = 1 << 2;
 const NAME: u8 = 1 << 3;
 const COMMENT: u8 = 1 << 4;
 const RESERVED: u8 = 0b1110_0000;
 
-/// Reads what has been compressed. Data that is cut short is an unexpected end, and damaged data is invalid.
+/// Decompresses a source. Truncated data is `UnexpectedEof`, corrupt data `InvalidInput` or `InvalidData`.
 pub struct Gunzip<R> {
     member: DeflateDecoder<R>,
     checksum: Crc,
@@ -29,17 +29,17 @@ pub struct Gunzip<R> {
 }
 
 impl<R: BufRead> Gunzip<R> {
-    /// All members of a source.
+    /// Creates a reader of all members of a source.
     pub fn new(source: R) -> Self {
         Self { member: DeflateDecoder::new(source), checksum: Crc::new(), is_in_member: false }
     }
 
-    /// Passes the head of the next member; `false` where there is none.
+    /// Skips the header of the next member. Returns `false` if there is none.
     fn begin(&mut self) -> io::Result<bool> {
         let source = self.member.get_mut();
         match source.fill_buf()?.first() {
             Some(first) if *first == MAGIC[0] => {}
-            _ => return pass_padding(source).map(|()| false),
+            _ => return skip_padding(source).map(|()| false),
         }
         let mut head = [0; 10];
         source.read_exact(&mut head)?;
@@ -50,7 +50,7 @@ impl<R: BufRead> Gunzip<R> {
         if flags & EXTRA != 0 {
             let mut length = [0; 2];
             source.read_exact(&mut length)?;
-            pass(source, u16::from_le_bytes(length))?;
+            skip(source, u16::from_le_bytes(length))?;
         }
         for text in [NAME, COMMENT] {
             if flags & text != 0 {
@@ -58,14 +58,14 @@ impl<R: BufRead> Gunzip<R> {
             }
         }
         if flags & CHECKSUM != 0 {
-            pass(source, 2)?;
+            skip(source, 2)?;
         }
         self.member.reset_data();
         self.checksum.reset();
         Ok(true)
     }
 
-    /// Passes what stands behind a member's data: whether all came as it was written.
+    /// Checks the data of a member against its trailer.
     fn end(&mut self) -> io::Result<()> {
         let mut tail = [0; 8];
         self.member.get_mut().read_exact(&mut tail)?;
@@ -97,13 +97,13 @@ impl<R: BufRead> Read for Gunzip<R> {
     }
 }
 
-fn pass(source: &mut impl BufRead, length: u16) -> io::Result<()> {
-    let passed = io::copy(&mut source.take(length.into()), &mut io::sink())?;
-    if passed == u64::from(length) { Ok(()) } else { Err(ErrorKind::UnexpectedEof.into()) }
+fn skip(source: &mut impl BufRead, length: u16) -> io::Result<()> {
+    let skipped = io::copy(&mut source.take(length.into()), &mut io::sink())?;
+    if skipped == u64::from(length) { Ok(()) } else { Err(ErrorKind::UnexpectedEof.into()) }
 }
 
-/// Passes zeros, as tapes have them behind what was written, and blanks.
-fn pass_padding(source: &mut impl BufRead) -> io::Result<()> {
+/// Skips the zeros that tapes are padded with, and blanks.
+fn skip_padding(source: &mut impl BufRead) -> io::Result<()> {
     loop {
         let padding = source.fill_buf()?;
         if padding.is_empty() {

@@ -1,4 +1,4 @@
-//! Paths to bytes: which files there are, and what is in them.
+//! Finds and opens the sources of a run.
 
 pub mod decode;
 pub mod file_kind;
@@ -8,8 +8,7 @@ pub mod walk;
 
 use std::io::{Error, ErrorKind};
 
-/// Returns why an operation failed, without the number that the system has for it. The usual reasons are worded the same on
-/// every platform.
+/// Returns why an operation failed, without the error number. Common reasons are worded the same on every platform.
 #[must_use]
 pub fn reason(error: &Error) -> String {
     let Some(code) = error.raw_os_error() else { return error.to_string() };
@@ -24,12 +23,12 @@ pub fn reason(error: &Error) -> String {
     known.map_or_else(|| system_reason(error, code), str::to_owned)
 }
 
-/// Returns the reason for a code that has no kind of its own.
+/// Returns the reason for a code that has no stable [`ErrorKind`].
 #[cfg(unix)]
 fn known(code: i32) -> Option<&'static str> {
     use rustix::io::Errno;
     match Errno::from_raw_os_error(code) {
-        // A redirection that goes the other way.
+        // As in `cbinspect - <&1`.
         Errno::BADF => Some("not open for reading"),
         Errno::MFILE => Some("too many open files: raise the limit with `ulimit -n`"),
         _ => None,
@@ -41,7 +40,7 @@ const fn known(_: i32) -> Option<&'static str> {
     None
 }
 
-/// Returns the reason in the words of the system, which begin with a capital letter, and may end with a full stop.
+/// Returns the system's message, in lower case and without a full stop or error number.
 fn system_reason(error: &Error, code: i32) -> String {
     let text = error.to_string();
     let text = text.strip_suffix(&format!(" (os error {code})")).unwrap_or(&text);
@@ -55,7 +54,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn reasons_are_plain() {
+    fn words_common_reasons() {
         use rustix::io::Errno;
         for (code, expected) in [
             (Errno::NOENT, "no such file or directory"),
@@ -72,7 +71,7 @@ mod tests {
     }
 
     #[test]
-    fn no_reason_contains_a_number_of_the_system() {
+    fn omits_error_numbers() {
         for code in 1..200 {
             let reason = reason(&Error::from_raw_os_error(code));
             assert!(!reason.contains("os error") && !reason.is_empty(), "{code}: {reason}");

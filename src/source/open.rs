@@ -1,4 +1,4 @@
-//! Sources opened. What is read of a file ends, even while somebody writes to it.
+//! Opens sources. Reads of a file end even while another process appends to it.
 
 use std::fs::File;
 use std::io::{self, Read, Seek as _};
@@ -6,63 +6,62 @@ use std::path::Path;
 
 use crate::source::file_kind;
 
-/// A file, from the beginning.
+/// Opens a file named on the command line.
 ///
 /// # Errors
 ///
-/// Where it cannot be opened.
+/// Fails if the file cannot be opened.
 pub fn file(path: &Path) -> io::Result<Box<dyn Read + Send>> {
     match File::open(path) {
         Ok(file) => ending(file),
-        // The system calls it a device that does not exist.
-        Err(_) if is_socket(path) => Err(io::Error::other("a socket, which cannot be read as a file")),
+        // The system reports "no such device or address".
+        Err(_) if is_socket(path) => Err(io::Error::other("is a socket")),
         Err(error) => Err(error),
     }
 }
 
-/// A file that was found in a directory, from the beginning. It may have become a pipe since then, which would have its
-/// reader wait for a writer for ever.
+/// Opens a file found in a directory. If it has become a pipe since, opening it must not wait for a writer.
 ///
 /// # Errors
 ///
-/// Where it cannot be opened, or is none any more.
+/// Fails if the file cannot be opened, or is no longer a regular file.
 pub fn found(path: &Path) -> io::Result<Box<dyn Read + Send>> {
-    let file = without_waiting(path)?;
+    let file = open_without_waiting(path)?;
     match file_kind::described(file.metadata()?.file_type()) {
         None => ending(file),
-        Some(what) => Err(io::Error::other(format!("it was a file when it was found, and is {what} now"))),
+        Some(kind) => Err(io::Error::other(format!("no longer a regular file: {kind}"))),
     }
 }
 
 #[cfg(unix)]
-fn without_waiting(path: &Path) -> io::Result<File> {
+fn open_without_waiting(path: &Path) -> io::Result<File> {
     use std::os::unix::fs::OpenOptionsExt as _;
     let flags = rustix::fs::OFlags::NONBLOCK.bits().cast_signed();
     File::options().read(true).custom_flags(flags).open(path)
 }
 
 #[cfg(not(unix))]
-fn without_waiting(path: &Path) -> io::Result<File> {
+fn open_without_waiting(path: &Path) -> io::Result<File> {
     File::open(path)
 }
 
-/// Standard input.
+/// Opens standard input.
 ///
 /// # Errors
 ///
-/// Where it cannot be told what it is.
+/// Fails if the file descriptor cannot be duplicated.
 #[cfg(unix)]
 pub fn stdin() -> io::Result<Box<dyn Read + Send>> {
     use std::os::fd::AsFd as _;
-    // The library's own reader would take what is not open for reading for empty.
+    // `io::Stdin` reads a descriptor that is not open for reading as empty.
     ending(File::from(io::stdin().as_fd().try_clone_to_owned()?))
 }
 
-/// Standard input.
+/// Opens standard input.
 ///
 /// # Errors
 ///
-/// None.
+/// Never fails.
 #[cfg(not(unix))]
 pub fn stdin() -> io::Result<Box<dyn Read + Send>> {
     Ok(Box::new(io::stdin()))
@@ -79,7 +78,7 @@ const fn is_socket(_: &Path) -> bool {
     false
 }
 
-/// A pipe or device as it is; a file up to where it ends now.
+/// Returns a reader that ends: a file at its current length, a device after [`MAX_OF_DEVICE`] bytes.
 fn ending(mut file: File) -> io::Result<Box<dyn Read + Send>> {
     let Ok(data) = file.metadata() else {
         // Windows has no metadata for a pipe or device.
@@ -93,23 +92,23 @@ fn ending(mut file: File) -> io::Result<Box<dyn Read + Send>> {
         return Ok(Box::new(file));
     }
     let left = left_of(&mut file)?;
-    Ok(Box::new(Known { file, left }))
+    Ok(Box::new(Bounded { file, left }))
 }
 
-/// How much is read of a device, some of which have no end: bytes.
+/// The most that is read from a device, in bytes. Some devices have no end.
 const MAX_OF_DEVICE: u64 = 1 << 30;
 
-/// A device, which is read up to [`MAX_OF_DEVICE`].
+/// Reads a device, at most [`MAX_OF_DEVICE`] bytes.
 struct Device {
     file: File,
-    /// How much may still be read: bytes.
+    /// How many more bytes may be read.
     left: u64,
 }
 
 impl Read for Device {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         if self.left == 0 {
-            return Err(io::Error::other("the device has no end: stopped after 1 GiB"));
+            return Err(io::Error::other("device has no end: stopped after 1 GiB"));
         }
         let read = self.file.by_ref().take(self.left).read(buffer)?;
         self.left -= read as u64;
@@ -117,22 +116,21 @@ impl Read for Device {
     }
 }
 
-/// How many bytes of a file are ahead; `None` where the system does not tell, as for files that it makes up itself when
-/// they are read: it says that those are empty.
+/// Returns how many bytes of a file are left; `None` if the system reports no length, as for files in `/proc`.
 fn left_of(file: &mut File) -> io::Result<Option<u64>> {
     let length = file.metadata()?.len();
     Ok(if length == 0 { None } else { Some(length.saturating_sub(file.stream_position()?)) })
 }
 
-/// A file up to where it ended when that was first known. Whoever appends to it faster than it can be read would keep
-/// its reader for ever.
-struct Known {
+/// Reads a file up to the length it had when that was first known. Otherwise a fast writer could keep the run going
+/// forever.
+struct Bounded {
     file: File,
-    /// How much is still to be read: bytes.
+    /// How many bytes are left; `None` if the length is unknown.
     left: Option<u64>,
 }
 
-impl Read for Known {
+impl Read for Bounded {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         match self.left {
             Some(left) => {

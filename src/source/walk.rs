@@ -1,4 +1,4 @@
-//! Paths to sources, in a stable order.
+//! Finds the sources that paths name, in a stable order.
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
@@ -15,40 +15,40 @@ use crate::source::file_kind;
 use crate::source::open;
 use crate::source::reason;
 
-/// What the names of files that are read in a directory end in.
+/// The extensions of the files that are read in a directory.
 const ENDINGS: [&[u8]; 3] = [b".json", b".jsonl", b".ndjson"];
 
-/// What may follow such an ending.
+/// An extension that may follow one of [`ENDINGS`].
 const COMPRESSED: &[u8] = b".gz";
 
-/// Where documents come from.
+/// The origin of a source.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Origin {
     /// Standard input.
     Stdin,
-    /// A file that is named.
+    /// A file named on the command line.
     File(PathBuf),
-    /// A file that was found in a directory.
+    /// A file found in a directory.
     Found(PathBuf),
 }
 
-/// One of the sources of a run.
+/// A source of a run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Source {
-    /// Where its documents come from.
+    /// The origin of its bytes.
     pub origin: Origin,
-    /// Which source of the run it is: 0-based, in input order, those that cannot be read included.
+    /// The 0-based index in input order, unreadable sources included.
     pub number: usize,
-    /// What reports call it, where that is not its path as it was given.
+    /// The name in reports, if it is not the path as given.
     pub alias: Option<PathBuf>,
 }
 
-/// A source that could not be read, or not to its end.
+/// A source that could not be read to its end.
 #[derive(Clone, Debug)]
 pub struct Unreadable {
-    /// The source; a directory, where that could not be searched.
+    /// The source, or a directory that could not be searched.
     pub source: Source,
-    /// Why not, as people say it.
+    /// The reason, without an error number.
     pub reason: String,
 }
 
@@ -59,13 +59,13 @@ impl fmt::Display for Unreadable {
 }
 
 impl Source {
-    /// A file that is the only source.
+    /// Creates the source of a run with a single file.
     #[must_use]
     pub fn file(path: impl Into<PathBuf>) -> Self {
         Self { origin: Origin::File(path.into()), number: 0, alias: None }
     }
 
-    /// The file's path, as reports tell it; `None` for standard input.
+    /// Returns the path in reports; `None` for standard input.
     #[must_use]
     pub fn path(&self) -> Option<&Path> {
         self.file_path().map(|path| self.alias.as_deref().unwrap_or(path))
@@ -78,7 +78,7 @@ impl Source {
         }
     }
 
-    /// The source by another name, where its path tells a secret: `wget` names files by the URLs they come from.
+    /// Redacts secrets in the name. `wget` names files after the URLs it downloads.
     #[must_use]
     pub fn redacted(self) -> Self {
         let name = self.name();
@@ -90,30 +90,29 @@ impl Source {
         Self { alias, ..self }
     }
 
-    /// What reports call it: the path as it was given, `<stdin>` for standard input. What is not UTF-8 in it is
-    /// replaced.
+    /// Returns the name in reports: the path, or `<stdin>`. Invalid UTF-8 is replaced.
     #[must_use]
     pub fn name(&self) -> Cow<'_, str> {
         self.path().map_or("<stdin>".into(), Path::to_string_lossy)
     }
 
-    /// The name, byte for byte.
+    /// Returns the name as bytes, with invalid UTF-8 as it is.
     #[must_use]
     pub fn bytes(&self) -> &[u8] {
         self.path().map_or(b"<stdin>", |path| path.as_os_str().as_encoded_bytes())
     }
 
-    /// Whether it is a file, and not a pipe or device.
+    /// Returns whether the source is a regular file.
     #[must_use]
     pub fn is_file(&self) -> bool {
         self.file_path().is_some_and(Path::is_file)
     }
 
-    /// Its bytes, from the beginning.
+    /// Opens the source.
     ///
     /// # Errors
     ///
-    /// Where it cannot be opened.
+    /// Fails if the source cannot be opened.
     pub fn open(&self) -> io::Result<Box<dyn Read + Send>> {
         match &self.origin {
             Origin::Stdin => open::stdin(),
@@ -123,20 +122,25 @@ impl Source {
     }
 }
 
-/// What the paths of a command line have led to.
+/// An item found at the paths of a command line.
 #[derive(Clone, Debug)]
 pub enum Found {
     /// A source.
     Source(Source),
-    /// What could not be read on the way to sources.
+    /// A file or directory that could not be read.
     Unreadable(Unreadable),
-    /// What has the name of a file with callbacks and is none, so that nothing that was saved is lost with it; safe text
-    /// that says so.
-    Skipped(String),
+    /// A path that was skipped without losing data: a pipe, socket or device in a directory, or a directory without
+    /// matching files.
+    Skipped {
+        /// The path, escaped.
+        name: String,
+        /// The reason, escaped.
+        reason: String,
+    },
 }
 
 impl Found {
-    /// The same by other names, where URLs with secrets are in them.
+    /// Redacts secrets in names.
     #[must_use]
     pub fn redacted(self) -> Self {
         match self {
@@ -144,45 +148,45 @@ impl Found {
             Self::Unreadable(Unreadable { source, reason }) => {
                 Self::Unreadable(Unreadable { source: source.redacted(), reason })
             }
-            Self::Skipped(note) => {
-                let (name, why) = note.rsplit_once(": ").unwrap_or((&note, ""));
-                Self::Skipped(format!("{}: {why}", redacted_name(name)))
+            Self::Skipped { name, reason } => {
+                Self::Skipped { name: redacted_name(&name).into_owned(), reason }
             }
         }
     }
 }
 
-/// All sources that the paths of a command line stand for.
+/// Finds the sources that the paths of a command line name.
 pub fn sources(paths: &[PathBuf]) -> impl Iterator<Item = Found> + Send {
-    let name = |path: PathBuf| escape(path.as_os_str().as_encoded_bytes()).into_owned();
+    let skipped = |path: PathBuf, reason| {
+        let name = escape(path.as_os_str().as_encoded_bytes()).into_owned();
+        Found::Skipped { name, reason }
+    };
     paths.iter().flat_map(|path| discover(path)).enumerate().map(move |(number, entry)| match entry {
         Entry::Origin(origin) => Found::Source(Source { origin, number, alias: None }),
         Entry::Unreadable(path, reason) => {
             Found::Unreadable(Unreadable { source: Source { number, ..Source::file(path) }, reason })
         }
-        Entry::Special(path, what) => {
-            Found::Skipped(format!("{}: skipped, since it is {what} and not a file", name(path)))
-        }
-        Entry::Barren(path, 0) => Found::Skipped(format!("{}: no file in it", name(path))),
-        Entry::Barren(path, others) => Found::Skipped(format!(
-            "{}: no .json, .jsonl or .ndjson file in it; other files ({others} here) are read when they are named",
-            name(path)
-        )),
+        Entry::Special(path, kind) => skipped(path, format!("skipped: {kind}")),
+        Entry::NoMatch(path, 0) => skipped(path, "no files found".to_owned()),
+        Entry::NoMatch(path, others) => skipped(
+            path,
+            format!("no .json, .jsonl or .ndjson files found; name other files ({others} here) to read them"),
+        ),
     })
 }
 
-/// What a path has led to.
+/// An item found at one path.
 enum Entry {
     Origin(Origin),
     Unreadable(PathBuf, String),
-    /// No file, and what else.
+    /// A pipe, socket or device, and its kind.
     Special(PathBuf, &'static str),
-    /// A directory in which there is nothing to read, and how many files are.
-    Barren(PathBuf, usize),
+    /// A directory without matching files, and how many other files it has.
+    NoMatch(PathBuf, usize),
 }
 
-/// What a path stands for: standard input for `-`, the files with callbacks in a directory, in byte order of their
-/// paths, or else the file itself. What cannot be read on the way is an item of its own.
+/// Finds the sources of a path: standard input for `-`, the matching files of a directory in byte order of their
+/// paths, otherwise the file itself.
 fn discover(path: &Path) -> Box<dyn Iterator<Item = Entry> + Send> {
     if path == Path::new("-") {
         Box::new(iter::once(Entry::Origin(Origin::Stdin)))
@@ -193,40 +197,40 @@ fn discover(path: &Path) -> Box<dyn Iterator<Item = Entry> + Send> {
     }
 }
 
-/// What there is in a directory; that there is nothing must not pass unseen.
+/// Finds the sources in a directory. An item reports that there are none.
 fn walk(directory: &Path) -> impl Iterator<Item = Entry> + use<> {
     let mut entries = WalkDir::new(directory).follow_links(true).sort_by(by_path).into_iter();
-    let mut barren = Some(directory.to_owned());
+    let mut without_match = Some(directory.to_owned());
     let mut others = 0;
     iter::from_fn(move || {
         let found = entries.by_ref().find_map(|entry| {
             others += usize::from(entry.as_ref().is_ok_and(|entry| entry.file_type().is_file()));
-            of_interest(entry)
+            entry_of(entry)
         });
         if found.is_some() {
-            barren = None;
+            without_match = None;
             return found;
         }
-        barren.take().map(|directory| Entry::Barren(directory, others))
+        without_match.take().map(|directory| Entry::NoMatch(directory, others))
     })
 }
 
-fn of_interest(entry: walkdir::Result<DirEntry>) -> Option<Entry> {
+fn entry_of(entry: walkdir::Result<DirEntry>) -> Option<Entry> {
     match entry {
-        // Opening a pipe would wait for ever where nobody writes to it, and no device is ever at its end for sure.
+        // Opening a pipe can wait forever for a writer, and a device may have no end.
         Ok(entry) if has_known_ending(entry.path()) => match file_kind::described(entry.file_type()) {
-            Some(what) => Some(Entry::Special(entry.into_path(), what)),
+            Some(kind) => Some(Entry::Special(entry.into_path(), kind)),
             None if entry.file_type().is_file() => Some(Entry::Origin(Origin::Found(entry.into_path()))),
             None => None,
         },
         Ok(_) => None,
-        Err(error) if is_worthless(&error) => None,
+        Err(error) if is_harmless(&error) => None,
         Err(error) => Some(unreadable(error)),
     }
 }
 
-/// Orders the entries of one directory so that all paths come in byte order: a directory's name counts with
-/// the slash that follows it.
+/// Compares two entries of a directory so that all paths come in byte order. A directory's name includes the slash
+/// that follows it.
 fn by_path(one: &DirEntry, other: &DirEntry) -> Ordering {
     let key = |entry: &DirEntry| {
         let slash: &[u8] = if entry.file_type().is_dir() { b"/" } else { b"" };
@@ -241,11 +245,11 @@ fn has_known_ending(path: &Path) -> bool {
     ENDINGS.iter().any(|ending| name.ends_with(ending))
 }
 
-/// Whether nothing is lost with what cannot be read: a link back to a directory that is read anyway, or a link to
-/// nothing whose name is not one of a file with callbacks.
-fn is_worthless(error: &walkdir::Error) -> bool {
-    let is_link_to_nothing = |path: &Path| path.is_symlink() && !path.exists() && !has_known_ending(path);
-    error.loop_ancestor().is_some() || error.path().is_some_and(is_link_to_nothing)
+/// Returns whether an error loses no data: a link back to a parent directory, or a broken link whose name does not
+/// match.
+fn is_harmless(error: &walkdir::Error) -> bool {
+    let is_broken_link = |path: &Path| path.is_symlink() && !path.exists() && !has_known_ending(path);
+    error.loop_ancestor().is_some() || error.path().is_some_and(is_broken_link)
 }
 
 fn unreadable(error: walkdir::Error) -> Entry {

@@ -1,4 +1,4 @@
-//! The body of a request: where it ends, whatever its head says, with the transfer coding taken off.
+//! Reads the body of a request to its actual end, and removes the transfer coding.
 
 use std::io::Read;
 
@@ -13,31 +13,31 @@ use crate::position::Position;
 /// The body of a request.
 #[derive(Debug)]
 pub struct Body {
-    /// What stands between the head and the body: the size of the first chunk.
+    /// The bytes between the head and the body: the size of the first chunk.
     pub before: Vec<u8>,
-    /// Where the body begins in the source.
+    /// The position in the source at which the body begins.
     pub start: Position,
-    /// The body.
+    /// The bytes of the body.
     pub bytes: Vec<u8>,
-    /// What it has of another length or coding than its head says.
+    /// Differences between the head and the length or coding of the body.
     pub head_problems: Vec<HeadProblem>,
-    /// Whether it is larger than the limit, so that the bytes are only its beginning.
+    /// Whether the body is larger than the limit. `bytes` is only its beginning then.
     pub is_too_large: bool,
 }
 
-/// What follows a body of the length that its head says.
+/// The text after a body of the declared length.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Behind {
-    /// Another request or the end of the source, perhaps behind blank lines.
+enum After {
+    /// Another request or the end of the source, possibly after blank lines.
     Nothing,
-    /// What may be more of the body.
+    /// Text that may be more of the body.
     More,
-    /// That has to come.
+    /// Not enough text to decide.
     Unknown,
 }
 
 impl<R: Read> Requests<'_, R> {
-    /// Passes the body behind a head.
+    /// Reads the body after a head.
     pub fn body(&mut self, head: &mut Head) -> Body {
         let mut body = Body {
             before: Vec::new(),
@@ -58,7 +58,7 @@ impl<R: Read> Requests<'_, R> {
         body
     }
 
-    /// A body whose length nobody says: up to the next request, or the end.
+    /// Reads a body without a declared length, up to the next request or the end.
     pub fn open_ended(&mut self, body: &mut Body) {
         let mut from = 0;
         loop {
@@ -76,8 +76,8 @@ impl<R: Read> Requests<'_, R> {
         }
     }
 
-    /// A body of a length that its head says (RFC 9112, section 6.2). The next request shows that it is shorter,
-    /// and what follows shows that it is longer, unless it is JSON as it stands: that is not kept waiting.
+    /// Reads a body of a declared length (RFC 9112, section 6.2). It is shorter if another request comes first. It is
+    /// longer if other text follows, unless it is JSON already: then it is returned without waiting for more text.
     fn sized(&mut self, body: &mut Body, length: usize, field: &Field) {
         let had = self.wait_for(length.min(self.room(body)));
         let is_short = had < length;
@@ -93,62 +93,62 @@ impl<R: Read> Requests<'_, R> {
             self.open_ended(body);
         }
         if !body.is_too_large {
-            let (message, help) = other_length(&body.bytes, length, is_short);
-            body.head_problems.push(field.head_problem(message, help));
+            let (message, help) = wrong_length(&body.bytes, length, is_short);
+            body.head_problems.push(field.problem(message, help));
         }
     }
 
-    /// Whether a body ends where its head says, which has come.
+    /// Returns whether a body ends at its declared length, which has been read.
     fn ends_at(&mut self, length: usize) -> bool {
         let mut is_json = None;
         loop {
-            let behind = self.behind(length);
-            if behind == Behind::Nothing {
+            let after = self.after(length);
+            if after == After::Nothing {
                 return true;
             }
             let body = &self.ahead()[..length];
             if *is_json.get_or_insert_with(|| coding::is_json(body, self.limit)) {
                 return true;
             }
-            if behind == Behind::More {
+            if after == After::More {
                 return false;
             }
             self.more();
         }
     }
 
-    fn behind(&self, length: usize) -> Behind {
+    fn after(&self, length: usize) -> After {
         let rest = &self.ahead()[length..];
-        let passed = blanks(rest);
-        if passed >= MAX_LEN {
-            return Behind::Nothing;
+        let blanks = blanks(rest);
+        if blanks >= MAX_LEN {
+            return After::Nothing;
         }
-        match &rest[passed..] {
-            [] if self.is_at_end() => Behind::Nothing,
+        match &rest[blanks..] {
+            [] if self.is_at_end() => After::Nothing,
             rest => match opening_of_line(rest, self.is_at_end()) {
-                Opening::Request => Behind::Nothing,
-                Opening::Other => Behind::More,
-                Opening::Unknown => Behind::Unknown,
+                Opening::Request => After::Nothing,
+                Opening::Other => After::More,
+                Opening::Unknown => After::Unknown,
             },
         }
     }
 
-    /// How many bytes more than a body has are enough to tell that it is larger than the limit.
+    /// Returns how many more bytes make a body larger than the limit.
     pub fn room(&self, body: &Body) -> usize {
         self.limit.saturating_add(1).saturating_sub(body.bytes.len())
     }
 
-    /// How many of `length` bytes there are before the next request, or the end.
+    /// Waits for `length` bytes. Returns how many there are before the next request or the end.
     pub fn wait_for(&mut self, length: usize) -> usize {
         let mut from = 0;
         loop {
-            let has_come = self.is_at_end() || self.ahead().len() >= length;
+            let is_enough = self.is_at_end() || self.ahead().len() >= length;
             let window = self.ahead().get(..length).unwrap_or(self.ahead());
             let is_whole = self.is_at_end() && window.len() == self.ahead().len();
             match find_request(window, from, self.is_line_start(), is_whole) {
                 Ok(found) => return found,
-                Err(next) if has_come => {
-                    // The request line may go on behind the window that it begins in.
+                Err(next) if is_enough => {
+                    // A request line may continue after the window.
                     let rest = self.ahead().get(next..).filter(|_| next < window.len()).unwrap_or_default();
                     match opening_of_line(rest, self.is_at_end()) {
                         Opening::Request => return next,
@@ -162,7 +162,7 @@ impl<R: Read> Requests<'_, R> {
         }
     }
 
-    /// Passes bytes of the body and keeps them, unless the body is too large with them.
+    /// Adds `length` bytes to the body, unless they make it too large.
     pub fn keep(&mut self, body: &mut Body, length: usize) {
         if length >= self.room(body) {
             return self.give_up(body, length);
@@ -170,7 +170,7 @@ impl<R: Read> Requests<'_, R> {
         body.bytes.append(&mut self.take(length));
     }
 
-    /// Passes up to `length` bytes of a body that is larger than the limit; its beginning is kept, to be shown.
+    /// Skips up to `length` bytes of a body that is larger than the limit. Keeps its beginning for the report.
     pub fn give_up(&mut self, body: &mut Body, length: usize) {
         body.is_too_large = true;
         if body.bytes.is_empty() {
@@ -179,16 +179,16 @@ impl<R: Read> Requests<'_, R> {
         self.skip(length);
     }
 
-    /// Passes up to `length` bytes, up to the next request or the end.
+    /// Skips up to `length` bytes, at most to the next request or the end.
     pub fn skip(&mut self, mut length: usize) {
         loop {
             let window = self.ahead().get(..length).unwrap_or(self.ahead());
             let is_whole = self.is_at_end() || self.ahead().len() >= length;
             let found = find_request(window, 0, self.is_line_start(), is_whole);
-            let passed = found
+            let skipped = found
                 .unwrap_or_else(|next| if is_whole { window.len() } else { whole_characters(window, next) });
-            self.pass(passed);
-            length -= passed;
+            self.consume(skipped);
+            length -= skipped;
             if found.is_ok() || is_whole {
                 return;
             }
@@ -197,26 +197,28 @@ impl<R: Read> Requests<'_, R> {
     }
 }
 
-/// What to say of a body whose length is not the one that its head says, and what to do.
-fn other_length(body: &[u8], length: usize, is_short: bool) -> (String, &'static str) {
+/// Returns the message and the help for a body of another length than declared.
+fn wrong_length(body: &[u8], length: usize, is_short: bool) -> (String, &'static str) {
     let found = trimmed_len(body);
     if found == 0 {
         let message = format!("`Content-Length` is {length}, but no body follows");
-        return (message, "save the request with its body; it ends behind the head");
+        return (message, "capture the request again, with its body");
     }
     let counts_characters = String::from_utf8_lossy(body).trim_end().chars().count() == length;
     let (why, help) = if counts_characters {
-        ("it counts characters, not bytes", "let the sender count the bytes of the encoded body")
+        ("it counts characters, not bytes", "count the bytes of the encoded body in the sender")
     } else if is_short {
-        ("the body was cut short, or changed after it was saved", "save the request anew, or mend the length")
+        (
+            "the body is truncated, or was changed after capture",
+            "capture the request again, or correct `Content-Length`",
+        )
     } else {
-        ("a receiver leaves the rest unread", "mend the length, if the body was changed after it was saved")
+        ("receivers ignore the rest", "correct `Content-Length` if the body was changed after capture")
     };
     (format!("`Content-Length` is {length}, but {found} bytes follow: {why}"), help)
 }
 
-/// The beginning of a text, of `length` bytes or a little less, that cuts no character in two: columns count
-/// characters.
+/// Returns `length` bytes or slightly less, so that no character is split: columns count characters.
 fn whole_characters(text: &[u8], length: usize) -> usize {
     let from = length.saturating_sub(3);
     let last = &text[from..length];

@@ -1,4 +1,4 @@
-//! A body in chunks (RFC 9112, section 7.1): to the body put together, as far as the chunks are whole.
+//! Joins the chunks of a body (RFC 9112, section 7.1), as far as they are complete.
 
 use std::io::Read;
 
@@ -9,26 +9,26 @@ use crate::escape::shortened;
 use crate::json::whitespace::first_significant;
 
 impl<R: Read> Requests<'_, R> {
-    /// Passes a body that comes in chunks, as a line of the head says.
+    /// Reads a chunked body; `field` is `Transfer-Encoding`.
     pub fn chunked(&mut self, body: &mut Body, field: &Field) {
-        let Err(what) = self.chunks(body) else { return };
-        let message = format!("`Transfer-Encoding` is {}, but {what}", field.value);
+        let Err(found) = self.chunks(body) else { return };
+        let message = format!("`Transfer-Encoding` is {}, but {found}", field.value);
         if body.before.is_empty() {
-            let help = "remove the line, if the body was saved with its chunks put together";
-            body.head_problems.push(field.head_problem(message, help));
+            let help = "remove the header if the body was saved with its chunks joined";
+            body.head_problems.push(field.problem(message, help));
             self.open_ended(body);
         } else {
-            let help = "save the request anew, as bytes: a chunk's size counts them";
-            body.head_problems.push(field.head_problem(message, help));
+            let help = "capture the request again, unchanged: chunk sizes count bytes";
+            body.head_problems.push(field.problem(message, help));
             self.skip(usize::MAX);
         }
     }
 
-    /// Passes chunks.
+    /// Reads all chunks.
     ///
     /// # Errors
     ///
-    /// Where they do not go on as chunks do; in words.
+    /// Fails at an invalid chunk, with a description.
     fn chunks(&mut self, body: &mut Body) -> Result<(), String> {
         loop {
             let line = self.position().line;
@@ -56,11 +56,11 @@ impl<R: Read> Requests<'_, R> {
         }
     }
 
-    /// The size of the chunk that begins here, and the length of the line that says so: bytes.
+    /// Returns the size of the next chunk, and the length of the line that contains it, in bytes.
     fn chunk_size(&mut self) -> Option<(usize, usize)> {
         let length = self.line()?;
         let line = self.ahead().get(..length)?.trim_ascii_end();
-        // An empty line would pass for a size of 0.
+        // `httparse` reads an empty line as 0.
         if !line.first()?.is_ascii_hexdigit() {
             return None;
         }
@@ -73,37 +73,37 @@ impl<R: Read> Requests<'_, R> {
     fn no_size(&self, body: &Body) -> String {
         let found = self.beginning_of_line();
         if body.before.is_empty() {
-            format!("the body is not: expected the size of a chunk, found `{found}`")
+            format!("the body is not: expected a chunk size, found `{found}`")
         } else if self.is_over() {
-            "the last chunk, of size 0, is missing: the body was cut short".to_owned()
+            "the last chunk, of size 0, is missing: the body is truncated".to_owned()
         } else {
             let line = self.position().line;
-            format!("line {line} is not the size of a chunk, in hexadecimal: found `{found}`")
+            format!("line {line} is not a chunk size: expected a hexadecimal number, found `{found}`")
         }
     }
 
-    /// Passes the bytes of a chunk, and the line break behind them.
+    /// Reads the bytes of a chunk, and the line break after them.
     fn chunk(&mut self, body: &mut Body, size: usize) -> Result<(), String> {
         let had = self.wait_for(size);
         self.keep(body, had);
         if had < size {
             return Err(format!(
-                "{had} bytes, not {size}: the body was cut short, or changed after it was saved"
+                "{had} bytes, not {size}: the body is truncated, or was changed after capture"
             ));
         }
         match self.line() {
-            Some(length) if self.is_blank_line(length) => self.pass(length),
-            // That no other chunk follows is found next.
+            Some(length) if self.is_blank_line(length) => self.consume(length),
+            // `chunks` reports the missing last chunk.
             _ if self.is_over() => {}
             _ => {
                 let found = self.beginning_of_line();
-                return Err(format!("more than {size} bytes: found `{found}` behind them"));
+                return Err(format!("more than {size} bytes: found `{found}` after them"));
             }
         }
         Ok(())
     }
 
-    /// Passes what may stand behind the last chunk, up to a blank line (RFC 9112, section 7.1.2).
+    /// Skips the trailers after the last chunk, and the blank line after them (RFC 9112, section 7.1.2).
     fn skip_trailers(&mut self) {
         while let Some(length) = self.line() {
             let is_blank = self.is_blank_line(length);
@@ -111,14 +111,14 @@ impl<R: Read> Requests<'_, R> {
             if self.is_over() || !(is_blank || is_trailer) {
                 return;
             }
-            self.pass(length);
+            self.consume(length);
             if is_blank {
                 return;
             }
         }
     }
 
-    /// Whether the source is at its end here, or at the next request; the line here must have come.
+    /// Returns whether the source ends or another request begins here. This line must have been read.
     fn is_over(&self) -> bool {
         match self.ahead() {
             [] => self.is_at_end(),
@@ -126,8 +126,8 @@ impl<R: Read> Requests<'_, R> {
         }
     }
 
-    /// The length of the line that begins here, with its line break, in bytes; `None` where there is nothing more, or
-    /// a line that is too long to be one of HTTP's.
+    /// Returns the length in bytes of this line with its line break; `None` at the end of the source, or if the line is
+    /// longer than [`MAX_LINE`].
     fn line(&mut self) -> Option<usize> {
         loop {
             let window = self.ahead().get(..MAX_LINE).unwrap_or(self.ahead());
@@ -148,7 +148,7 @@ impl<R: Read> Requests<'_, R> {
         first_significant(&self.ahead()[..length]).is_none()
     }
 
-    /// What the line here begins with, as a message quotes it.
+    /// Returns the beginning of this line, shortened for a message.
     fn beginning_of_line(&self) -> String {
         let window = self.ahead().get(..MAX_LINE).unwrap_or(self.ahead());
         let line = window.split(|byte| *byte == b'\n').next().unwrap_or_default().trim_ascii();

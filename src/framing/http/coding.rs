@@ -1,4 +1,4 @@
-//! A body as its sender had it: gzip is taken off, by content, and what is no JSON is told from what may be.
+//! Decompresses a body if it is gzip, and reports bodies that cannot be JSON.
 
 use std::io::{self, Read};
 
@@ -15,26 +15,26 @@ use crate::json::whitespace::first_significant;
 use crate::position::Region;
 use crate::source::gzip::{Gunzip, MAGIC};
 
-/// What a body holds.
+/// A decoded body.
 #[derive(Debug)]
 pub struct Content {
-    /// Its text.
+    /// The decoded bytes.
     pub text: Vec<u8>,
-    /// Whether documents are to be looked for in it.
-    pub is_worthwhile: bool,
-    /// Why it is no text at all, where that shows.
+    /// Whether the text may contain documents.
+    pub may_have_documents: bool,
+    /// The fault that makes the whole body unreadable.
     pub fault: Option<Malformed>,
 }
 
 impl Content {
-    const fn worthless(text: Vec<u8>) -> Self {
-        Self { text, is_worthwhile: false, fault: None }
+    const fn without_documents(text: Vec<u8>) -> Self {
+        Self { text, may_have_documents: false, fault: None }
     }
 }
 
-/// What a body holds; none may hold more than `limit` bytes. What is wrong with it is added to the head_problems.
+/// Decodes a body of at most `limit` bytes. Adds its problems to `body.head_problems`.
 #[must_use]
-pub fn content(head: &Head, body: &mut Body, limit: usize) -> Content {
+pub fn decode(head: &Head, body: &mut Body, limit: usize) -> Content {
     let bytes = std::mem::take(&mut body.bytes);
     if body.is_too_large {
         return too_large(bytes, limit);
@@ -47,16 +47,15 @@ pub fn content(head: &Head, body: &mut Body, limit: usize) -> Content {
         if let Err(error) = decoded {
             body.head_problems.push(damaged(head, body, &error));
             if first_significant(&text).is_none() {
-                return Content::worthless(Vec::new());
+                return Content::without_documents(Vec::new());
             }
         }
         text
     } else {
-        if let Some(head_problem) = not_encoded(head, &bytes) {
-            let is_json = begins_as_json(&bytes);
-            body.head_problems.push(head_problem);
-            if !is_json {
-                return Content::worthless(bytes);
+        if let Some(problem) = not_encoded(head, &bytes) {
+            body.head_problems.push(problem);
+            if !begins_as_json(&bytes) {
+                return Content::without_documents(bytes);
             }
         }
         bytes
@@ -65,25 +64,26 @@ pub fn content(head: &Head, body: &mut Body, limit: usize) -> Content {
         if body.head_problems.is_empty() && head.head_problems.is_empty() {
             body.head_problems.push(no_body(head));
         }
-        return Content::worthless(text);
+        return Content::without_documents(text);
     }
     if !head.method.is_empty() && !head.is_closed {
-        body.head_problems.push(HeadProblem {
-            region: Region { start: body.start, end: body.start },
-            message: "expected a blank line between the head of the request and the body".to_owned(),
-            help: None,
-            is_advice: false,
-        });
+        let message = "expected a blank line between the head of the request and the body".to_owned();
+        let help = "add a blank line after the head, or capture the request again";
+        body.head_problems.push(HeadProblem::new(
+            Region { start: body.start, end: body.start },
+            message,
+            help,
+        ));
     }
     if let Some(fault) = form(head, &text) {
-        return Content { text, is_worthwhile: true, fault: Some(fault) };
+        return Content { text, may_have_documents: true, fault: Some(fault) };
     }
-    body.head_problems.extend(head.content_type.as_ref().and_then(media::head_problem));
+    body.head_problems.extend(head.content_type.as_ref().and_then(media::problem));
     let fault = encoding::refuse(&text);
-    Content { text, is_worthwhile: true, fault }
+    Content { text, may_have_documents: true, fault }
 }
 
-/// Whether a body is JSON as it stands.
+/// Returns whether a body, decompressed if it is gzip, is JSON.
 #[must_use]
 pub fn is_json(body: &[u8], limit: usize) -> bool {
     let decoded = body.starts_with(&MAGIC).then(|| gunzip(body, limit).0);
@@ -93,10 +93,10 @@ pub fn is_json(body: &[u8], limit: usize) -> bool {
 
 fn too_large(mut text: Vec<u8>, limit: usize) -> Content {
     text.truncate(encoding::SAMPLE.min(limit));
-    Content { text, is_worthwhile: true, fault: Some(larger_than("the body", limit)) }
+    Content { text, may_have_documents: true, fault: Some(larger_than("the body", limit)) }
 }
 
-/// The text of gzip members one behind the other, up to a byte more than `limit`; and whether that is all.
+/// Decompresses up to `limit` + 1 bytes. Returns them even if the rest is invalid.
 fn gunzip(bytes: &[u8], limit: usize) -> (Vec<u8>, io::Result<()>) {
     let mut text = Vec::new();
     let decoded = Gunzip::new(bytes).take(limit.saturating_add(1) as u64).read_to_end(&mut text);
@@ -108,16 +108,12 @@ fn damaged(head: &Head, body: &Body, error: &io::Error) -> HeadProblem {
         .content_encoding
         .as_ref()
         .map_or(Region { start: body.start, end: body.start }, |field| field.region);
-    let how = if error.kind() == io::ErrorKind::UnexpectedEof { "cut short" } else { "damaged" };
-    HeadProblem {
-        region,
-        message: format!("the gzip data of the body is {how}: expected it whole"),
-        help: Some("save the request as it comes, as bytes: text tools change what is compressed".to_owned()),
-        is_advice: false,
-    }
+    let fault = if error.kind() == io::ErrorKind::UnexpectedEof { "truncated" } else { "invalid" };
+    let message = format!("the gzip data of the body is {fault}: expected complete gzip data");
+    HeadProblem::new(region, message, "capture the request as raw bytes: text tools corrupt compressed data")
 }
 
-/// An head_problem to a coding that the body does not have, or that cannot be taken off.
+/// Reports a `Content-Encoding` that the body does not have, or that is not supported.
 fn not_encoded(head: &Head, bytes: &[u8]) -> Option<HeadProblem> {
     let field = head.content_encoding.as_ref()?;
     let is_named = |names: &[&str]| names.iter().any(|name| field.value.eq_ignore_ascii_case(name));
@@ -131,21 +127,21 @@ fn not_encoded(head: &Head, bytes: &[u8]) -> Option<HeadProblem> {
             "`Content-Encoding` is {value}, but the body is not: found `{}`",
             shortened(found.trim())
         );
-        return Some(field.head_problem(message, "remove the line, if the body was saved decoded"));
+        return Some(field.problem(message, "remove the header if the body was saved decoded"));
     }
-    let message = format!("`Content-Encoding` is \"{value}\": expected gzip, or none");
-    Some(field.head_problem(message, "save the body decoded, and remove the line"))
+    let message = format!("`Content-Encoding` is \"{value}\": expected gzip or no encoding");
+    Some(field.problem(message, "decode the body and remove the header"))
 }
 
 fn no_body(head: &Head) -> HeadProblem {
     let method = shortened(&head.method);
     let message = format!("the {method} request has no body: expected a callback");
     let help = match &*head.method {
-        "POST" if head.is_closed => "save the request with its body; it ends behind the head",
-        "POST" => "save the request with a blank line and the body behind its head",
-        _ => "a callback comes by POST, as the body of the request",
+        "POST" if head.is_closed => "capture the request again, with its body",
+        "POST" => "capture the request again, with a blank line and the body after its head",
+        _ => "capture a POST request: a callback is its body",
     };
-    head.head_problem(message, help)
+    head.problem(message, help)
 }
 
 fn begins_as_json(text: &[u8]) -> bool {
@@ -153,9 +149,9 @@ fn begins_as_json(text: &[u8]) -> bool {
     matches!(first_significant(&text[mark..]), Some(b'{' | b'[' | b'"'))
 }
 
-/// What is wrong with a body that is a form, as the head or the text says.
+/// Reports a form-encoded body, by its head or its text.
 fn form(head: &Head, text: &[u8]) -> Option<Malformed> {
-    let is_said = head.content_type.as_ref().is_some_and(media::is_form);
-    let context = if is_said { Context::Said } else { Context::Body };
+    let is_declared = head.content_type.as_ref().is_some_and(media::is_form);
+    let context = if is_declared { Context::Declared } else { Context::Body };
     if begins_as_json(text) { None } else { Malformed::form(text, context) }
 }

@@ -1,4 +1,4 @@
-//! The head of a request: where it begins and ends, and what it says of the body.
+//! Finds and parses the head of a request.
 
 use httparse::{EMPTY_HEADER, Request};
 use memchr::memchr;
@@ -8,25 +8,25 @@ use crate::json::steps;
 use crate::json::syntax_error::HeadProblem;
 use crate::position::{Position, Region};
 
-/// The longest request line that is known as one: bytes. RFC 9112, section 3, asks for 8000 at least.
+/// The longest request line that is recognized, in bytes. RFC 9112, section 3, recommends at least 8000.
 pub const MAX_LINE: usize = 1 << 13;
 
-/// The longest head that is read: bytes.
+/// The longest head that is read, in bytes.
 pub const MAX_LEN: usize = 1 << 16;
 
-/// What a text begins with.
+/// The kind of line that a text starts with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Opening {
     /// A request line.
     Request,
     /// Anything else.
     Other,
-    /// What may become a request line.
+    /// Text that may become a request line.
     Unknown,
 }
 
-/// What a text begins with; `is_whole` says that no more of it will come. A request line has a method in capitals,
-/// a target and `HTTP/1.0` or `HTTP/1.1` (RFC 9112, section 3).
+/// Returns the kind of line that a text starts with; `is_whole` is whether nothing follows the text. A request line has a
+/// method in capitals, a target, and `HTTP/1.0` or `HTTP/1.1` (RFC 9112, section 3).
 #[must_use]
 pub fn opening(text: &[u8], is_whole: bool) -> Opening {
     let Some(first) = text.first() else {
@@ -54,23 +54,22 @@ fn is_request_line(line: &[u8]) -> bool {
     Request::new(&mut []).parse(&[line, b"\n\n"].concat()).is_ok_and(|parsed| parsed.is_complete())
 }
 
-/// What a line begins with, behind NUL bytes that a log may have between requests.
+/// Returns the kind of a line, after any NUL bytes that a log may have between requests.
 #[must_use]
 pub fn opening_of_line(line: &[u8], is_whole: bool) -> Opening {
     opening(&line[nuls(line)..], is_whole)
 }
 
-/// How many NUL bytes a text begins with.
+/// Returns the number of NUL bytes at the start of a text.
 pub fn nuls(text: &[u8]) -> usize {
     text.iter().take_while(|byte| **byte == 0).count()
 }
 
-/// The offset of the first request line in a text that begins a line, of those that begin at `from` or behind it;
-/// where there is none, how much of the text need not be looked at again when more of it has come.
+/// Returns the byte offset of the first request line at or after `from`. `is_line_start` is whether the text starts a line.
 ///
 /// # Errors
 ///
-/// Where there is no request line.
+/// Fails if there is no request line. The error is the offset to continue from when more text has been read.
 pub fn find_request(text: &[u8], from: usize, is_line_start: bool, is_whole: bool) -> Result<usize, usize> {
     let before = from.checked_sub(1).and_then(|before| text.get(before));
     let mut at = from;
@@ -87,7 +86,7 @@ pub fn find_request(text: &[u8], from: usize, is_line_start: bool, is_whole: boo
     }
 }
 
-/// How far behind `at` the next line begins.
+/// Returns the number of bytes from `at` to the next line.
 fn next_line(text: &[u8], at: usize) -> Option<usize> {
     let rest = text.get(at..)?;
     let newline = memchr(b'\n', rest);
@@ -95,9 +94,9 @@ fn next_line(text: &[u8], at: usize) -> Option<usize> {
     Some(newline? + 1)
 }
 
-/// The length of the head that a text begins with, with the blank line that ends it (RFC 9112, section 2.1), in
-/// bytes; `None` where more has to come. Where the blank line is missing, a head ends before what cannot belong to
-/// it: the bracket that opens a body, or another request line.
+/// Returns the length in bytes of the head at the start of a text, including the blank line that ends it (RFC 9112,
+/// section 2.1); `None` if more text is needed. Without a blank line, a head ends before a line that starts with a
+/// bracket, or before another request line.
 #[must_use]
 pub fn len(text: &[u8], is_whole: bool) -> Option<usize> {
     let is_whole = is_whole || text.len() >= MAX_LEN;
@@ -117,31 +116,31 @@ pub fn len(text: &[u8], is_whole: bool) -> Option<usize> {
     }
 }
 
-/// A line of a head, `name: value` (RFC 9112, section 5).
+/// A header field: `name: value` (RFC 9112, section 5).
 #[derive(Clone, Debug)]
 pub struct Field {
-    /// The value, without the white space around it.
+    /// The value without white space around it.
     pub value: String,
-    /// Where the line lies in the source.
+    /// The region of the line in the source.
     pub region: Region,
 }
 
 impl Field {
-    /// An head_problem to the field.
-    pub fn head_problem(&self, message: String, help: &str) -> HeadProblem {
-        HeadProblem { region: self.region, message, help: Some(help.to_owned()), is_advice: false }
+    /// Creates a problem located at the field.
+    pub fn problem(&self, message: String, help: &str) -> HeadProblem {
+        HeadProblem::new(self.region, message, help)
     }
 
-    /// Whether the last element of a list in the value is `name`, whatever the case.
+    /// Returns whether the last element of a comma-separated value is `name`, ignoring case.
     fn ends_with(&self, name: &str) -> bool {
         self.value.rsplit(',').next().is_some_and(|last| last.trim().eq_ignore_ascii_case(name))
     }
 }
 
-/// What a head says.
+/// A parsed head.
 #[derive(Clone, Debug)]
 pub struct Head {
-    /// What the request line begins with; empty where there is no head.
+    /// The method; empty if there is no head.
     pub method: String,
     /// The request line.
     pub region: Region,
@@ -153,16 +152,16 @@ pub struct Head {
     pub content_encoding: Option<Field>,
     /// `Content-Type` (RFC 9110, section 8.3).
     pub content_type: Option<Field>,
-    /// `Transfer-Encoding`, where the last of the codings is `chunked` (RFC 9112, section 6.1).
+    /// `Transfer-Encoding`, if the last coding is `chunked` (RFC 9112, section 6.1).
     pub chunked: Option<Field>,
-    /// Whether it is longer than a head may be, so that its end is not known.
+    /// Whether the head is longer than [`MAX_LEN`], so that its end is unknown.
     pub is_too_large: bool,
-    /// What is wrong with lines of it.
+    /// Problems in lines of the head.
     pub head_problems: Vec<HeadProblem>,
 }
 
 impl Head {
-    /// Reads a head that begins at `start` in its source.
+    /// Parses a head that begins at `start` in the source.
     #[must_use]
     pub fn new(text: &[u8], start: Position) -> Self {
         let mut head = Self {
@@ -191,11 +190,11 @@ impl Head {
         head.is_too_large = text.len() >= MAX_LEN && !head.is_closed;
         if head.is_too_large {
             let message = format!(
-                "the head of the request is larger than {} KiB: expected a blank line behind it",
+                "the head of the request is larger than {} KiB: expected a blank line after it",
                 MAX_LEN >> 10
             );
             head.head_problems =
-                vec![head.head_problem(message, "put a blank line between the head and the body")];
+                vec![head.problem(message, "put a blank line between the head and the body")];
         }
         head
     }
@@ -212,22 +211,17 @@ impl Head {
         let mut headers = [EMPTY_HEADER];
         let Ok(httparse::Status::Complete((_, [header]))) = httparse::parse_headers(&text, &mut headers)
         else {
-            // The last line of a head that was cut short is known by that.
+            // A truncated head may end inside a line.
             if !line.ends_with(b"\n") {
                 return;
             }
             let found = String::from_utf8_lossy(bare);
-            self.head_problems.push(HeadProblem {
-                region,
-                message: format!(
-                    "expected a line `name: value` in the head of the request, found `{}`",
-                    shortened(&found)
-                ),
-                help: Some(
-                    "put a blank line between the head and the body, and nothing else into the head".into(),
-                ),
-                is_advice: false,
-            });
+            let message = format!(
+                "expected a line `name: value` in the head of the request, found `{}`",
+                shortened(&found)
+            );
+            let help = "remove the line, or put a blank line before it if the body begins here";
+            self.head_problems.push(HeadProblem::new(region, message, help));
             return;
         };
         let value = String::from_utf8_lossy(header.value).into_owned();
@@ -242,14 +236,13 @@ impl Head {
         slot.get_or_insert(field);
     }
 
-    /// An head_problem to the request as a whole.
+    /// Creates a problem located at the request line.
     #[must_use]
-    pub fn head_problem(&self, message: String, help: &str) -> HeadProblem {
-        HeadProblem { region: self.region, message, help: Some(help.to_owned()), is_advice: false }
+    pub fn problem(&self, message: String, help: &str) -> HeadProblem {
+        HeadProblem::new(self.region, message, help)
     }
 
-    /// How many bytes of body the head says there are, and the line that says so. A length that is no number is
-    /// objected to.
+    /// Returns the declared length of the body in bytes, and the field. Reports a length that is not a number.
     pub fn length(&mut self) -> Option<(usize, Field)> {
         let field = self.content_length.clone()?;
         let is_number = !field.value.is_empty() && field.value.bytes().all(|byte| byte.is_ascii_digit());
@@ -260,7 +253,7 @@ impl Head {
                     "`Content-Length` is \"{}\": expected a number of bytes",
                     shortened(&field.value)
                 );
-                self.head_problems.push(field.head_problem(message, "remove the line, or mend it"));
+                self.head_problems.push(field.problem(message, "remove the header, or correct it"));
                 None
             }
         }

@@ -1,4 +1,4 @@
-//! `Content-Type`: whether a receiver of JSON takes a body of this type.
+//! Checks whether receivers of JSON accept a `Content-Type`.
 
 use super::head::Field;
 use crate::escape::shortened;
@@ -7,28 +7,27 @@ use crate::json::syntax_error::HeadProblem;
 /// The media type of HTML forms (URL Standard, section 5).
 const FORM: &str = "application/x-www-form-urlencoded";
 
-/// An head_problem to a type that receivers of JSON refuse: a form, plain text, several parts, or JSON in another encoding
-/// than UTF-8. Types that only some receivers know are not objected to.
-pub fn head_problem(field: &Field) -> Option<HeadProblem> {
+/// Reports a type that receivers of JSON reject: a form, plain text, multipart, or JSON that is not UTF-8. Types that
+/// some receivers accept are not reported.
+pub fn problem(field: &Field) -> Option<HeadProblem> {
     let found = shortened(&field.value);
-    let message = if is_other(media_type(&field.value)) {
+    let message = if is_rejected(media_type(&field.value)) {
         format!("`Content-Type` is \"{found}\": expected application/json")
     } else if charset(&field.value).is_some_and(is_not_utf8) {
         format!("`Content-Type` is \"{found}\": expected JSON in UTF-8")
     } else {
         return None;
     };
-    let help =
-        "send `Content-Type: application/json`; receivers answer 415 (Unsupported Media Type) to others";
-    Some(HeadProblem { is_advice: true, ..field.head_problem(message, help) })
+    let help = "send `Content-Type: application/json`; receivers answer other types with 415 (Unsupported Media Type)";
+    Some(HeadProblem { is_advice: true, ..field.problem(message, help) })
 }
 
-/// Whether a field says that the body is a form.
+/// Returns whether a `Content-Type` is that of a form.
 pub fn is_form(field: &Field) -> bool {
     media_type(&field.value).eq_ignore_ascii_case(FORM)
 }
 
-fn is_other(media_type: &str) -> bool {
+fn is_rejected(media_type: &str) -> bool {
     let (kind, _) = media_type.split_once('/').unwrap_or_default();
     media_type.eq_ignore_ascii_case(FORM)
         || media_type.eq_ignore_ascii_case("text/plain")
@@ -39,12 +38,12 @@ fn is_not_utf8(charset: &str) -> bool {
     !charset.eq_ignore_ascii_case("utf-8") && !charset.eq_ignore_ascii_case("utf8")
 }
 
-/// The type without its parameters (RFC 9110, section 8.3.1).
+/// Returns the type without its parameters (RFC 9110, section 8.3.1).
 fn media_type(value: &str) -> &str {
     value.split(';').next().unwrap_or_default().trim()
 }
 
-/// The parameter `charset`, without quotes.
+/// Returns the `charset` parameter without quotes.
 fn charset(value: &str) -> Option<&str> {
     let mut parameters = value.split(';').skip(1).filter_map(|parameter| parameter.split_once('='));
     let (_, charset) = parameters.find(|(name, _)| name.trim().eq_ignore_ascii_case("charset"))?;

@@ -1,8 +1,8 @@
-//! A source of raw HTTP requests to the bodies in it, as webhook catchers and `nc` save them.
+//! Finds the bodies in a source of raw HTTP requests, as webhook catchers and `nc` save them.
 //!
-//! Each request becomes a block whose text begins behind the head, so that a body is framed and judged as any other
-//! text. Positions are those of the source; only in a body that was compressed, or that comes in more than one chunk,
-//! they begin at the body's place in the source and go on in the decoded text.
+//! The body of each request becomes a block, which is split and inspected like any other text. Positions are those in the
+//! source. In a body that is compressed or has more than one chunk, they start at the body's position and count the decoded
+//! text.
 
 mod body;
 mod chunks;
@@ -20,7 +20,7 @@ use crate::position::Position;
 use coding::Content;
 use head::{Head, Opening};
 
-/// Whether a source begins with a request, perhaps behind empty lines and NUL bytes; `None` where more has to come to tell.
+/// Returns whether a source starts with a request, after any empty lines and NUL bytes; `None` if more text is needed.
 #[must_use]
 pub fn begins_with_request(beginning: &[u8], is_whole: bool) -> Option<bool> {
     let text = &beginning[encoding::mark_len(beginning)..];
@@ -32,37 +32,38 @@ pub fn begins_with_request(beginning: &[u8], is_whole: bool) -> Option<bool> {
     }
 }
 
-/// What has been read of a source and is in no block yet.
+/// The bytes read that are not in a block yet.
 #[derive(Debug)]
 pub struct Unread {
     bytes: Vec<u8>,
-    /// How many of the bytes have been passed.
-    passed: usize,
-    start: Position,
+    /// The number of bytes that have been consumed.
+    consumed: usize,
+    /// The position in the source after them.
+    position: Position,
 }
 
 impl Unread {
-    /// All of the bytes, which begin at `start`.
+    /// Creates an unread text that begins at `position` in the source.
     #[must_use]
-    pub const fn new(bytes: Vec<u8>, start: Position) -> Self {
-        Self { bytes, passed: 0, start }
+    pub const fn new(bytes: Vec<u8>, position: Position) -> Self {
+        Self { bytes, consumed: 0, position }
     }
 }
 
-/// The requests of a source.
+/// A reader of the requests in a source.
 pub struct Requests<'r, R> {
-    /// Where the source is read from.
+    /// The reader of the source.
     pub buffer: &'r mut Buffer<R>,
-    /// What has been read.
+    /// The bytes read that are not in a block yet.
     pub unread: &'r mut Unread,
-    /// How much is read at once: bytes.
+    /// The size of a read in bytes.
     pub size: usize,
-    /// The largest body that is judged: bytes.
+    /// The largest body that is inspected, in bytes.
     pub limit: usize,
 }
 
 impl<R: Read> Requests<'_, R> {
-    /// The next request as a block, as soon as its end can be told; what stands between requests is one too.
+    /// Returns the next request as a block, as soon as its end is known. Text between requests is a block too.
     pub fn next_block(&mut self) -> Option<Block> {
         self.skip_blanks();
         if self.ahead().is_empty() {
@@ -77,21 +78,21 @@ impl<R: Read> Requests<'_, R> {
         let mut bytes = self.head();
         let mut head = Head::new(&bytes, start);
         let mut body = self.body(&mut head);
-        let Content { mut text, is_worthwhile, fault } = coding::content(&head, &mut body, self.limit);
+        let Content { mut text, may_have_documents, fault } = coding::decode(&head, &mut body, self.limit);
         let mut head_problems = head.head_problems;
         head_problems.append(&mut body.head_problems);
-        head_problems.sort_by_key(|head_problem| head_problem.region.start.offset);
+        head_problems.sort_by_key(|problem| problem.region.start.offset);
 
-        let mark = if is_worthwhile { encoding::mark_len(&text) } else { 0 };
+        let mark = if may_have_documents { encoding::mark_len(&text) } else { 0 };
         bytes.append(&mut body.before);
         let begin = bytes.len() + mark;
         bytes.append(&mut text);
-        let used = if is_worthwhile { bytes.len() } else { begin };
+        let end = if may_have_documents { bytes.len() } else { begin };
         let start = Position { offset: body.start.offset + mark, ..body.start };
-        Some(Block::body(bytes, begin..used, start, fault, head_problems))
+        Some(Block::body(bytes, begin..end, start, fault, head_problems))
     }
 
-    /// Passes the head of the request that begins here; nothing where none begins.
+    /// Reads the head of the request that begins here; nothing if none does.
     fn head(&mut self) -> Vec<u8> {
         while head::opening(self.ahead(), self.is_at_end()) == Opening::Unknown {
             self.more();
@@ -107,7 +108,7 @@ impl<R: Read> Requests<'_, R> {
         }
     }
 
-    /// Passes NUL bytes, as many as a head may have bytes.
+    /// Reads NUL bytes, at most [`head::MAX_LEN`].
     fn nuls(&mut self) -> Vec<u8> {
         while self.ahead().len() < head::MAX_LEN
             && head::nuls(self.ahead()) == self.ahead().len()
@@ -120,7 +121,7 @@ impl<R: Read> Requests<'_, R> {
 
     fn skip_blanks(&mut self) {
         loop {
-            self.pass(blanks(self.ahead()));
+            self.consume(blanks(self.ahead()));
             if !self.ahead().is_empty() || self.is_at_end() {
                 return;
             }
@@ -129,38 +130,37 @@ impl<R: Read> Requests<'_, R> {
     }
 
     fn ahead(&self) -> &[u8] {
-        &self.unread.bytes[self.unread.passed..]
+        &self.unread.bytes[self.unread.consumed..]
     }
 
     const fn position(&self) -> Position {
-        self.unread.start
+        self.unread.position
     }
 
     const fn is_line_start(&self) -> bool {
-        self.unread.start.column == 1
+        self.unread.position.column == 1
     }
 
     const fn is_at_end(&self) -> bool {
         self.buffer.is_at_end()
     }
 
-    /// Reads on, once. Twice as much as there is already, so that nothing is looked through too often.
+    /// Reads more, once. Doubles the bytes, so that repeated searches take linear time.
     fn more(&mut self) {
-        let Unread { bytes, passed, .. } = &mut *self.unread;
-        bytes.drain(..std::mem::take(passed));
+        let Unread { bytes, consumed, .. } = &mut *self.unread;
+        bytes.drain(..std::mem::take(consumed));
         let more = bytes.len().max(self.size);
         self.buffer.read(bytes, more);
     }
 
-    fn pass(&mut self, length: usize) {
-        let passed = &self.ahead()[..length];
-        self.unread.start = self.position().after(passed);
-        self.unread.passed += length;
+    fn consume(&mut self, length: usize) {
+        self.unread.position = self.position().after(&self.ahead()[..length]);
+        self.unread.consumed += length;
     }
 
     fn take(&mut self, length: usize) -> Vec<u8> {
         let taken = self.ahead()[..length].to_vec();
-        self.pass(length);
+        self.consume(length);
         taken
     }
 }

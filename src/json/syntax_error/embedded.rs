@@ -1,25 +1,25 @@
-//! A callback in text that is no JSON, as in a line of a log.
+//! Finds a callback inside text that is not JSON, such as a line of a log.
 
 use memchr::{memchr2, memmem};
 
 use super::UNESCAPE;
 use crate::contract::PAYLOAD;
 
-/// How the quotes of such a callback are written.
+/// The quotes of a callback.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Quotes {
-    /// As in JSON.
+    /// `"`, as in JSON.
     Plain,
-    /// As inside a string: `\"`.
+    /// `\"`, as inside a string.
     Escaped,
-    /// As inside a field of CSV: `""`.
+    /// `""`, as inside a CSV field.
     Doubled,
 }
 
 impl Quotes {
     const ALL: [Self; 3] = [Self::Plain, Self::Escaped, Self::Doubled];
 
-    const fn written(self) -> &'static str {
+    const fn as_str(self) -> &'static str {
         match self {
             Self::Plain => "\"",
             Self::Escaped => "\\\"",
@@ -28,7 +28,7 @@ impl Quotes {
     }
 }
 
-/// The offset of the first bracket, of those that do not begin the text, that opens a callback.
+/// Returns the byte offset of the first bracket that opens a callback, other than at the start of the text.
 pub fn find(text: &[u8]) -> Option<usize> {
     let brackets = memmem::find_iter(text, PAYLOAD).filter_map(|name| {
         let before = text.get(..name)?;
@@ -38,40 +38,40 @@ pub fn find(text: &[u8]) -> Option<usize> {
     brackets.filter(|at| *at > 0).find(|at| quotes_of(text, *at).is_some())
 }
 
-/// How the quotes of the callback that begins at an offset are written; `None` where none begins there.
+/// Returns the quotes of the callback at a byte offset; `None` if there is none.
 fn quotes_of(text: &[u8], bracket: usize) -> Option<Quotes> {
     let members = text.get(bracket..)?.strip_prefix(b"{")?.trim_ascii_start();
     Quotes::ALL.into_iter().find(|quotes| {
-        let quote = quotes.written();
+        let quote = quotes.as_str();
         members.starts_with(format!("{quote}{PAYLOAD}{quote}").as_bytes())
     })
 }
 
-/// What to do about a callback that begins at an offset of a document, in a column of the source.
+/// Returns help for a document with a callback at a byte offset; `column` is its 1-based column in the source.
 pub fn help(document: &[u8], bracket: usize, column: usize) -> Option<String> {
     let quotes = quotes_of(document, bracket)?;
     let callback = document.get(bracket..)?;
     let line = callback.get(..memchr2(b'\n', b'\r', callback).unwrap_or(callback.len()))?;
     if line.len() < callback.len() {
-        return Some(format!("a callback begins at column {column}: remove what stands around it"));
+        return Some(format!("a callback begins at column {column}: remove the text around it"));
     }
     let how = match quotes {
         Quotes::Plain => "",
-        Quotes::Escaped => ", with its quotes escaped",
-        Quotes::Doubled => ", with its quotes doubled",
+        Quotes::Escaped => " with escaped quotes",
+        Quotes::Doubled => " with doubled quotes",
     };
     if !line.contains(&b'}') {
-        return Some(format!("a callback begins at column {column}{how}, and is cut short"));
+        return Some(format!("a callback begins at column {column}{how}, but is truncated"));
     }
     let command = match quotes {
         Quotes::Plain => cut_out(),
         Quotes::Escaped => format!("grep -o '{{ *\\\\\"{PAYLOAD}.*}}' | {UNESCAPE}"),
         Quotes::Doubled => format!("grep -o '{{ *\"\"{PAYLOAD}.*}}' | sed 's/\"\"/\"/g'"),
     };
-    Some(format!("a callback begins at column {column}{how}: cut it out with `{command}`"))
+    Some(format!("a callback begins at column {column}{how}: extract it with `{command}`"))
 }
 
-/// The command that cuts callbacks out of the lines of a log.
+/// Returns the command that extracts callbacks from the lines of a log.
 pub fn cut_out() -> String {
     format!("grep -o '{{ *\"{PAYLOAD}\".*}}'")
 }

@@ -1,24 +1,24 @@
-//! A form where JSON should be, as a browser or an HTTP client sends one by default.
+//! Recognizes form-encoded bodies, which browsers and some HTTP clients send by default.
 
 use super::{Malformed, first_line};
 use crate::escape::shortened;
 
-/// The longest name of a field that is looked for: bytes.
+/// The longest field name that is recognized, in bytes.
 const LONGEST_NAME: usize = 1 << 16;
 
-/// What is known of a text that may be a form.
+/// The context of a text that may be a form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Context {
-    /// Its request says that it is one.
-    Said,
-    /// It is the whole body of a request.
+    /// A body whose `Content-Type` is that of a form.
+    Declared,
+    /// Any other body.
     Body,
-    /// It may be a line of a log, which has `name=value` too.
+    /// Text that may be a line of a log, which may contain `name=value` too.
     Line,
 }
 
 impl Malformed {
-    /// Returns what is wrong with a text that is a form; `None` for any other.
+    /// Reports a text that is a form; `None` if it is not.
     #[must_use]
     pub fn form(text: &[u8], context: Context) -> Option<Self> {
         let name = name_len(text, context)?;
@@ -29,12 +29,12 @@ impl Malformed {
     }
 }
 
-/// The length of the name of the first field, if the text is a form.
+/// Returns the length of the first field name in bytes; `None` if the text is not a form.
 fn name_len(text: &[u8], context: Context) -> Option<usize> {
     let is_of_name = |byte: &&u8| byte.is_ascii_alphanumeric() || b"-._~%+*[]".contains(byte);
     let length = text.iter().take(LONGEST_NAME).take_while(is_of_name).count();
     let is_form = match (context, &text[length..]) {
-        (Context::Said, _) => true,
+        (Context::Declared, _) => true,
         (Context::Body, [b'=', b'{' | b'[' | b'%' | b'+' | b'"', ..]) => length > 0,
         (Context::Line, [b'=', b'%', b'7', b'B' | b'b', ..]) => length > 0,
         _ => false,

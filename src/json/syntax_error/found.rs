@@ -1,23 +1,23 @@
-//! The text that is wrong at the place of a violation.
+//! Finds the token at a violation.
 
 use crate::json::lexer::{Kind, Token, is_of_word};
 
-/// Words that are longer than this are shown by their first letter: bytes.
+/// The longest word that messages quote, in bytes; of a longer one they quote the first letter.
 const LONGEST_WORD: usize = 40;
 
-/// A token that is not JSON where it stands.
+/// A token that JSON does not allow.
 #[derive(Clone, Copy, Debug)]
 pub struct Found<'a> {
-    /// The byte offset at which it begins.
+    /// The byte offset of the token.
     pub offset: usize,
-    /// Its text; empty at the end of the document.
+    /// The text of the token; empty at the end of the document.
     pub text: &'a str,
-    /// Its kind: `Word`, `Quoted`, `Comment`, or `Other` for a single character of any other kind.
+    /// `Word`, `Quoted`, `Comment`, or `Other` for any other single character.
     pub kind: Kind,
 }
 
 impl<'a> Found<'a> {
-    /// Finds the token at an offset. A word is found whole.
+    /// Finds the token at a byte offset, which may be inside a word.
     pub fn at(text: &'a str, offset: usize) -> Self {
         let (before, behind) = text.split_at(offset);
         let until = |length, kind| Self { offset, text: &behind[..length], kind };

@@ -1,11 +1,11 @@
-//! Text where a document should begin that is none: lines of logs, comments, what other programs print.
+//! Explains text that is not a document: lines of logs, comments, output of other programs.
 
 use super::form::Context;
 use super::{Malformed, embedded, first_line};
 use crate::escape::shortened;
 
 impl Malformed {
-    /// For text that is no document. It stands on a line of its own, or behind a document.
+    /// Reports text that is not a document; `is_alone` if it starts a line.
     #[must_use]
     pub fn garbage(text: &[u8], is_alone: bool) -> Self {
         Self::known_garbage(text).unwrap_or_else(|| {
@@ -16,26 +16,28 @@ impl Malformed {
                 format!("expected a line break or an object, found `{found}`")
             };
             let help = match text.first() {
-                Some(b'}' | b']') => Some("there are more closing brackets than opening ones".to_owned()),
+                Some(b'}' | b']') => {
+                    Some("remove the closing bracket, or add the missing opening one".to_owned())
+                }
                 _ if is_alone => None,
-                _ => Some(format!("remove it, or cut callbacks out with `{}`", embedded::cut_out())),
+                _ => Some(format!("remove it, or extract callbacks with `{}`", embedded::cut_out())),
             };
             Self::new(0, text.len(), what, help)
         })
     }
 
-    /// For text that is no document but of a well-known kind.
+    /// Reports text of a well-known kind that is not a document.
     pub(super) fn known_garbage(text: &[u8]) -> Option<Self> {
         let of_kind = |length: usize, what: String, help: Option<&str>| {
             Some(Self::new(0, length, what, help.map(str::to_owned)))
         };
         if text.starts_with(b"//") || text.starts_with(b"/*") || text.starts_with(b"#") {
-            return of_kind(text.len(), "a comment, which JSON does not have".to_owned(), Some("remove it"));
+            return of_kind(text.len(), "comments are not allowed".to_owned(), Some("remove the comment"));
         }
         if text.starts_with(b"b'{") || text.starts_with(b"b\"{") {
             let prefix = String::from_utf8_lossy(text.get(..2)?).into_owned();
-            let help = "this is what `print` makes of bytes: write `body.decode()` instead";
-            return of_kind(2, format!("Python bytes, as `{prefix}` shows"), Some(help));
+            let help = "print `body.decode()` instead of the bytes";
+            return of_kind(2, format!("Python bytes literal: found `{prefix}`"), Some(help));
         }
         if let Some(form) = Self::form(text, Context::Line) {
             return Some(form);

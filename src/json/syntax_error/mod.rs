@@ -1,7 +1,6 @@
-//! Why a document is not JSON, said to somebody who wants to mend it.
+//! Explains why a document is not valid JSON, and how to fix it.
 //!
-//! `serde_json` tells the reason and roughly the place; this room finds the exact place and better words. What
-//! somebody took for JSON, and what stands where a document should, is told by a look at the text itself.
+//! `serde_json` decides whether a text is JSON; this module finds the first violation.
 
 mod embedded;
 pub mod form;
@@ -20,55 +19,63 @@ use violation::{Problem, Violation};
 use crate::json::grammar::Expected;
 use crate::position::Region;
 
-/// The command that takes back the escapes of a JSON text inside a string. What else may be escaped there (`\/`,
-/// `\u4e2d`) is the same in the text itself.
+/// The command that unescapes JSON text inside a string. Other escapes (`\/`, `\u4e2d`) mean the same in the text
+/// itself.
 const UNESCAPE: &str = r#"sed 's/\\\(["\]\)/\1/g'"#;
 
-/// Why a document is not JSON, and where.
+/// A syntax error in a document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Malformed {
-    /// Whether it was read as JSON at all.
+    /// Whether the document was read at all.
     pub verdict: Verdict,
-    /// Where it goes wrong: a byte offset in the document; its length where it is cut short.
+    /// The byte offset of the error in the document; the document's length if it is truncated.
     pub offset: usize,
-    /// How many bytes are wrong there; 0 at the end of the document.
+    /// The length of the error in bytes; 0 at the end of the document.
     pub length: usize,
-    /// What is wrong, in words.
+    /// The message: what was found, what was expected.
     pub what: String,
-    /// What to do about it.
+    /// A suggested fix.
     pub help: Option<String>,
 }
 
-/// What reading has shown.
+/// The result of reading a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
-    /// It is not JSON.
+    /// The document is not JSON.
     NotJson,
-    /// Nothing was read: it is empty, or too large.
+    /// The document was not read: it is empty or too large.
     NotRead,
 }
 
-/// What is wrong with the request that a body came in, and where.
+/// A problem in the head of an HTTP request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HeadProblem {
-    /// Where in the source.
+    /// The region in the source.
     pub region: Region,
-    /// Names the field and the value found, and says what was expected.
+    /// The field, the value found, and what was expected.
     pub message: String,
-    /// What to do about it.
+    /// A suggested fix.
     pub help: Option<String>,
-    /// Whether it is no reason why a body cannot be read, and is not reported of such a body.
+    /// Whether it cannot be why a body is unreadable. It is not reported with an unreadable body.
     pub is_advice: bool,
 }
 
+impl HeadProblem {
+    /// Creates a problem that may be why the body is unreadable.
+    #[must_use]
+    pub fn new(region: Region, message: String, help: &str) -> Self {
+        Self { region, message, help: Some(help.to_owned()), is_advice: false }
+    }
+}
+
 impl Malformed {
-    /// Text that is not JSON at `offset`, where `length` bytes are wrong.
+    /// Creates a syntax error of `length` bytes at the byte offset `offset`.
     #[must_use]
     pub fn new(offset: usize, length: usize, what: impl Into<String>, help: Option<String>) -> Self {
         Self { verdict: Verdict::NotJson, offset, length, what: what.into(), help }
     }
 
-    /// Returns the whole message, on text that is called `subject` unless it is the document.
+    /// Returns the whole message; `subject` names text other than the document.
     #[must_use]
     pub fn message(&self, subject: Option<&str>) -> String {
         match (self.verdict, subject) {
@@ -78,28 +85,28 @@ impl Malformed {
         }
     }
 
-    /// For a document whose bytes are no text: the error's place and the byte found there.
+    /// Reports a document that is not UTF-8.
     #[must_use]
     pub fn not_utf8(bytes: &[u8], error: std::str::Utf8Error) -> Self {
         let offset = error.valid_up_to();
         let rest = bytes.len().saturating_sub(offset);
         let length = error.error_len().unwrap_or(rest).max(1);
         let found = bytes.get(offset).copied().unwrap_or_default();
-        let help = "JSON is UTF-8 (RFC 8259): convert the text (`iconv -f GB18030 -t UTF-8`, if it is Chinese), or find what cut a character in two";
-        Self::new(offset, length, format!("invalid UTF-8: found the byte 0x{found:02x}"), Some(help.into()))
+        let help = "JSON is UTF-8 (RFC 8259): convert the text (`iconv -f GB18030 -t UTF-8` if it is Chinese), or look for a truncated character";
+        Self::new(offset, length, format!("invalid UTF-8: found byte 0x{found:02x}"), Some(help.into()))
     }
 
-    /// For a body without any text, which is called `subject`.
+    /// Reports an empty `subject`.
     #[must_use]
     pub fn empty(subject: &str) -> Self {
-        let help = Some("save the body again: nothing was written to it".to_owned());
+        let help = Some("save the body again: nothing was written".to_owned());
         Self { verdict: Verdict::NotRead, ..Self::new(0, 0, format!("{subject} is empty"), help) }
     }
 
     /// Explains why a text is not JSON; `serde_json` must have rejected it.
     #[must_use]
     pub fn in_text(text: &str) -> Self {
-        // A property holds the grammar here to that of `serde_json`.
+        // A property test checks that `Violation` rejects whatever `serde_json` does.
         let unknown = Violation { offset: 0, problem: Problem::Unexpected(Expected::Value) };
         let Violation { offset, problem } = Violation::first(text).unwrap_or(unknown);
         if let Some(garbage) = Self::garbage_root(text, offset) {
@@ -110,30 +117,30 @@ impl Malformed {
         Self::new(found.offset, found.text.len(), what, help)
     }
 
-    /// For a text that begins as no object does and goes wrong before the callback in it.
-    fn garbage_root(text: &str, gave_up: usize) -> Option<Self> {
+    /// Reports a text that does not start with `{` and whose first violation comes before the callback in it.
+    fn garbage_root(text: &str, violation: usize) -> Option<Self> {
         let root = text.trim_start_matches([' ', '\t', '\n', '\r']);
         if root.starts_with('{') {
             return None;
         }
         let garbage = Self::known_garbage(root.as_bytes())?;
         let offset = text.len() - root.len();
-        (gave_up < offset + garbage.length).then_some(Self { offset, ..garbage })
+        (violation < offset + garbage.length).then_some(Self { offset, ..garbage })
     }
 }
 
-/// The first line of what was found.
+/// Returns the first line of a text.
 fn first_line(found: &str) -> &str {
     found.lines().next().unwrap_or_default()
 }
 
-/// The fault of a document that is larger than `limit` bytes.
+/// Reports a document that is larger than `limit` bytes.
 #[must_use]
 pub fn too_large(limit: usize) -> Malformed {
     larger_than("the document", limit)
 }
 
-/// The fault of something that is larger than `limit` bytes, though a document may not be.
+/// Reports a `subject` that is larger than `limit` bytes.
 #[must_use]
 pub fn larger_than(subject: &str, limit: usize) -> Malformed {
     let limit = ByteSize::b(u64::try_from(limit).unwrap_or(u64::MAX)).display().iec();

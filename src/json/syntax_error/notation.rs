@@ -1,19 +1,18 @@
-//! Which notation a document is written in that looks like JSON and is not.
+//! Recognizes notations that look like JSON.
 
 use crate::json::lexer::{Kind, Token, is_name, tokens};
 
-/// A notation that people take for JSON.
+/// A notation that looks like JSON.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Notation {
-    /// What Python prints of a dict.
+    /// A dict as Python prints it.
     Python,
-    /// What a JavaScript console prints of an object.
+    /// An object as JavaScript consoles print it.
     JavaScript,
 }
 
 impl Notation {
-    /// The notation of a document, where it is clearly one of these and not JSON with a slip in it. One walk over
-    /// the text.
+    /// Returns the notation of a document; `None` if it may be JSON with a mistake. Reads the text once.
     pub fn recognize(text: &str) -> Option<Self> {
         let signs = Signs::new(text);
         let has_foreign_strings = signs.single_quoted > 0 || signs.prefixed > 0;
@@ -30,17 +29,17 @@ impl Notation {
     }
 }
 
-/// How often a document has what tells notations apart, outside of its strings.
+/// Counts of the tokens that distinguish notations.
 #[derive(Default)]
 struct Signs {
     single_quoted: usize,
-    /// Strings in double quotes that have no single quote in them: Python puts those with one in double quotes.
+    /// Double-quoted strings without a single quote inside. Python double-quotes the others too.
     double_quoted: usize,
-    /// Strings with Python's letters before them.
+    /// Strings with a Python prefix.
     prefixed: usize,
-    /// Names in double quotes.
+    /// Double-quoted member names.
     quoted_names: usize,
-    /// Names without quotes.
+    /// Unquoted member names.
     bare_names: usize,
     /// `None`, `True` and `False`.
     python_words: usize,
@@ -50,22 +49,21 @@ struct Signs {
 impl Signs {
     fn new(text: &str) -> Self {
         let mut signs = Self::default();
-        // Whether a name may come next.
-        let mut before_name = false;
+        let mut may_be_name = false;
         for (at, token) in tokens(text.as_bytes()) {
             let (token_text, behind) = text.as_bytes()[at..].split_at(token.len);
-            signs.note(token, token_text, behind, before_name);
-            before_name = match token.kind {
+            signs.count(token, token_text, behind, may_be_name);
+            may_be_name = match token.kind {
                 Kind::Open => token_text == b"{",
                 Kind::Comma => true,
-                Kind::Blanks | Kind::LineBreak | Kind::Comment => before_name,
+                Kind::Blanks | Kind::LineBreak | Kind::Comment => may_be_name,
                 _ => false,
             };
         }
         signs
     }
 
-    fn note(&mut self, token: Token, text: &[u8], behind: &[u8], before_name: bool) {
+    fn count(&mut self, token: Token, text: &[u8], behind: &[u8], may_be_name: bool) {
         match (token.kind, text) {
             (Kind::Quoted, _) if token.is_closed => {
                 let is_prefixed = text[0].is_ascii_alphabetic();
@@ -76,7 +74,7 @@ impl Signs {
                 self.double_quoted += usize::from(!text.contains(&b'\''));
                 self.quoted_names += usize::from(is_name(behind));
             }
-            (Kind::Word, _) if before_name && is_name(behind) => self.bare_names += 1,
+            (Kind::Word, _) if may_be_name && is_name(behind) => self.bare_names += 1,
             (Kind::Word, b"None" | b"True" | b"False") => self.python_words += 1,
             (Kind::Word, b"undefined") => self.undefined += 1,
             _ => {}
@@ -89,7 +87,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn documents_and_their_notations() {
+    fn recognizes_notations() {
         let table = [
             (r#"{"a": 1}"#, None),
             // Python.
@@ -105,7 +103,7 @@ mod tests {
             ("{\n  // first\n  $a: \"b\",\n}", Some(Notation::JavaScript)),
             ("{\n  a: `it's \" }`\n}", Some(Notation::JavaScript)),
             ("{'a': undefined}", Some(Notation::JavaScript)),
-            // JSON with a slip.
+            // JSON with a mistake.
             (r#"{"a": 'b'}"#, None),
             (r#"{'a': "b"}"#, None),
             (r#"{"a": None}"#, None),

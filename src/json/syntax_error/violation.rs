@@ -1,41 +1,41 @@
-//! The first place at which a text is not JSON.
+//! Finds the first violation of the JSON grammar in a text.
 
 use crate::escape;
 use crate::json::grammar::{Expected, Grammar};
 use crate::json::lexer::{Kind, Token, tokens};
 use crate::json::whitespace::trimmed_len;
 
-/// A place at which a text is not JSON, and why.
+/// A violation of the JSON grammar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Violation {
-    /// A byte offset; the end of the text, blanks aside, if it is truncated.
+    /// The byte offset; that of the end without trailing blanks if the text is truncated.
     pub offset: usize,
-    /// Why it is not JSON.
+    /// The kind of violation.
     pub problem: Problem,
 }
 
-/// Why a text is not JSON.
+/// The kind of a violation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Problem {
-    /// Something else had to come here.
+    /// Another token was expected.
     Unexpected(Expected),
-    /// The same within an array or object; the bracket that would close it.
+    /// A comma or this closing bracket was expected.
     UnexpectedIn(u8),
-    /// A comma stands before a closing bracket.
+    /// A comma before a closing bracket.
     TrailingComma,
-    /// A number that is none of JSON's.
+    /// An invalid number.
     Number,
-    /// A backslash in a string, and no escape of JSON's behind it.
+    /// An invalid escape in a string.
     Escape,
     /// A control character in a string.
     ControlCharacter,
-    /// The text ends within an object.
+    /// The text ends inside an object.
     TruncatedObject,
-    /// The text ends within an array.
+    /// The text ends inside an array.
     TruncatedArray,
-    /// The text ends within a string.
+    /// The text ends inside a string.
     TruncatedString,
-    /// The text ends before a value, or within one that is no string.
+    /// The text ends before a value, or inside a number or literal.
     TruncatedValue,
 }
 
@@ -55,7 +55,7 @@ impl Violation {
                 return Some(unexpected(&grammar, token, offset, comma));
             }
             comma = (token.kind == Kind::Comma).then_some(offset);
-            grammar.pass(token.kind, token_text[0]);
+            grammar.advance(token.kind, token_text[0]);
             let within = match token.kind {
                 Kind::String => in_string(token_text, token.is_closed),
                 Kind::Number => in_number(token_text, &grammar),
@@ -105,7 +105,7 @@ fn truncated(text: &str, problem: Problem) -> Violation {
     Violation { offset: trimmed_len(text.as_bytes()), problem }
 }
 
-/// The first violation in a string; its end, if the string is not closed there.
+/// Returns the first violation in a string; its end if it is not closed.
 fn in_string(string: &[u8], is_closed: bool) -> Option<Violation> {
     let is_plain = |byte: u8| (byte >= b' ') & (byte != b'\\');
     let mut at = if escape::all(string, is_plain) { string.len() } else { 1 };
@@ -119,11 +119,11 @@ fn in_string(string: &[u8], is_closed: bool) -> Option<Violation> {
             Err(inner) => return Some(Violation { offset: at + inner, problem: Problem::Escape }),
         }
     }
-    // A line break comes next, or the text ends.
+    // A line break follows, or the text ends.
     (!is_closed).then_some(Violation { offset: string.len(), problem: Problem::ControlCharacter })
 }
 
-/// The length of an escape in bytes, or the offset of the byte that is wrong in it.
+/// Returns the length of an escape in bytes, or the offset of its first invalid byte.
 fn escape_len(escape: &[u8]) -> Result<usize, usize> {
     match escape.get(1) {
         Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => Ok(2),
@@ -135,21 +135,21 @@ fn escape_len(escape: &[u8]) -> Result<usize, usize> {
     }
 }
 
-/// The first violation in a number, behind which `grammar` stands.
+/// Returns the first violation in a number; `grammar` is the state after it.
 fn in_number(number: &[u8], grammar: &Grammar) -> Option<Violation> {
     let digits = |from: usize| number[from..].iter().take_while(|byte| byte.is_ascii_digit()).count();
-    let wrong = |offset| Some(Violation { offset, problem: Problem::Number });
+    let invalid = |offset| Some(Violation { offset, problem: Problem::Number });
     let mut at = usize::from(number[0] == b'-');
     match digits(at) {
-        0 => return wrong(at),
-        2.. if number[at] == b'0' => return wrong(at + 1),
+        0 => return invalid(at),
+        2.. if number[at] == b'0' => return invalid(at + 1),
         whole => at += whole,
     }
     if number.get(at) == Some(&b'.') {
         let fraction = digits(at + 1);
         at += 1 + fraction;
         if fraction == 0 {
-            return wrong(at);
+            return invalid(at);
         }
     }
     if matches!(number.get(at), Some(b'e' | b'E')) {
@@ -157,13 +157,13 @@ fn in_number(number: &[u8], grammar: &Grammar) -> Option<Violation> {
         let exponent = digits(at);
         at += exponent;
         if exponent == 0 {
-            return wrong(at);
+            return invalid(at);
         }
     }
     (at < number.len()).then(|| Violation { offset: at, problem: expected(grammar) })
 }
 
-/// The violation of a word that is no literal: at its end, if the text ends within what may become one.
+/// Returns the violation of a word that is not a literal: at its end if the text may end inside a literal.
 fn in_word(word: &[u8], is_last: bool) -> Option<Violation> {
     const LITERALS: [&[u8]; 3] = [b"true", b"false", b"null"];
     if LITERALS.contains(&word) {
@@ -182,7 +182,7 @@ mod tests {
     use super::*;
     use crate::proptest_config::config;
 
-    /// Text that is JSON, or nearly so.
+    /// Generates text that is JSON or nearly so.
     fn text() -> impl Strategy<Value = String> {
         let parts = prop::sample::select(vec![
             "{", "}", "[", "]", ",", ":", " ", "\n", "\"", "\"a\"", "\"a\":", "\\", "\\u00e9", "\\ud800",
@@ -196,7 +196,7 @@ mod tests {
         #![proptest_config(config(20_000))]
 
         #[test]
-        fn the_grammar_rejects_what_serde_json_rejects(text in text()) {
+        fn rejects_whatever_serde_json_rejects(text in text()) {
             let is_json = serde_json::from_str::<&RawValue>(&text).is_ok();
             prop_assert_eq!(Violation::first(&text).is_none(), is_json, "{:?}", text);
         }

@@ -1,4 +1,4 @@
-//! Turns violations of JSON's grammar into messages with a suggested fix.
+//! Turns violations of the JSON grammar into messages with a suggested fix.
 
 use super::found::Found;
 use super::notation::Notation;
@@ -8,14 +8,14 @@ use crate::escape::shortened;
 use crate::json::grammar::Expected;
 use crate::json::lexer::Kind;
 
-const CUT: Option<&str> = Some("the rest is missing: was the disk full, or the writer stopped?");
+const TRUNCATED: Option<&str> = Some("check for a full disk or a killed writer");
 
-const NUMBER: Option<&str> = Some("no leading zero, no `+`, a digit on both sides of the point");
+const NUMBER: Option<&str> = Some("remove leading zeros and `+`, and put a digit on both sides of the point");
 
-/// Explains what is wrong with a text, and how to fix it.
+/// Returns the message and the help for a problem in a text.
 pub fn explain(text: &str, problem: Problem, found: &Found<'_>) -> (String, Option<String>) {
     if found.kind == Kind::Comment {
-        return ("a comment, which JSON does not have".to_owned(), help("remove it"));
+        return ("comments are not allowed".to_owned(), help("remove the comment"));
     }
     if matches!(found.kind, Kind::Quoted | Kind::Word)
         && let Some(notation) = Notation::recognize(text)
@@ -47,29 +47,28 @@ fn help(text: &str) -> Option<String> {
     Some(text.to_owned())
 }
 
-/// A document in another notation, which shows at a token.
+/// Explains a document in another notation, which `token` shows.
 fn written_in(notation: Notation, token: &str) -> (String, Option<String>) {
     let token = shortened(first_line(token));
     match notation {
         Notation::Python => (
-            format!("a Python dict, as `{token}` shows"),
-            help("this is what `str` and `print` make of a dict: write it with `json.dumps(value)`"),
+            format!("Python dict: found `{token}`"),
+            help("write the dict with `json.dumps(value)` instead of `str` or `print`"),
         ),
         Notation::JavaScript => (
-            format!("a JavaScript object, as `{token}` shows"),
-            help("this is what a console makes of an object: write it with `JSON.stringify(value)`"),
+            format!("JavaScript object: found `{token}`"),
+            help("write the object with `JSON.stringify(value)` instead of printing it to a console"),
         ),
     }
 }
 
 fn described(problem: Problem) -> (&'static str, Option<&'static str>) {
-    const COMMA: Option<&str> =
-        Some("a comma is missing; or a quote inside the string before needs a backslash");
+    const COMMA: Option<&str> = Some("add the missing comma, or escape a quote inside the string before it");
     match problem {
-        Problem::TruncatedObject => ("cut short inside an object", CUT),
-        Problem::TruncatedArray => ("cut short inside an array", CUT),
-        Problem::TruncatedString => ("cut short inside a string", CUT),
-        Problem::TruncatedValue => ("cut short before a value", CUT),
+        Problem::TruncatedObject => ("truncated inside an object", TRUNCATED),
+        Problem::TruncatedArray => ("truncated inside an array", TRUNCATED),
+        Problem::TruncatedString => ("truncated inside a string", TRUNCATED),
+        Problem::TruncatedValue => ("truncated before a value", TRUNCATED),
         Problem::Unexpected(Expected::Name | Expected::NameOrEnd) => {
             ("expected a member name in double quotes", None)
         }
@@ -78,41 +77,41 @@ fn described(problem: Problem) -> (&'static str, Option<&'static str>) {
         Problem::Unexpected(_) => ("expected a value", None),
         Problem::UnexpectedIn(b']') => ("expected `,` or `]`", COMMA),
         Problem::UnexpectedIn(_) => ("expected `,` or `}`", COMMA),
-        Problem::TrailingComma => ("a comma stands before the closing bracket", Some("remove the comma")),
-        Problem::Number => ("a number that JSON does not have", NUMBER),
-        Problem::Escape => ("an escape that JSON does not have", Some("write a backslash itself as `\\\\`")),
+        Problem::TrailingComma => ("trailing comma", Some("remove the comma")),
+        Problem::Number => ("invalid number", NUMBER),
+        Problem::Escape => ("invalid escape", Some("write a backslash as `\\\\`")),
         Problem::ControlCharacter => (
-            "a control character stands unescaped in a string",
-            Some("write a line break as `\\n`, a tab as `\\t`; or the string's closing quote is missing"),
+            "unescaped control character in a string",
+            Some("write a line break as `\\n` and a tab as `\\t`, or add the missing closing quote"),
         ),
     }
 }
 
-/// A word where JSON has none.
+/// Returns help for a word that JSON does not allow.
 fn word(problem: Problem, word: &str) -> Option<String> {
-    let needed = match word {
-        "None" => "`None` is Python's: write `null`",
-        "True" | "False" => "`True` and `False` are Python's: write `true` and `false`",
+    let text = match word {
+        "None" => "write `null` instead of Python's `None`",
+        "True" | "False" => "write `true` and `false` instead of Python's `True` and `False`",
         "NULL" | "Null" | "nil" => "write `null`",
         "TRUE" | "FALSE" => "write it in lower case",
-        "undefined" => "`undefined` is JavaScript's: write `null`, or leave the member out",
+        "undefined" => "write `null` instead of JavaScript's `undefined`, or remove the member",
         "NaN" | "nan" | "Infinity" | "-Infinity" | "inf" | "-inf" => {
             return Some(format!("JSON has no `{}`: write a number", word.trim_start_matches('-')));
         }
         _ if is_string_expected(problem) => return Some(in_double_quotes(problem, word)),
         _ => return None,
     };
-    help(needed)
+    help(text)
 }
 
 const fn is_string_expected(problem: Problem) -> bool {
     matches!(problem, Problem::Unexpected(expected) if !matches!(expected, Expected::Colon | Expected::Nothing))
 }
 
-/// A name or string that is not in double quotes.
+/// Returns help for a name or string without double quotes.
 fn in_double_quotes(problem: Problem, token: &str) -> String {
     let is_name = matches!(problem, Problem::Unexpected(Expected::Name | Expected::NameOrEnd));
-    let needing = if is_name { "names need" } else { "a string needs" };
+    let needing = if is_name { "names need" } else { "strings need" };
     let content = token.trim_matches('\'');
     let is_plain = !content.contains(['"', '\'', '\\']) && content.len() <= 40;
     if is_plain {
@@ -122,20 +121,22 @@ fn in_double_quotes(problem: Problem, token: &str) -> String {
     }
 }
 
-/// A character where JSON has another.
+/// Returns help for a character that JSON does not allow.
 fn mark(text: &str, found: &Found<'_>) -> Option<String> {
     let behind = &text[found.offset..];
     let meant = match found.text.chars().next()? {
         '\\' if behind.starts_with("\\\"") => {
-            return Some(format!("the quotes are escaped, as inside a string: undo that with `{UNESCAPE}`"));
+            return Some(format!(
+                "the quotes are escaped as inside a string: unescape them with `{UNESCAPE}`"
+            ));
         }
-        '=' if behind.starts_with("=>") => return help("this is a Ruby hash: write it with `to_json`"),
+        '=' if behind.starts_with("=>") => return help("write the Ruby hash with `to_json`"),
         '+' | '.' => return NUMBER.map(str::to_owned),
         '“' | '”' | '„' | '‘' | '’' | '＂' => '"',
         '，' => ',',
         '：' => ':',
         '\u{a0}' | '\u{3000}' => {
-            return help("this is a space that JSON does not have: write an ordinary one");
+            return help("write an ASCII space: JSON allows no other");
         }
         _ => return None,
     };
