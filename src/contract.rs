@@ -1,50 +1,50 @@
-//! The contract as data: the fields of a callback, their types, the two statuses, and what its neighbour,
-//! the progress query, adds. The rules and the JSON Schema are both built from it.
+//! The contract as data: the fields of a callback, their types and the two statuses, and what the answer to the
+//! progress query adds. The rules and the JSON Schema are built from it.
 //!
 //! Source: Tencent Cloud AI Digital Human, Video Generation Service API, "Appendix II: Callback Request
 //! Body Format", page last updated 2024-07-18.
 
 use serde_json::{Map, Value, json};
 
-/// The one member of a callback's root object.
+/// The only member of the root object.
 pub const PAYLOAD: &str = "Payload";
 
-/// The member that the answer to a progress query has beside `Payload`.
+/// The member next to `Payload` in the answer to a progress query.
 pub const QUERY_HEADER: &str = "Header";
 
-/// The fields that only the answer to a progress query has in its `Payload`.
+/// Fields of `Payload` that appear only in the answer to a progress query.
 pub const QUERY_FIELDS: [&str; 4] = ["ArrayCount", "FailCode", "Duration", "TextTimestampResult"];
 
-/// The statuses that only the answer to a progress query has: queued, and in production.
+/// Statuses that appear only in the answer to a progress query: queued, and in production.
 pub const QUERY_STATUSES: [&str; 2] = ["COMMIT", "MAKING"];
 
-/// The host that the service itself keeps results on, where a customer has no storage of their own.
+/// The host of results if the customer has no storage.
 pub const RESULT_HOST: &str = "videomaker-resources.ivh.qq.com";
 
-/// `Progress` of a production that failed.
+/// `Progress` after a failure.
 pub const PROGRESS_FAILED: i64 = -1;
 
-/// `Progress` of a production that succeeded.
+/// `Progress` after a success.
 pub const PROGRESS_SUCCEEDED: i64 = 100;
 
 /// A field of `Payload`, in the order in which the contract lists them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Field {
-    /// -1 when production failed, 100 when it succeeded; reserved.
+    /// -1 after a failure, 100 after a success; reserved.
     Progress,
-    /// Address of the audio or video result.
+    /// URL of the audio or video.
     MediaUrl,
-    /// Address of the SRT subtitles that belong to a produced video.
+    /// URL of the SRT subtitles of a video.
     SubtitlesUrl,
-    /// How production ended.
+    /// The outcome of the production.
     Status,
-    /// Why production failed, for troubleshooting.
+    /// The reason of a failure, for troubleshooting.
     FailMessage,
     /// The id that the production request returned.
     TaskId,
 }
 
-/// The JSON type that the contract gives a field.
+/// The JSON type of a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FieldType {
     /// A number without a fractional part, however it is written (`100`, `100.0`, `1e2`).
@@ -54,14 +54,14 @@ pub enum FieldType {
 }
 
 impl Field {
-    /// All fields, in the contract's order; a field's place here is `field as usize`.
+    /// All fields in the order of the contract; `field as usize` is the index.
     pub const ALL: [Self; 6] =
         [Self::Progress, Self::MediaUrl, Self::SubtitlesUrl, Self::Status, Self::FailMessage, Self::TaskId];
 
-    /// The fields that hold the address of a result.
+    /// The fields that contain the URL of a result.
     pub const URLS: [Self; 2] = [Self::MediaUrl, Self::SubtitlesUrl];
 
-    /// The member name, which is case-sensitive.
+    /// Returns the member name. Names are case-sensitive.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -74,10 +74,10 @@ impl Field {
         }
     }
 
-    /// The field of this name, or `None` where the contract has none.
+    /// Returns the field of this name; `None` if the contract has none.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
-        // Asked for every member of every body: constants are compared faster than a search can be.
+        // Called for every member of every body: comparing constants is faster than a search.
         Some(match name {
             "Progress" => Self::Progress,
             "MediaUrl" => Self::MediaUrl,
@@ -89,7 +89,7 @@ impl Field {
         })
     }
 
-    /// The JSON type of the value.
+    /// Returns the JSON type of the value.
     #[must_use]
     pub const fn field_type(self) -> FieldType {
         match self {
@@ -98,7 +98,7 @@ impl Field {
         }
     }
 
-    /// Whether every callback must have it.
+    /// Returns whether the field is mandatory.
     #[must_use]
     pub const fn is_mandatory(self) -> bool {
         !matches!(self, Self::SubtitlesUrl | Self::FailMessage)
@@ -119,7 +119,7 @@ impl Field {
 }
 
 impl FieldType {
-    /// The type's name in JSON Schema.
+    /// Returns the name of the type in JSON Schema.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -129,7 +129,7 @@ impl FieldType {
     }
 }
 
-/// How a production ended: the two statuses of a callback.
+/// The outcome of a production: the two statuses of a callback.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Status {
     /// `SUCCESS`
@@ -142,7 +142,7 @@ impl Status {
     /// Both statuses.
     pub const ALL: [Self; 2] = [Self::Success, Self::Fail];
 
-    /// The value of the `Status` field.
+    /// Returns the value of `Status`.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -151,7 +151,7 @@ impl Status {
         }
     }
 
-    /// The status of this name, or `None` where the contract has none.
+    /// Returns the status of this name; `None` if the contract has none.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
         match name {
@@ -162,10 +162,10 @@ impl Status {
     }
 }
 
-/// The contract as JSON Schema 2020-12.
+/// Returns the contract as JSON Schema 2020-12.
 ///
-/// It rejects exactly the bodies in which the error rules find something, `invalid-json` and `duplicate-key`
-/// aside: a schema sees neither.
+/// It rejects exactly the bodies for which a rule of level error reports something, except `invalid-json`,
+/// `duplicate-key` and `unexpected-status`, which a schema cannot express.
 #[must_use]
 pub fn schema() -> Value {
     let mandatory = Field::ALL.into_iter().filter(|field| field.is_mandatory());

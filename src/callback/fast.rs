@@ -9,7 +9,7 @@ use super::{Callback, Member, Payload};
 use crate::contract::{self, Field};
 use crate::json::{self, Value};
 
-/// Reads a body of the documented shape that is alone in the text; `None` for any other.
+/// Reads a text that is exactly one body of the documented shape; `None` for any other.
 pub fn read(text: &str) -> Option<Callback<'_>> {
     let mut callback = Callback::default();
     let mut deserializer = serde_json::Deserializer::from_str(text);
@@ -18,7 +18,7 @@ pub fn read(text: &str) -> Option<Callback<'_>> {
     Some(callback)
 }
 
-/// Reads a root object that holds a `Payload` object and nothing else, and fails on any other.
+/// Reads a root object whose only member is an object `Payload`. Fails on any other.
 struct DocumentedRoot<'c, 'a>(&'c mut Callback<'a>);
 
 impl<'a> Visitor<'a> for DocumentedRoot<'_, 'a> {
@@ -41,7 +41,7 @@ impl<'a> Visitor<'a> for DocumentedRoot<'_, 'a> {
     }
 }
 
-/// Reads a `Payload` that has each of the contract's fields at most once, strings and integers only.
+/// Reads a `Payload` with documented fields only, each at most once, and only strings and integers.
 struct DocumentedPayload<'c, 'a>(&'c mut Callback<'a>);
 
 impl<'a> DeserializeSeed<'a> for DocumentedPayload<'_, 'a> {
@@ -74,11 +74,11 @@ impl<'a> Visitor<'a> for DocumentedPayload<'_, 'a> {
     }
 }
 
-/// A member name, borrowed where it has no escapes.
+/// A member name, borrowed if it has no escapes.
 #[derive(serde::Deserialize)]
 struct Name<'a>(#[serde(borrow)] Cow<'a, str>);
 
-/// Reads a string, or an integer that fits.
+/// Reads a string or a 64-bit integer.
 struct Scalar;
 
 impl<'a> DeserializeSeed<'a> for Scalar {

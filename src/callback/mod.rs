@@ -1,8 +1,7 @@
-//! JSON to [`Callback`], leniently: content never fails to be read. What the contract does not expect is
-//! kept as it was found, for the rules to judge.
+//! Reads JSON as a [`Callback`], leniently: content never fails to be read. Unexpected values are kept for the rules.
 //!
-//! A body of the documented shape is read in one pass that borrows its text. Any other body is read once more,
-//! by a way that keeps the text of every value; both ways give the same callback.
+//! A body of the documented shape is read in one pass that borrows its text. Any other body is read again in a way
+//! that keeps the text of every value. Both ways return the same callback.
 
 mod fast;
 
@@ -12,86 +11,86 @@ use crate::contract::{self, Field, Status};
 use crate::json::syntax_error::Malformed;
 use crate::json::{self, Value};
 
-/// How many members of one kind are kept of a document that may have millions.
+/// The maximum number of unknown or duplicate members that are kept; there may be millions.
 const MAX_KEPT: usize = 1000;
 
-/// One of the two objects whose members are judged.
+/// One of the two objects whose members are checked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Object {
-    /// The document itself.
+    /// The root object.
     Root,
-    /// The value of its `Payload`.
+    /// The value of `Payload`.
     Payload,
 }
 
-/// A member's value, and which member of its object it is.
+/// A value, and the index of its member.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Member<'a> {
-    /// 0-based, in the order of the text, duplicates counted.
+    /// The index of the member in its object: 0-based, in the order of the text, including duplicates.
     pub ordinal: usize,
-    /// What was found.
+    /// The value.
     pub value: Value<'a>,
 }
 
-/// The `Payload` member; an object's own members are among the fields and unknown_members.
+/// The `Payload` member. The members of its object are in the fields and unknown members of the callback.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Payload<'a> {
-    /// Which member of the root it is: 0-based, duplicates counted.
+    /// The index of the member in the root object: 0-based, including duplicates.
     pub ordinal: usize,
-    /// Its value, where it is no object.
+    /// The value, if it is not an object.
     pub other: Option<Value<'a>>,
 }
 
-/// A member that the contract does not name.
+/// A member that the contract does not document.
 #[derive(Clone, Debug, PartialEq)]
 pub struct UnknownMember<'a> {
-    /// The object it stands in.
+    /// The object that contains it.
     pub object: Object,
-    /// Its name, decoded.
+    /// The decoded name.
     pub name: Cow<'a, str>,
-    /// Its value and place.
+    /// The value.
     pub member: Member<'a>,
 }
 
-/// A member whose name its object has already had.
+/// A member whose name appears earlier in the same object.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Duplicate<'a> {
-    /// The object it stands in.
+    /// The object that contains it.
     pub object: Object,
-    /// The name, decoded.
+    /// The decoded name.
     pub name: Cow<'a, str>,
-    /// Which member the first of that name is.
+    /// The index of the first member of that name.
     pub first: usize,
-    /// Which member this one is.
+    /// The index of this member.
     pub ordinal: usize,
 }
 
-/// A body as it was found, right or wrong.
+/// A body, valid or not.
 ///
-/// Where a name stands more than once, the last value counts, as it does for most parsers.
+/// If a name appears more than once, the last value counts, as in most parsers.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Callback<'a> {
-    /// The document, where it is no object.
+    /// The root value, if it is not an object.
     pub other_root: Option<Value<'a>>,
     /// The `Payload`.
     pub payload: Option<Payload<'a>>,
-    /// Members that the contract does not name, in the order of the text: the first 1000.
+    /// Undocumented members in the order of the text: the first 1000.
     pub unknown_members: Vec<UnknownMember<'a>>,
-    /// How many more of them there are.
+    /// The number of further ones.
     pub more_unknown_members: usize,
-    /// Members whose name stands before already, in the order of the text: the first 1000 of each object.
+    /// Duplicate members in the order of the text: the first 1000 of each object.
     pub duplicates: Vec<Duplicate<'a>>,
-    /// How many more of them there are.
+    /// The number of further ones.
     pub more_duplicates: usize,
     fields: [Option<Member<'a>>; Field::ALL.len()],
 }
 
 impl<'a> Callback<'a> {
-    /// Reads one document.
+    /// Reads a document.
     ///
     /// # Errors
     ///
-    /// Where the text is not JSON, and why.
+    /// Fails if the text is not JSON.
     pub fn read(text: &'a str) -> Result<Self, Malformed> {
         match Self::read_documented(text) {
             Some(callback) => Ok(callback),
@@ -99,7 +98,7 @@ impl<'a> Callback<'a> {
         }
     }
 
-    /// Reads a document of the documented shape, alone in the text; `None` for any other.
+    /// Reads a text that is exactly one body of the documented shape; `None` for any other.
     #[must_use]
     pub fn read_documented(text: &'a str) -> Option<Self> {
         fast::read(text)
@@ -177,7 +176,7 @@ impl<'a> Callback<'a> {
         }));
     }
 
-    /// The callback without the text it was borrowed from.
+    /// Copies the text that the callback borrows.
     #[must_use]
     pub fn into_owned(self) -> Callback<'static> {
         let member = |Member { ordinal, value }: Member<'a>| Member { ordinal, value: value.into_owned() };
@@ -205,8 +204,7 @@ impl<'a> Callback<'a> {
         }
     }
 
-    /// Replaces strings in the members, where `replacement` has another for them. It is told which field it is, where it is
-    /// one.
+    /// Replaces strings for which `replacement` returns another. It gets the field, or `None` for an unknown member.
     pub fn replace_strings(&mut self, replacement: impl Fn(Option<Field>, &str) -> Option<String>) {
         let fields = Field::ALL.into_iter().map(Some).zip(&mut self.fields);
         let fields = fields.filter_map(|(field, member)| Some((field, member.as_mut()?)));
@@ -218,58 +216,59 @@ impl<'a> Callback<'a> {
         }
     }
 
-    /// Whether there is a `Payload` that is an object.
+    /// Returns whether `Payload` exists and is an object.
     #[must_use]
     pub fn has_payload(&self) -> bool {
         self.payload.as_ref().is_some_and(|payload| payload.other.is_none())
     }
 
-    /// Whether the body holds nothing but what the contract names, and each name once.
+    /// Returns whether the body has only documented members, each at most once.
     #[must_use]
     pub fn is_documented(&self) -> bool {
         self.has_payload() && self.unknown_members.is_empty() && self.duplicates.is_empty()
     }
 
-    /// A field of `Payload`, of whatever type.
+    /// Returns a field of `Payload`, whatever its type.
     #[must_use]
     pub const fn field(&self, field: Field) -> Option<&Member<'a>> {
         self.fields[field as usize].as_ref()
     }
 
-    /// A field of `Payload`, where it is a string.
+    /// Returns a field of `Payload` if it is a string.
     #[must_use]
     pub fn text(&self, field: Field) -> Option<&str> {
         self.field(field)?.value.as_str()
     }
 
-    /// How production ended, where the body says one of the two.
+    /// Returns the status if it is one of the two.
     #[must_use]
     pub fn status(&self) -> Option<Status> {
         Status::from_name(self.text(Field::Status)?)
     }
 
-    /// The last member of this name that the contract does not know.
+    /// Returns the last undocumented member of this name.
     #[must_use]
     pub fn unknown_member(&self, object: Object, name: &str) -> Option<&UnknownMember<'a>> {
         self.unknown_members.iter().rev().find(|unknown| unknown.object == object && unknown.name == name)
     }
 }
 
-/// The names of an object, as they are written. There may be millions in a document, so little is kept of each.
+/// The names of an object as written. There may be millions, so little is kept of each.
 #[derive(Default)]
 struct Names<'a>(Vec<&'a str>);
 
 impl<'a> Names<'a> {
-    /// Notes a name, and returns which member has it: 0-based.
+    /// Adds a name. Returns its index.
     fn note(&mut self, name: &'a str) -> usize {
         self.0.push(name);
         self.0.len() - 1
     }
 
-    /// The members whose name another has had before, in order, each with the first of that name.
+    /// Returns the indices of members with an earlier name, in order, each with the index of the first member of that
+    /// name.
     fn duplicates(&self) -> Vec<(u32, u32)> {
         let name = |ordinal: u32| self.0[ordinal as usize];
-        // A document of more than 2^32 members would be larger than 24 GiB.
+        // A document with more than 2^32 members is larger than 24 GiB.
         let mut order: Vec<u32> = (0..u32::try_from(self.0.len()).unwrap_or(u32::MAX)).collect();
         order.sort_unstable_by(|one, other| json::compare(name(*one), name(*other)).then(one.cmp(other)));
         let same = order.chunk_by(|one, other| json::compare(name(*one), name(*other)).is_eq());

@@ -1,6 +1,6 @@
-//! Remarks on members to regions of the source.
+//! Finds the positions of remarks in the source.
 //!
-//! Only a document that has findings comes here: it is read once more, for where its members lie.
+//! Only documents with remarks are read again for this.
 
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
@@ -15,31 +15,31 @@ use crate::rules::Level;
 use crate::rules::Rule;
 use crate::rules::remark::{Remark, Target};
 
-/// What a rule has found, and where in the source.
+/// A finding of a rule, with its position in the source.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Finding {
     /// The rule.
     pub rule: &'static Rule,
-    /// Its level under the settings in force.
+    /// The level in the current settings.
     pub level: Level,
-    /// Names the field and the value found, and says what was expected. It may quote the body: pass it through
-    /// [`text::escape`](crate::escape::escape) before it reaches a terminal or a log.
+    /// What was found and what was expected. It may quote the body: pass it through [`escape`](crate::escape())
+    /// before printing it.
     pub message: String,
-    /// What to do; may quote the body too.
+    /// How to fix it. It may quote the body too.
     pub help: Option<String>,
-    /// A JSON pointer (RFC 6901) from the document's root to the member or value in question; of the object,
-    /// where a member is missing; of the member that was probably meant to be `Payload`, where that is.
+    /// A JSON Pointer (RFC 6901) from the root to the member or value. If a member is missing, it points to the
+    /// object, or to the member that was probably meant as `Payload`.
     pub pointer: String,
-    /// The text of that member or value.
+    /// The region of the member or value.
     pub region: Region,
-    /// Another region that has to do with it, and what that is.
+    /// A related region, and a label for it.
     pub related: Option<(Region, &'static str)>,
-    /// How many findings of its rule in the document it stands for: 1, or all that are not shown one by one.
+    /// The number of findings of its rule that it stands for: 1, or all that are not shown.
     pub count: usize,
 }
 
-/// Finds the places of all remarks, in the order of the text; `text` is the callback's, which stands in the document
-/// as `embedding` says.
+/// Locates remarks, in the order of the text. `text` is the text of the callback, and `embedding` its location in the
+/// document.
 #[must_use]
 pub fn locate(
     document: &Document<'_>,
@@ -69,13 +69,12 @@ pub fn locate(
     findings
 }
 
-/// Puts findings, which must be in the order of the catalogue, in the order of the text. What stands at one place
-/// keeps its order.
+/// Sorts findings by position. Findings at the same position stay in the order of the catalogue.
 pub fn sort(findings: &mut [Finding]) {
     findings.sort_by_key(|finding| finding.region.start.offset);
 }
 
-/// The regions of byte ranges in a document, in one walk over it.
+/// Converts byte ranges in a document to regions, in one pass.
 #[must_use]
 pub fn regions(document: &Document<'_>, ranges: Vec<Range<usize>>) -> Vec<Region> {
     let mut offsets: Vec<_> = ranges.iter().flat_map(|range| [range.start, range.end]).collect();
@@ -97,7 +96,7 @@ pub fn regions(document: &Document<'_>, ranges: Vec<Range<usize>>) -> Vec<Region
     ranges.iter().map(|range| Region { start: position(range.start), end: position(range.end) }).collect()
 }
 
-/// Where the document and those of its members that findings are about lie: byte ranges in its text.
+/// The byte ranges of the document and of the members that remarks are about.
 struct Layout {
     document: Range<usize>,
     members: HashMap<(Object, usize), MemberRanges>,
@@ -120,7 +119,7 @@ impl Layout {
         layout
     }
 
-    /// Notes where the wanted members of an object lie in a text, and returns the value of one that is to be returned.
+    /// Records the wanted members of an object. Returns the value of the member with the index `returned`.
     fn note<'t>(
         &mut self,
         text: &str,

@@ -1,4 +1,4 @@
-//! One document inspected: read, judged, and its findings located.
+//! An inspection: a document that was read and checked, with located findings.
 
 pub mod locate;
 mod redacted;
@@ -30,27 +30,27 @@ use crate::rules::Rule;
 use crate::rules::remark::Remark;
 use crate::rules::settings::Settings;
 
-/// All there is to say about one document.
+/// Everything about one document.
 #[derive(Clone, Debug)]
 pub struct Inspection<'a> {
-    /// The document, and where it lies.
+    /// The document and its position.
     pub document: Document<'a>,
-    /// What could be read; `None` where the document is not JSON.
+    /// The callback; `None` if the document is not JSON.
     pub callback: Option<Callback<'a>>,
-    /// What the rules have found, in the order of the text.
+    /// The findings, in the order of the text.
     pub findings: Vec<Finding>,
-    /// Where in `document.around` stands what must not be shown: byte ranges, in order. `None` where all may be.
+    /// The byte ranges in `document.around` that must not be shown, in order; `None` if nothing is hidden.
     pub secrets: Option<Vec<Range<usize>>>,
 }
 
 impl<'a> Inspection<'a> {
-    /// Whether the callback keeps the contract: no finding is an error.
+    /// Returns whether the callback is valid: no finding is an error.
     #[must_use]
     pub fn is_valid(&self) -> bool {
         !self.has(Level::Error)
     }
 
-    /// Whether any finding is a warning.
+    /// Returns whether any finding is a warning.
     #[must_use]
     pub fn is_warned(&self) -> bool {
         self.has(Level::Warning)
@@ -60,20 +60,20 @@ impl<'a> Inspection<'a> {
         self.findings.iter().any(|finding| finding.level == level)
     }
 
-    /// How production ended, where the body says one of the two; also of an invalid callback.
+    /// Returns how the production ended, even if the callback is invalid; `None` if `Status` is neither of the two.
     #[must_use]
     pub fn status(&self) -> Option<Status> {
         self.callback.as_ref()?.status()
     }
 
-    /// The text of a field, where the field is there and a string. It comes from the body: pass it through
-    /// [`text::escape`](crate::escape::escape) before it reaches a terminal or a log.
+    /// Returns the text of a field if it is a string. It comes from the body: pass it through
+    /// [`escape`](crate::escape()) before printing it.
     #[must_use]
     pub fn text(&self, field: Field) -> Option<&str> {
         self.callback.as_ref()?.text(field)
     }
 
-    /// A member of `Payload` that only the progress query documents.
+    /// Returns a member of `Payload` that only the progress query documents.
     #[must_use]
     pub fn query_field(&self, name: &str) -> Option<&crate::json::Value<'a>> {
         Some(&self.callback.as_ref()?.unknown_member(Object::Payload, name)?.member.value)
@@ -85,7 +85,7 @@ impl<'a> Inspection<'a> {
         Self { document, callback: Some(callback), findings, secrets: None }
     }
 
-    /// A document that is to hold a callback at a pointer.
+    /// A document that should contain a callback at a pointer.
     fn at_pointer(document: Document<'a>, text: &'a str, pointer: &Pointer, settings: &Settings) -> Self {
         let outer = match Callback::read(text) {
             Ok(outer) => outer,
@@ -112,7 +112,7 @@ impl<'a> Inspection<'a> {
         Self { document, callback, findings, secrets: None }
     }
 
-    /// Adds what a rule finds when it holds the callback against others; `at` is where the callback was read.
+    /// Adds the remark of a rule that compares callbacks. `at` is the pointer to the callback, if it was embedded.
     pub(crate) fn add(
         &mut self,
         rule: &'static Rule,
@@ -129,12 +129,12 @@ impl<'a> Inspection<'a> {
         locate::sort(&mut self.findings);
     }
 
-    /// A document that has no text.
+    /// A document without text.
     const fn without_text(document: Document<'a>) -> Self {
         Self { document, callback: None, findings: Vec::new(), secrets: None }
     }
 
-    /// With what is wrong with the request besides. What keeps its body from being read cannot be allowed.
+    /// Adds problems in the request head. Those that make the body unreadable cannot be allowed.
     fn objected(mut self, head_problems: &[HeadProblem], settings: &Settings) -> Self {
         let (rule, level) = match &self.callback {
             Some(_) => (&REQUEST_HEAD, settings.level(&REQUEST_HEAD)),
@@ -153,7 +153,7 @@ impl<'a> Inspection<'a> {
         self
     }
 
-    /// Reads and judges bytes that are to be one callback, as a receiver gets them.
+    /// Reads and checks one body, as a receiver gets it.
     #[must_use]
     pub fn new(bytes: &'a [u8], settings: &Settings) -> Self {
         let mark = encoding::mark_len(bytes);
@@ -165,7 +165,7 @@ impl<'a> Inspection<'a> {
         Self::from_document(document, settings)
     }
 
-    /// Reads and judges one document.
+    /// Reads and checks a document.
     #[must_use]
     pub fn from_document(document: Document<'a>, settings: &Settings) -> Self {
         let (callback, findings) = match (text_of(&document, settings), &settings.pointer) {
@@ -188,7 +188,7 @@ fn text_of<'a>(document: &Document<'a>, settings: &Settings) -> Result<&'a str, 
     std::str::from_utf8(bytes).map_err(|error| Malformed::not_utf8(bytes, error))
 }
 
-/// Reads and judges the text of a callback, which stands in the document as `embedding` says.
+/// Reads and checks the text of a callback, located in the document by `embedding`.
 fn read<'t>(
     document: &Document<'_>,
     text: &'t str,
@@ -208,7 +208,7 @@ fn read<'t>(
     }
 }
 
-/// What is to be said of text that is not JSON.
+/// Returns the finding for text that is not JSON.
 fn malformed(document: &Document<'_>, embedding: &Embedding, malformed: Malformed) -> Vec<Finding> {
     let subject = embedding.is_decoded.then(|| format!("the string at {}", embedding.pointer.described()));
     let message = malformed.message(subject.as_deref());
@@ -229,7 +229,7 @@ fn malformed(document: &Document<'_>, embedding: &Embedding, malformed: Malforme
     findings.collect()
 }
 
-/// What the rules find in a callback, and where.
+/// Returns the located findings of all rules.
 fn judge(
     document: &Document<'_>,
     text: &str,
@@ -241,11 +241,12 @@ fn judge(
     if judged.is_empty() { Vec::new() } else { locate::locate(document, text, embedding, callback, judged) }
 }
 
-/// The inspections of a block of a source, in order.
+/// Iterates over the inspections of a block, in order.
 #[derive(Debug)]
 pub struct Inspections<'a, 's> {
     refused: Option<Document<'a>>,
-    /// What is still to be said of the request, and the document to say it of where the text has none.
+    /// Problems in the request head that have not been reported yet, and an empty document for them if the body has
+    /// none.
     head_problems: &'a [HeadProblem],
     objected: Option<Document<'a>>,
     segments: Segments<'a>,
@@ -255,7 +256,7 @@ pub struct Inspections<'a, 's> {
 }
 
 impl<'a, 's> Inspections<'a, 's> {
-    /// The inspections of a block that `index` documents came before.
+    /// Inspects a block. `index` is the number of documents before it in the source.
     #[must_use]
     pub fn new(block: BlockRef<'a>, index: usize, settings: &'s Settings) -> Self {
         let (refused, head_problems, objected) =
@@ -290,7 +291,7 @@ impl<'a, 's> Inspections<'a, 's> {
         }
     }
 
-    /// The segment as one callback of the documented shape, which nearly every segment is.
+    /// Reads a segment as one callback of the documented shape, which most segments are.
     fn single(&self, segment: &Segment<'a>) -> Option<Inspection<'a>> {
         if self.settings.pointer.is_some() {
             return None;

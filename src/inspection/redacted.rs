@@ -1,4 +1,4 @@
-//! Redacts an inspection after it was judged, so that the verdict and the findings stay as they are.
+//! Redacts an inspection after it was checked, so that verdicts and findings stay the same.
 
 use std::borrow::Cow;
 
@@ -9,7 +9,7 @@ use crate::redact::{redacted, redacted_pointer, redacted_value, secrets_of_docum
 use crate::rules::result_url;
 
 impl Inspection<'_> {
-    /// Redacts all texts of the inspection.
+    /// Redacts all texts.
     #[must_use]
     pub fn redacted(mut self) -> Self {
         self.secrets = Some(Vec::new());
@@ -25,7 +25,7 @@ impl Inspection<'_> {
         self
     }
 
-    /// Redacts the findings, and finds what their excerpts must not show.
+    /// Redacts the findings, and finds the ranges that excerpts must not show.
     fn redact_findings(&mut self) {
         let secrets = secrets_of_document(self.document.bytes());
         let urls = self.quoted_urls();
@@ -43,7 +43,8 @@ impl Inspection<'_> {
         self.secrets = Some(secrets.collect());
     }
 
-    /// What messages quote of URLs, and what replaces it. A message does not show where such a value ends.
+    /// The parts of URLs that messages quote, with their replacements. A message does not show where such a value
+    /// ends.
     fn quoted_urls(&self) -> Vec<(String, String)> {
         let mut quoted = Vec::new();
         for field in Field::URLS {
@@ -57,7 +58,7 @@ impl Inspection<'_> {
     }
 }
 
-/// The last part of a URL's path, as messages quote it.
+/// Returns the last part of the path of a URL, as quoted in messages.
 fn file(url: &str) -> String {
     let path = result_url::parse(url).map(|url| url.path().to_owned()).unwrap_or_default();
     shortened(path.rsplit('/').next().unwrap_or_default())

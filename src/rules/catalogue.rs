@@ -1,26 +1,26 @@
-//! The catalogue: a row a rule, in the order in which a callback's findings at one place are reported.
+//! The catalogue of rules: one row per rule, in the order in which findings at the same position are reported.
 //!
-//! The list of rules, their explanations, and what other formats say of them all come from this table.
+//! `--list-rules`, `--explain`, `docs/rules.md` and the SARIF report are generated from it.
 
 use super::{Check, Level, Rule, SampleRun, errors, warnings};
 use crate::contract::Status;
 
-/// The rule for what is not JSON. Reading finds it; there is no callback to check then.
+/// The rule for text that is not JSON. It has no check, because there is no callback to check.
 pub const INVALID_JSON: Rule = row(
     "invalid-json",
     Level::Error,
     |_, _, _| {},
     include_str!("../../samples/rules/invalid-json.json"),
-    "not JSON: syntax, cut short, invalid UTF-8, nested deeper than 128, or larger than the limit",
-    "The document is not JSON (RFC 8259), so nothing in it can be judged. Most often a log line was \
-     cut short when a disk filled or a process died, or the body was pasted from a language whose \
-     literals only look like JSON. The caret stands where reading stopped. The documents after it are \
-     judged as usual. In a saved HTTP request the rule also finds a body that is missing, or that cannot be \
-     read. This is the one rule whose level cannot be changed.",
+    "the document is not JSON: a syntax error, truncated, not UTF-8, nested deeper than 128 levels, or \
+     larger than the limit",
+    "The document is not JSON (RFC 8259), so no other rule can check it. Typical causes are a log line \
+     that was truncated when a disk was full or a process was killed, and output of another language \
+     that only resembles JSON. The caret shows where the JSON ends. Documents after it are checked as \
+     usual. In a saved HTTP request, the rule also reports a body that is missing or cannot be decoded. \
+     The level of this rule cannot be changed.",
 );
 
-/// The rule for tasks that have ended both ways. A run finds that; no callback
-/// tells it by itself.
+/// The rule for tasks that both succeeded and failed. A run reports it, because it compares callbacks.
 pub const CONFLICTING_DELIVERY: Rule = Rule {
     sample_run: SampleRun {
         options: " -W conflicting-delivery",
@@ -31,30 +31,30 @@ pub const CONFLICTING_DELIVERY: Rule = Rule {
         Level::Allow,
         |_, _, _| {},
         include_str!("../../samples/rules/conflicting-delivery.json"),
-        "a `TaskId` comes with both statuses, `SUCCESS` and `FAIL`, in one run",
-        "A callback may be delivered more than once, but a production ends one way. The contract does not say \
-         which of two that disagree counts, so that a receiver goes by the one that happened to come last. \
-         Found once for each task, where its status first differs, with the place of the callback that it \
-         differs from. Off unless named with `-W` or `-D`, since all tasks of a run are remembered for it: about 80 bytes \
-         a task.",
+        "callbacks with the same `TaskId` have different statuses in one run",
+        "A callback may be delivered more than once, but a production ends only one way. The contract does \
+         not say which callback counts, so a receiver uses the one that arrives last. Reported once per \
+         task, where its status first changes, with the position of the earlier callback. Disabled by \
+         default, because all tasks of a run must be remembered: about 80 bytes each. Enable it with `-W` \
+         or `-D`.",
     )
 };
 
-/// The rule for a saved request whose head says something else of its body than is true, where that can be read. Reading
-/// finds it.
+/// The rule for request heads that do not match a readable body. Framing reports it.
 pub const REQUEST_HEAD: Rule = row(
     "request-head",
     Level::Warning,
     |_, _, _| {},
     include_str!("../../samples/rules/request-head.json"),
-    "the head of a saved HTTP request says something else of the body than is true",
-    "A body of another length than `Content-Length` says, or coded otherwise than its head says, is cut short \
-     or refused by the receiver. So is JSON that is sent as a form, as plain text, in several parts, or in another \
-     charset than UTF-8: receivers answer 415 (Unsupported Media Type). Or the request was changed after it was saved: catchers decode bodies and keep \
-     the heads. The body is judged as it stands. Where it cannot be read, this is told by `invalid-json`.",
+    "the headers of a saved HTTP request do not match its body",
+    "If `Content-Length` or an encoding in the head does not match the body, receivers truncate or \
+     reject it. They also reject JSON that is sent as a form, as plain text, in several parts, or in a \
+     charset other than UTF-8, with the status 415 (Unsupported Media Type). Or the request was changed \
+     after capture: some tools decode the body and keep the head. The body is checked as it is. If it \
+     cannot be read, `invalid-json` reports that instead.",
 );
 
-/// Every rule.
+/// All rules.
 pub static RULES: [Rule; 24] = [
     INVALID_JSON,
     row(
@@ -62,31 +62,29 @@ pub static RULES: [Rule; 24] = [
         Level::Error,
         errors::duplicate_key,
         include_str!("../../samples/rules/duplicate-key.json"),
-        "a member name appears twice in the root or in `Payload`",
-        "RFC 8259 leaves open which of two members with one name counts, and parsers disagree: most take \
-         the last, some the first, some refuse the body. Two receivers of one callback may thus come to \
-         opposite ends. The other rules judge the last one.",
+        "a member name appears twice in the root object or in `Payload`",
+        "RFC 8259 does not say which of two members with the same name counts, and parsers disagree: most \
+         use the last, some the first, and some reject the body. So two receivers may understand the same \
+         callback differently. The other rules check the last value.",
     ),
     row(
         "missing-field",
         Level::Error,
         errors::missing_field,
         include_str!("../../samples/rules/missing-field.json"),
-        "`Payload`, or a mandatory field in it, is absent",
-        "A callback is an object with one member, `Payload`, which holds `Progress`, `MediaUrl`, `Status` \
-         and `TaskId`, and may hold `SubtitlesUrl` and `FailMessage`. A receiver that reads a mandatory \
-         field without asking fails on a body that lacks it. The caret shows the object that should have \
-         the field.",
+        "`Payload` or a mandatory field in it is missing",
+        "A callback is an object with one member, `Payload`. It contains `Progress`, `MediaUrl`, `Status` \
+         and `TaskId`, and optionally `SubtitlesUrl` and `FailMessage`. Receivers fail if a mandatory field \
+         is missing. The caret shows the object that should contain it.",
     ),
     row(
         "wrong-type",
         Level::Error,
         errors::wrong_type,
         include_str!("../../samples/rules/wrong-type.json"),
-        "the root or `Payload` is no object, or a field has another JSON type than documented, null \
-         included",
-        "Receivers in typed languages refuse a body whose field has another type than the contract says: \
-         `Progress` is an integer, all other fields are strings, and null is neither.",
+        "the document or `Payload` is not an object, or a field has another JSON type than documented",
+        "Typed receivers reject a body if a field has another type than the contract says. `Progress` is an \
+         integer, and all other fields are strings; null is neither.",
     ),
     row(
         "unknown-status",
@@ -94,18 +92,18 @@ pub static RULES: [Rule; 24] = [
         errors::unknown_status,
         include_str!("../../samples/rules/unknown-status.json"),
         "`Status` is a string other than `SUCCESS` or `FAIL`",
-        "A callback is sent when production has ended, so that `SUCCESS` and `FAIL`, in capitals, are all \
-         there is. `COMMIT` and `MAKING` belong to the answer of the progress query. A receiver that \
-         knows two statuses drops a task with a third.",
+        "A callback is sent when the production has ended, so `Status` is either `SUCCESS` or `FAIL`, in \
+         upper case. `COMMIT` and `MAKING` belong to the answer of the progress query. A receiver that \
+         knows two statuses ignores a task with another one.",
     ),
     row(
         "empty-field",
         Level::Error,
         errors::empty_field,
         include_str!("../../samples/rules/empty-field.json"),
-        "`TaskId` is empty, or `MediaUrl` is empty while `Status` is `SUCCESS`",
-        "Without a task id nobody can tell what the callback is about, and a success without the address \
-         of its result is of no use. On failure `MediaUrl` is usually empty, which is fine.",
+        "`TaskId` is empty, or `MediaUrl` is empty although `Status` is `SUCCESS`",
+        "Without a task id, a callback cannot be matched to a production, and a success without the URL of \
+         its result is useless. After a failure `MediaUrl` is usually empty, which is fine.",
     ),
     row(
         "status-progress-mismatch",
@@ -113,9 +111,9 @@ pub static RULES: [Rule; 24] = [
         warnings::status_progress_mismatch,
         include_str!("../../samples/rules/status-progress-mismatch.json"),
         "`Status` is `SUCCESS` with a `Progress` of -1, or `FAIL` with 100",
-        "`Progress` is -1 when production failed and 100 when it succeeded, but the contract reserves it: \
-         `Status` alone says how production ended. A receiver that looks at `Progress` would take this \
-         callback for its opposite.",
+        "`Progress` is -1 after a failure and 100 after a success. But the contract reserves it: `Status` \
+         alone says how the production ended. A receiver that uses `Progress` would understand the \
+         opposite.",
     ),
     row(
         "undocumented-progress",
@@ -123,8 +121,8 @@ pub static RULES: [Rule; 24] = [
         warnings::undocumented_progress,
         include_str!("../../samples/rules/undocumented-progress.json"),
         "`Progress` is an integer other than -1 and 100",
-        "A callback reports the end of a production, where `Progress` is -1 or 100. Values between belong \
-         to the answer of the progress query.",
+        "A callback is sent at the end of a production, when `Progress` is -1 or 100. Values in between \
+         belong to the answer of the progress query.",
     ),
     row(
         "integer-as-float",
@@ -132,18 +130,18 @@ pub static RULES: [Rule; 24] = [
         warnings::integer_as_float,
         include_str!("../../samples/rules/integer-as-float.json"),
         "`Progress` is an integer written as `100.0` or `1e2`",
-        "JSON Schema holds `100.0` and `1e2` to be integers, and so does this tool; but strictly typed \
-         receivers (Go, Rust, Java) refuse them for an integer field. Some encoder on the way has made a \
-         float of it.",
+        "`100.0` and `1e2` are integers for JSON Schema, and for this tool. But strictly typed receivers \
+         (Go, Rust, Java) reject them in an integer field. An encoder converted the number to floating \
+         point.",
     ),
     row(
         "missing-fail-message",
         Level::Warning,
         warnings::missing_fail_message,
         include_str!("../../samples/rules/missing-fail-message.json"),
-        "`Status` is `FAIL` without a `FailMessage`, or with an empty one",
-        "`FailMessage` is optional, but a failure without a reason leaves nothing to act on. The progress \
-         query for the same task may still tell it (`FailCode`).",
+        "`Status` is `FAIL`, and `FailMessage` is missing or empty",
+        "`FailMessage` is optional, but without a reason it is hard to fix a failure. The answer of the \
+         progress query for the same task may contain a `FailCode`.",
     ),
     row(
         "fail-message-on-success",
@@ -151,8 +149,7 @@ pub static RULES: [Rule; 24] = [
         warnings::fail_message_on_success,
         include_str!("../../samples/rules/fail-message-on-success.json"),
         "`Status` is `SUCCESS` with a non-empty `FailMessage`",
-        "A reason of failure on a success: either the status is wrong, or the message is left over from \
-         an earlier try. `Status` counts.",
+        "Either the status is wrong, or the message is left over from an earlier attempt. `Status` counts.",
     ),
     row(
         "result-on-fail",
@@ -160,46 +157,47 @@ pub static RULES: [Rule; 24] = [
         warnings::result_on_fail,
         include_str!("../../samples/rules/result-on-fail.json"),
         "`Status` is `FAIL` with a non-empty `MediaUrl`",
-        "A failed production has no result, and its `MediaUrl` is usually empty. What lies at this \
-         address may be partial, or of another task.",
+        "A failed production has no result, so `MediaUrl` is usually empty. A file at this URL may be \
+         incomplete, or belong to another task.",
     ),
     row(
         "placeholder-value",
         Level::Warning,
         warnings::placeholder_value,
         include_str!("../../samples/rules/placeholder-value.json"),
-        "a value is left from documentation: `XXX`, `TODO`, `string`, `<...>`, a URL on `example.com` and \
-         the like",
-        "Fixtures often start as the vendor's example, whose values are `XXX`. A placeholder that stays \
-         hides what a real value would break. Domains that RFC 2606 reserves (`example.com`, `.example`, \
-         `.test`, `.invalid`) never hold a real result.",
+        "a value is a placeholder from documentation: `XXX`, `TODO`, `string`, `<...>`, a URL on \
+         `example.com` and the like",
+        "Fixtures are often copied from the example of the vendor, whose values are `XXX`. A placeholder \
+         hides problems that a real value would show. Domains reserved by RFC 2606 (`example.com`, \
+         `.example`, `.test`, `.invalid`) never have a real result.",
     ),
     row(
         "malformed-url",
         Level::Warning,
         warnings::malformed_url,
         include_str!("../../samples/rules/malformed-url.json"),
-        "a URL field is neither empty nor an absolute `http` or `https` URL with a host in its normal spelling",
-        "`MediaUrl` and `SubtitlesUrl` are there to be fetched. An address without a scheme or a host, or \
-         with white space or a backslash in it, cannot be; clients that try to be kind disagree on what \
-         it means. So they do on a host that is percent-encoded, in full-width letters, or an unusual notation of \
-         an IP address (`0x7f.1`): filters and people read one host, and clients connect to another.",
+        "a URL field is neither empty nor an absolute `http` or `https` URL with a host in its normal \
+         spelling",
+        "`MediaUrl` and `SubtitlesUrl` are downloaded. A URL without a scheme or a host, or with white \
+         space or a backslash, cannot be, and lenient clients disagree on its meaning. The same is true for \
+         a host that is percent-encoded, in full-width letters, or an unusual notation of an IP address \
+         (`0x7f.1`): filters and people see one host, but clients connect to another.",
     ),
     row(
         "insecure-url",
         Level::Warning,
         warnings::insecure_url,
         include_str!("../../samples/rules/insecure-url.json"),
-        "a result's URL is `http`, not `https`",
-        "Whoever sits on the way can read and replace what is fetched over plain `http`.",
+        "a result has an `http` URL instead of `https`",
+        "Anyone on the network path can read and replace files downloaded over plain `http`.",
     ),
     row(
         "credentials-in-url",
         Level::Warning,
         warnings::credentials_in_url,
         include_str!("../../samples/rules/credentials-in-url.json"),
-        "a result's URL carries a user name or password",
-        "Credentials in a URL end up in logs, histories and referrer headers, and many clients refuse or \
+        "the URL of a result contains a user name or password",
+        "Credentials in a URL end up in logs, histories and referrer headers, and many clients reject or \
          drop them. Sign the URL instead.",
     ),
     row(
@@ -208,18 +206,18 @@ pub static RULES: [Rule; 24] = [
         warnings::subtitles_not_srt,
         include_str!("../../samples/rules/subtitles-not-srt.json"),
         "the path of `SubtitlesUrl` does not end in `.srt`",
-        "The contract says that subtitles are SRT. Another ending is most often the media URL in the \
-         wrong field.",
+        "The contract says that subtitles are SRT files. Another extension usually means that the media URL \
+         is in the wrong field.",
     ),
     row(
         "expired-url",
         Level::Warning,
         warnings::expired_url,
         include_str!("../../samples/rules/expired-url.json"),
-        "a signed URL's validity has ended",
-        "Object storage answers 403 once a signature has ended. Judged by the signature's own words \
-         (Tencent COS `q-sign-time`, S3 `X-Amz-Date` with `X-Amz-Expires`, `Expires`) against the clock, \
-         or against the time given with `--now`.",
+        "the signature of a URL has expired",
+        "Object storage answers 403 after a signature has expired. The rule compares the expiry in the URL \
+         (Tencent COS `q-sign-time`, S3 `X-Amz-Date` with `X-Amz-Expires`, or `Expires`) with the clock, or \
+         with the time given with `--now`.",
     ),
     row(
         "unknown-field",
@@ -227,8 +225,8 @@ pub static RULES: [Rule; 24] = [
         warnings::unknown_field,
         include_str!("../../samples/rules/unknown-field.json"),
         "a member that neither the callback nor the progress query documents",
-        "The contract does not forbid further members, but most often one is a misspelt field, and names \
-         are case-sensitive. Where a documented name is near, the help line names it.",
+        "The contract does not forbid other members, but usually they are misspelt fields. Names are \
+         case-sensitive. If a documented name is similar, the help suggests it.",
     ),
     row(
         "query-response",
@@ -236,19 +234,19 @@ pub static RULES: [Rule; 24] = [
         warnings::query_response,
         include_str!("../../samples/rules/query-response.json"),
         "`Header` or other fields of the progress query: this is probably its answer, not a callback",
-        "The answer to the progress query looks like a callback and is often saved beside it. It has a \
-         `Header`, and `ArrayCount`, `FailCode`, `Duration` and `TextTimestampResult` in its `Payload`, \
-         but no `TaskId`.",
+        "The answer to the progress query looks like a callback and is often saved next to it. It has a \
+         `Header`, and `ArrayCount`, `FailCode`, `Duration` and `TextTimestampResult` in `Payload`, but no \
+         `TaskId`.",
     ),
     row(
         "control-characters",
         Level::Warning,
         warnings::control_characters,
         include_str!("../../samples/rules/control-characters.json"),
-        "a value or name with control, bidirectional or invisible characters",
-        "Such characters can recolour a terminal, hide text, or show it in another order than it is \
-         stored: in a log they are an attack or an accident, in an identifier always a bug. Noncharacters such as U+FFFE count as invisible. This tool \
-         shows them escaped. Line breaks and tabs are at home in a `FailMessage`.",
+        "a value or name contains control, bidirectional or invisible characters",
+        "Such characters can change the colors of a terminal, hide text, or reorder it. In a log they are \
+         an attack or an accident, and in an identifier always a bug. Noncharacters such as U+FFFE count as \
+         invisible. This tool prints them escaped. Line breaks and tabs are allowed in `FailMessage`.",
     ),
     Rule {
         sample_run: SampleRun {
@@ -260,9 +258,9 @@ pub static RULES: [Rule; 24] = [
             Level::Error,
             errors::unexpected_status,
             include_str!("../../samples/rules/unexpected-status.json"),
-            "`--expect` is given and the callback has another status",
-            "With `--expect success` (or `fail`) every callback must have that status: for fixtures of one \
-     kind, and for pipelines that must stop at the first failed production.",
+            "a callback has another status than `--expect`",
+            "With `--expect success` or `--expect fail`, every callback must have that status. Use it for \
+             fixtures of one kind, and for pipelines that must stop at the first failed production.",
         )
     },
     CONFLICTING_DELIVERY,

@@ -1,10 +1,10 @@
-//! What is wrong between callbacks: each of them may be flawless.
+//! Rules that compare callbacks.
 
 use super::{Remark, quoted};
 use crate::callback::Callback;
 use crate::contract::{Field, Status};
 
-/// A callback whose task had ended another way before, in the callback at `place`.
+/// Returns the remark for a task that ended differently in an earlier callback, at `place`.
 pub fn conflicting_delivery(callback: &Callback<'_>, before: Status, place: &str) -> Option<Remark> {
     let (id, now) = (callback.text(Field::TaskId)?, callback.status()?);
     let message = format!(
@@ -13,6 +13,6 @@ pub fn conflicting_delivery(callback: &Callback<'_>, before: Status, place: &str
         now.name(),
         before.name(),
     );
-    let help = "the contract does not say which of them counts: ask the progress query how this task ended";
+    let help = "ask the progress query how the task ended: the contract does not say which callback counts";
     Some(Remark::on_field(callback, Field::TaskId, message)?.help(help.to_owned()))
 }

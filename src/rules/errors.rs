@@ -1,4 +1,4 @@
-//! The errors: breaches of the contract.
+//! Rules of level error: breaches of the contract.
 
 use super::quoted;
 use super::suggest;
@@ -29,15 +29,14 @@ pub fn duplicate_key(callback: &Callback<'_>, _: &Settings, remarks: &mut Remark
     remarks.count(callback.more_duplicates);
 }
 
-/// The name of the rule for what is absent.
+/// The name of the rule for missing members.
 pub const MISSING_FIELD: &str = "missing-field";
 
-/// For a document that holds nothing where `--at` points.
+/// Returns the remark for a document without a value at the pointer of `--at`.
 pub fn nothing_at(document: &Callback<'_>, pointer: &Pointer) -> Remark {
-    let message =
-        format!("nothing lies at {}: expected a callback there", super::shortened(&pointer.described()));
+    let message = format!("no value at {}: expected a callback", super::shortened(&pointer.described()));
     let help = if document.has_payload() {
-        Some("the document is a callback itself: leave `--at` out".to_owned())
+        Some("the document itself is a callback: remove `--at`".to_owned())
     } else {
         suggest::elsewhere(document, None)
     };
@@ -47,8 +46,7 @@ pub fn nothing_at(document: &Callback<'_>, pointer: &Pointer) -> Remark {
 pub fn missing_field(callback: &Callback<'_>, settings: &Settings, remarks: &mut Remarks) {
     let Some(payload) = &callback.payload else {
         if callback.other_root.is_none() {
-            let message =
-                format!("`{}` is missing: expected an object that holds the fields", contract::PAYLOAD);
+            let message = format!("`{}` is missing: expected an object", contract::PAYLOAD);
             let target = suggest::misspelt_payload(callback)
                 .map_or_else(|| Target::Document, |stray| Target::Member(Object::Root, stray.member.ordinal));
             let help = suggest::where_payload_is(callback, settings.pointer.as_ref());
@@ -70,7 +68,7 @@ pub fn missing_field(callback: &Callback<'_>, settings: &Settings, remarks: &mut
 
 pub fn wrong_type(callback: &Callback<'_>, settings: &Settings, remarks: &mut Remarks) {
     if let Some(root) = &callback.other_root {
-        // Only a whole document may be a part of something else.
+        // Only a whole document can be an element of something else.
         let (what, help) = match settings.pointer {
             None => ("document", suggest::object(root)),
             Some(_) => ("callback", suggest::encoded_twice(root)),
@@ -111,7 +109,7 @@ const fn wanted(field: Field) -> &'static str {
     }
 }
 
-/// What a value is, and the value itself where that is short: `a string, "100"`.
+/// Describes a value, with the value itself if it is short: `a string, "100"`.
 fn found(value: &Value<'_>) -> String {
     match value {
         Value::String(text) => format!("a string, {}", quoted(text)),
@@ -138,8 +136,7 @@ pub fn empty_field(callback: &Callback<'_>, _: &Settings, remarks: &mut Remarks)
         remarks.extend(Remark::on_field(callback, Field::TaskId, message));
     }
     if callback.status() == Some(Status::Success) && callback.text(Field::MediaUrl) == Some("") {
-        let message =
-            "`MediaUrl` is empty though `Status` is \"SUCCESS\": expected the address of the result";
+        let message = "`MediaUrl` is empty, but `Status` is \"SUCCESS\": expected the URL of the result";
         remarks.extend(Remark::on_field(callback, Field::MediaUrl, message));
     }
 }
@@ -155,7 +152,7 @@ pub fn unexpected_status(callback: &Callback<'_>, settings: &Settings, remarks: 
             remarks.extend(Remark::on_field(callback, Field::Status, message));
         }
         None => {
-            let message = format!("no status can be read: expected \"{}\"", expected.name());
+            let message = format!("no status found: expected \"{}\"", expected.name());
             remarks.push(|| Remark::new(Target::Document, message));
         }
     }

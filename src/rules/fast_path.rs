@@ -1,5 +1,5 @@
-//! A cheap look at a whole callback, which clears nearly all of them: none of the rules can find anything in one
-//! that is ordinary. A property test holds this to what the rules say.
+//! Recognizes ordinary callbacks with cheap tests: no rule reports anything for them. A property checks this against
+//! the rules.
 
 use super::warnings::{ends_in_srt, is_placeholder};
 use crate::callback::Callback;
@@ -9,7 +9,7 @@ use crate::json::Value;
 use crate::rules::result_url;
 use crate::rules::settings::Settings;
 
-/// Whether the callback is of the documented shape and holds what callbacks usually hold.
+/// Returns whether the callback has the documented shape and ordinary values.
 pub fn is_ordinary(callback: &Callback<'_>, settings: &Settings) -> bool {
     let Some(status) = callback.status() else { return false };
     let Some(Value::Integer(progress)) = callback.field(Field::Progress).map(|member| &member.value) else {
@@ -38,12 +38,12 @@ fn is_ordinary_failure(callback: &Callback<'_>) -> bool {
         && callback.text(Field::FailMessage).is_some_and(is_ordinary_reason)
 }
 
-/// Whether a field that may be absent is, or is a string that passes a test.
+/// Returns whether an optional field is missing, or a string that passes a test.
 fn is_absent_or(callback: &Callback<'_>, field: Field, passes: impl Fn(&str) -> bool) -> bool {
     callback.field(field).is_none_or(|member| member.value.as_str().is_some_and(passes))
 }
 
-/// Longer than every placeholder that is a word, and no mask of crosses.
+/// Longer than every placeholder, and not a mask such as `xxxxxxxx-xxxx`.
 fn is_ordinary_id(id: &str) -> bool {
     let is_of_id = |byte: u8| byte.is_ascii_alphanumeric() | (byte == b'-') | (byte == b'_');
     id.len() > 16 && !id.starts_with(['x', 'X']) && escape::all(id.as_bytes(), is_of_id)

@@ -1,4 +1,4 @@
-//! The rules: what a rule is, and the judging of a callback by all of them.
+//! Rules, and checking a callback against them.
 //!
 //! A rule is one row in `catalogue`, one function in `errors`, `warnings` or `delivery`, and one sample in
 //! `samples/rules`.
@@ -24,10 +24,10 @@ use crate::json::pointer::Pointer;
 use crate::rules::remark::{Remark, Remarks};
 use crate::rules::settings::Settings;
 
-/// What a finding means for its callback.
+/// The severity of a finding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Level {
-    /// Not reported at all.
+    /// Not reported.
     Allow,
     /// Advice about a body that the contract allows.
     Warning,
@@ -36,7 +36,7 @@ pub enum Level {
 }
 
 impl Level {
-    /// The level's name, as reports spell it.
+    /// Returns the name of the level as printed in reports.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -47,30 +47,30 @@ impl Level {
     }
 }
 
-/// One row of the catalogue.
+/// A row of the catalogue.
 #[derive(Debug)]
 pub struct Rule {
-    /// The name, which is a promise to users and never changes.
+    /// The name. It never changes.
     pub id: &'static str,
-    /// The level, unless an option sets another.
+    /// The default level.
     pub level: Level,
-    /// When it finds something, in one line.
+    /// The condition that the rule reports, in one line.
     pub summary: &'static str,
-    /// What it checks and why that matters, in a few sentences.
+    /// What the rule checks and why it matters, in a few sentences.
     pub explanation: &'static str,
-    /// A body in which this rule finds something and no other does; several bodies, for a rule about them.
+    /// A body for which only this rule reports something; several bodies if the rule compares them.
     pub sample: &'static str,
-    /// How the sample is to be run.
+    /// The settings that the sample needs.
     pub sample_run: SampleRun,
     check: Check,
 }
 
-/// What a run needs for a rule to find something in its sample; most rules need nothing.
+/// The settings for a sample; most samples need none.
 #[derive(Clone, Copy, Debug)]
 pub struct SampleRun {
-    /// The options, as they stand behind the command's name: each with a space before it.
+    /// The command-line options, each after a space.
     pub options: &'static str,
-    /// Sets what the options stand for.
+    /// Sets the same in the settings.
     pub set: fn(&mut Settings),
 }
 
@@ -81,31 +81,31 @@ impl SampleRun {
 type Check = fn(&Callback<'_>, &Settings, &mut Remarks);
 
 impl Rule {
-    /// The rule of this name.
+    /// Returns the rule of this name.
     #[must_use]
     pub fn from_name(id: &str) -> Option<&'static Self> {
         RULES.iter().find(|rule| rule.id == id)
     }
 
-    /// Where the sample lies, from the top of the repository.
+    /// Returns the path of the sample, relative to the repository.
     #[must_use]
     pub fn sample_path(&self) -> String {
         format!("samples/rules/{}.json", self.id)
     }
 
-    /// Returns the place of the rule in the documentation, from the top of the repository.
+    /// Returns the section of the documentation, relative to the repository.
     #[must_use]
     pub fn page(&self) -> String {
         format!("docs/rules.md#{}", self.id)
     }
 
-    /// The command that shows the sample with what the rule finds in it.
+    /// Returns the command that reports on the sample.
     #[must_use]
     pub fn sample_command(&self) -> String {
         format!("cbinspect{} {}", self.sample_run.options, self.sample_path())
     }
 
-    /// What that command judges by.
+    /// Returns the settings of that command.
     #[must_use]
     pub fn sample_settings(&self, now: SystemTime) -> Settings {
         let mut settings = Settings::new(now);
@@ -113,7 +113,7 @@ impl Rule {
         settings
     }
 
-    /// Whether a user may set its level: what is not JSON cannot be judged any further.
+    /// Returns whether users may change the level. They may not for `invalid-json`.
     #[must_use]
     pub fn is_adjustable(&self) -> bool {
         self.id != INVALID_JSON.id
@@ -126,13 +126,13 @@ impl PartialEq for Rule {
     }
 }
 
-/// Judges a callback: all that the rules have to say, in the order of the catalogue.
+/// Checks a callback against all rules. Returns remarks in the order of the catalogue.
 #[must_use]
 pub fn judge(callback: &Callback<'_>, settings: &Settings) -> Vec<(&'static Rule, Level, Remark)> {
     if !fast_path::is_ordinary(callback, settings) {
         return judge_by_all(callback, settings);
     }
-    // A new rule that looks at what an ordinary callback may have needs a test in `fast_path`, or it would never fire.
+    // A new rule that reports something about ordinary callbacks must be tested for in `fast_path`, or it never runs.
     debug_assert!(
         judge_by_all(callback, settings).is_empty(),
         "a rule finds something in a callback that `fast_path` clears: {callback:?}"
@@ -140,7 +140,7 @@ pub fn judge(callback: &Callback<'_>, settings: &Settings) -> Vec<(&'static Rule
     Vec::new()
 }
 
-/// Judges a document in which nothing lies at the pointer where its callback was expected.
+/// Returns the remark for a document without a value at the expected pointer.
 #[must_use]
 pub fn judge_absent(
     document: &Callback<'_>,
@@ -165,7 +165,7 @@ fn judge_by_all(callback: &Callback<'_>, settings: &Settings) -> Vec<(&'static R
     judged
 }
 
-/// A value in quotes, as a message names it, no longer than a message should be.
+/// Quotes a value for a message, shortened.
 fn quoted(value: &str) -> String {
     format!("\"{}\"", shortened(value))
 }
@@ -181,7 +181,7 @@ mod tests {
     use crate::contract::{Field, Status};
     use crate::proptest_config::config;
 
-    /// Values that are ordinary, or nearly so.
+    /// Values that are ordinary, or almost.
     fn value(field: Field) -> BoxedStrategy<String> {
         const URL: &str = "https://videomaker-resources.ivh.qq.com/a";
         let texts = match field {

@@ -1,10 +1,10 @@
-//! What rules find in a callback, in terms of its members; `inspection::locate` finds these in the text.
+//! Remarks of rules about members of a callback. `inspection::locate` finds their positions in the text.
 
 use crate::callback::{Callback, Object};
 use crate::contract::Field;
 
-/// The part of a document that a remark is about. Members are counted from 0 in the order of the text, duplicates
-/// included.
+/// The part of a document that a remark is about. Members are counted from 0 in the order of the text, including
+/// duplicates.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Target {
     /// The whole document.
@@ -16,7 +16,7 @@ pub enum Target {
 }
 
 impl Target {
-    /// Returns the member that it is, or whose value it is.
+    /// Returns the member, or the member of the value.
     #[must_use]
     pub const fn member(self) -> Option<(Object, usize)> {
         match self {
@@ -26,34 +26,34 @@ impl Target {
     }
 }
 
-/// What a rule has to say about a callback, and where.
+/// A remark of a rule about a callback.
 #[derive(Clone, Debug)]
 pub struct Remark {
-    /// What it is about.
+    /// The part of the document.
     pub target: Target,
-    /// Names the field and the value found, and says what was expected.
+    /// What was found and what was expected.
     pub message: String,
-    /// What to do.
+    /// How to fix it.
     pub help: Option<String>,
-    /// Another part of the text that has to do with it, and what that is.
+    /// A related part of the text, and a label for it.
     pub related: Option<(Target, &'static str)>,
-    /// How many remarks of its rule it stands for.
+    /// The number of remarks that it stands for.
     pub count: usize,
 }
 
-/// How many findings of one rule in a document are shown; the rest are counted.
+/// The maximum number of findings of one rule that are shown per document; the rest are counted.
 pub const MAX_FINDINGS: usize = 100;
 
-/// What one rule has to say about a callback.
+/// The remarks of one rule about a callback.
 #[derive(Debug, Default)]
 pub struct Remarks {
-    /// The first remarks, and one more for the place of those that are not shown.
+    /// The first remarks, and one more that gives the rest a position.
     first: Vec<Remark>,
     count: usize,
 }
 
 impl Remarks {
-    /// Adds a remark, which is made only if it is shown.
+    /// Adds a remark. It is built only if it will be shown.
     pub fn push(&mut self, remark: impl FnOnce() -> Remark) {
         if self.first.len() <= MAX_FINDINGS {
             self.first.push(remark());
@@ -68,20 +68,19 @@ impl Remarks {
         }
     }
 
-    /// Adds remarks that are only counted.
+    /// Counts remarks without showing them.
     pub const fn count(&mut self, more: usize) {
         self.count += more;
     }
 
-    /// Returns the remarks that are shown; the last counts the rest.
+    /// Returns the remarks to show; the last one counts the rest.
     pub fn into_shown(mut self) -> Vec<Remark> {
         let shown = self.first.len().saturating_sub(1);
         if let Some(last) = self.first.last_mut().filter(|_| shown >= MAX_FINDINGS || self.count > shown + 1)
         {
             let count = self.count - shown;
             let noun = if count == 1 { "finding" } else { "findings" };
-            let message =
-                format!("{count} more {noun} of this rule in the document: only the first {shown} are shown");
+            let message = format!("{count} more {noun} of this rule: only the first {shown} are shown");
             *last = Remark { count, ..Remark::new(last.target, message) };
         }
         self.first
@@ -94,13 +93,13 @@ impl Remark {
         Self { target, message: message.into(), help: None, related: None, count: 1 }
     }
 
-    /// On the value of a field, where the field is there.
+    /// A remark on the value of a field; `None` if the field is missing.
     pub fn on_field(callback: &Callback<'_>, field: Field, message: impl Into<String>) -> Option<Self> {
         let ordinal = callback.field(field)?.ordinal;
         Some(Self::new(Target::Value(Object::Payload, ordinal), message))
     }
 
-    /// Returns the remark with this help, if any.
+    /// Sets the help.
     pub fn help(mut self, help: impl Into<Option<String>>) -> Self {
         self.help = help.into();
         self

@@ -1,7 +1,7 @@
-//! The address of a result: what its URL says, and until when its signature holds.
+//! URLs of results: parsing, encoding, and the expiry of signatures.
 //!
-//! Parsing a URL takes longer than reading a callback, so that ordinary URLs are cleared by cheap tests first. A
-//! property test holds those to what parsing says.
+//! Parsing a URL takes longer than reading a callback, so cheap tests accept ordinary URLs first. Properties check
+//! them against the parser.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
@@ -15,29 +15,29 @@ use url::{Host, Url};
 use crate::contract::RESULT_HOST;
 use crate::escape;
 
-/// The second-level domains that RFC 2606, section 3, keeps for documentation.
+/// Second-level domains that RFC 2606, section 3, reserves for documentation.
 const EXAMPLE_DOMAINS: [&str; 3] = ["example.com", "example.net", "example.org"];
 
-/// The top-level domains that RFC 2606, section 2, keeps for testing and documentation.
+/// Top-level domains that RFC 2606, section 2, reserves for testing and documentation.
 const RESERVED_DOMAINS: [&str; 3] = ["example", "test", "invalid"];
 
-/// The URL, if the text is an absolute `http` or `https` URL with a host in its normal spelling.
+/// Parses an absolute `http` or `https` URL with a host in its normal spelling.
 ///
-/// The URL standard (WHATWG) lets browsers correct more than other clients do. A text that only they
-/// understand is refused: a single slash, a backslash, white space, a host that is not the one it shows.
+/// Browsers correct more than other clients do (WHATWG URL Standard). Text that only they understand is rejected: a
+/// single slash, a backslash, white space, or a host other than the one shown.
 #[must_use]
 pub fn parse(text: &str) -> Option<Url> {
     corrected(text).filter(|url| is_shown(host(text), url))
 }
 
-/// The host that browsers connect to, if it is not the host that the URL shows: `127.0.0.1` for `https://0x7f.1/`.
+/// Returns the host that browsers connect to if it differs from the host shown: `127.0.0.1` for `https://0x7f.1/`.
 #[must_use]
 pub fn disguised_host(text: &str) -> Option<String> {
     let url = corrected(text).filter(|url| !is_shown(host(text), url))?;
     url.host().map(|host| host.to_string())
 }
 
-/// The URL, whatever the spelling of its host.
+/// Parses a URL, whatever the spelling of its host.
 fn corrected(text: &str) -> Option<Url> {
     let (scheme, rest) = text.split_once("://")?;
     let is_web = scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https");
@@ -50,7 +50,7 @@ fn corrected(text: &str) -> Option<Url> {
     Url::parse(text).ok().filter(Url::has_host)
 }
 
-/// The parts of a URL as written: up to the host, the host, and the rest.
+/// Splits a URL as written into the part before the host, the host, and the rest.
 fn parts(text: &str) -> (&str, &str, &str) {
     let start = text.find("://").map_or(0, |colon| colon + 3);
     let (_, rest) = text.split_at(start);
@@ -66,17 +66,17 @@ fn parts(text: &str) -> (&str, &str, &str) {
     (before, host, behind)
 }
 
-/// The host of a URL as written.
+/// Returns the host of a URL as written.
 fn host(text: &str) -> &str {
     parts(text).1
 }
 
-/// Whether a host as written is the host of the URL, not something that clients convert to it.
+/// Returns whether the host as written is the host of the URL, not something that clients convert to it.
 fn is_shown(written: &str, url: &Url) -> bool {
     match url.host() {
         Some(Host::Domain(domain)) if written.is_ascii() => written.eq_ignore_ascii_case(domain),
         Some(Host::Domain(domain)) => {
-            // A letter that is ASCII only in lower case, such as the Kelvin sign, is another letter than it seems.
+            // Some letters are ASCII only in lower case, such as the Kelvin sign. They look like another letter.
             let is_letter =
                 |letter: char| letter.to_lowercase().all(|small| small.is_ascii() == letter.is_ascii());
             written.chars().all(is_letter)
@@ -91,10 +91,10 @@ fn is_shown(written: &str, url: &Url) -> bool {
     }
 }
 
-/// Whether no letter of a host becomes another, except in lower case. The host as a whole may still be written in
-/// another way: with accents apart from their letters, or with some labels in Punycode.
+/// Returns whether normalization changes no letter of a host except to lower case. The whole host may still be
+/// spelled differently: with decomposed accents, or with some labels in Punycode.
 fn keeps_letters(host: &str) -> bool {
-    // Behind a `q`, which no accent joins, a letter is neither combined with another nor at the beginning of a label.
+    // No accent combines with `q`. So the letter is neither combined nor at the beginning of a label.
     let is_kept = |letter: char| {
         let label: String = ['q'].into_iter().chain(letter.to_lowercase()).collect();
         letter.is_ascii() || idna::domain_to_unicode(&format!("q{letter}")).0 == label
@@ -102,9 +102,9 @@ fn keeps_letters(host: &str) -> bool {
     !host.contains('%') && host.chars().all(is_kept)
 }
 
-/// The URL with everything percent-encoded that RFC 3986 does not allow, and quotes and `$` too: safe as one word in
-/// quotes for a shell, and literal for `curl`, terminals and CI logs. `None` if it cannot be parsed. A URL without
-/// such characters stays byte for byte, because a signature may cover its spelling.
+/// Percent-encodes everything that RFC 3986 does not allow, and quotes and `$`. The result is safe as one quoted word
+/// in a shell, and literal for `curl`, terminals and CI logs. Returns `None` if the URL cannot be parsed. A URL
+/// without such characters stays byte for byte, because a signature may cover its spelling.
 #[must_use]
 pub fn encoded(text: &str) -> Option<Cow<'_, str>> {
     let is_clean = is_clean(text);
@@ -120,7 +120,7 @@ pub fn encoded(text: &str) -> Option<Cow<'_, str>> {
     Some(Cow::Owned(format!("{}{host}{}", percent_encoded(before), percent_encoded(behind))))
 }
 
-/// Whether encoding changes nothing.
+/// Returns whether encoding changes nothing.
 fn is_clean(text: &str) -> bool {
     let bytes = text.as_bytes();
     if escape::all(bytes, |byte| is_allowed(byte) & (byte != b'#') & (byte != b'%')) {
@@ -131,14 +131,14 @@ fn is_clean(text: &str) -> bool {
     host.is_ascii() && is_clean(before) && is_clean(behind)
 }
 
-/// Whether a byte may stand in a URL as it is (RFC 3986, section 2), and cannot end a quoted word.
+/// Returns whether a byte may appear unencoded in a URL (RFC 3986, section 2) and cannot end a quoted word.
 const fn is_allowed(byte: u8) -> bool {
     byte.is_ascii_alphanumeric()
         || matches!(byte, b'-'..=b'/' | b':' | b';' | b'=' | b'?' | b'@' | b'_' | b'~')
         || matches!(byte, b'!' | b'#' | b'%' | b'&' | b'('..=b',')
 }
 
-/// Percent-encodes what is not allowed, a `%` that begins no percent-encoded byte, and every `#` but the first.
+/// Percent-encodes bytes that are not allowed, a `%` without two hexadecimal digits, and every `#` after the first.
 fn percent_encoded(part: &str) -> String {
     let mut encoded = String::with_capacity(part.len());
     let mut has_fragment = false;
@@ -160,7 +160,7 @@ fn percent_encoded(part: &str) -> String {
     encoded
 }
 
-/// Whether the host is one that never holds a real result (RFC 2606).
+/// Returns whether the host is reserved and never has a real result (RFC 2606).
 #[must_use]
 pub fn is_reserved(url: &Url) -> bool {
     let Some(Host::Domain(domain)) = url.host() else { return false };
@@ -171,10 +171,10 @@ pub fn is_reserved(url: &Url) -> bool {
     EXAMPLE_DOMAINS.iter().chain(&RESERVED_DOMAINS).any(is_under)
 }
 
-/// The instant at which the URL's signature stops to hold; the earliest, where it carries several.
+/// Returns the time at which the signature of the URL expires: the earliest if there are several.
 ///
-/// Knows Tencent COS (`q-sign-time=<start>;<end>` in Unix seconds), S3 (`X-Amz-Date` with
-/// `X-Amz-Expires` in seconds) and `Expires=<Unix seconds>`.
+/// Knows Tencent COS (`q-sign-time=<start>;<end>` in Unix seconds), S3 (`X-Amz-Date` with `X-Amz-Expires` in seconds)
+/// and `Expires=<Unix seconds>`.
 #[must_use]
 pub fn valid_until(url: &Url) -> Option<Timestamp> {
     let value = |name: &str| -> Option<Cow<'_, str>> {
@@ -194,7 +194,7 @@ fn instant(seconds: &str) -> Option<Timestamp> {
     Timestamp::from_second(seconds.parse().ok()?).ok()
 }
 
-/// A cheap test that only absolute `https` URLs with a host and without user information pass.
+/// Tests cheaply for an absolute `https` URL with a host and without user information. May reject some.
 #[must_use]
 pub fn is_ordinary(text: &str) -> bool {
     let Some(rest) = text.as_bytes().strip_prefix(b"https://") else { return false };
@@ -203,8 +203,7 @@ pub fn is_ordinary(text: &str) -> bool {
     is_path && is_plain_host(host) && is_plain_domain(host)
 }
 
-/// A cheap test that only such URLs pass, and of them only those that end with their path and are not reserved:
-/// nothing is to be said about them.
+/// Tests cheaply for such a URL that ends with its path and has no reserved host: no rule reports anything for it.
 #[must_use]
 pub fn is_unremarkable(text: &str) -> bool {
     let Some(rest) = text.as_bytes().strip_prefix(b"https://") else { return false };
@@ -214,7 +213,7 @@ pub fn is_unremarkable(text: &str) -> bool {
     escape::all(path, is_path) && (host == RESULT_HOST.as_bytes() || is_plain())
 }
 
-/// A cheap test that every URL with a reserved host passes.
+/// Tests cheaply for a reserved host. May accept others.
 #[must_use]
 pub fn may_be_reserved(text: &str) -> bool {
     let rest = text.strip_prefix("https://").or_else(|| Some(text.split_once("://")?.1));
@@ -227,21 +226,21 @@ fn may_be_reserved_host(host: &[u8]) -> bool {
     host.last() == Some(&b'.') || EXAMPLE_DOMAINS.iter().chain(&RESERVED_DOMAINS).any(is_reserved)
 }
 
-/// What stands before the first slash, and the rest.
+/// Splits a text at its first slash.
 fn split_host(text: &[u8]) -> (&[u8], &[u8]) {
     let end = memchr::memchr(b'/', text).unwrap_or(text.len());
     text.split_at(end)
 }
 
-/// Whether a host is written as most are, so that its text says all about it.
+/// Returns whether a host is spelled like most, so that its text alone shows what it is.
 fn is_plain_host(host: &[u8]) -> bool {
     escape::all(host, |byte| {
         byte.is_ascii_lowercase() | byte.is_ascii_digit() | (byte == b'-') | (byte == b'.')
     })
 }
 
-/// Whether a plain host is a domain as it stands: a last label in digits would make it an address, and a label in
-/// Punycode must be decoded to be judged.
+/// Returns whether a plain host is a domain as written. If its last label is a number, it is an address; Punycode
+/// would have to be decoded.
 fn is_plain_domain(host: &[u8]) -> bool {
     let last_label = memchr::memrchr(b'.', host).map_or(0, |dot| dot + 1);
     host.get(last_label).is_some_and(u8::is_ascii_lowercase)
@@ -259,7 +258,7 @@ mod tests {
     use super::*;
     use crate::proptest_config::config;
 
-    /// Texts that are nearly URLs.
+    /// Texts that resemble URLs.
     fn text() -> impl Strategy<Value = String> {
         let scheme =
             prop_oneof![8 => Just("https://"), 1 => Just("http://"), 1 => Just("HTTPS://"), 1 => Just("")];
@@ -310,7 +309,7 @@ mod tests {
             });
             let Some(shown) = encoded(&text) else { return Ok(()) };
             prop_assert!(ALLOWED.is_match(&shown), "{}", shown);
-            // It is the same URL for everybody who decodes it, and is not encoded again.
+            // Decoders get the same URL, and it is not encoded twice.
             prop_assert_eq!(encoded(&shown), Some(Cow::Borrowed(shown.as_ref())));
             prop_assert_eq!(parse(&shown).map(|url| url.host_str().map(str::to_owned)), parse(&text).map(|url| url.host_str().map(str::to_owned)));
             if ALLOWED.is_match(&text) {

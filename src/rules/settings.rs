@@ -1,4 +1,4 @@
-//! What callbacks are judged by: the levels of the rules, the instant, and the limits.
+//! Settings for checking callbacks: levels of rules, the time, and limits.
 
 use std::time::SystemTime;
 
@@ -8,25 +8,25 @@ use crate::rules::Level;
 use crate::rules::RULES;
 use crate::rules::Rule;
 
-/// What callbacks are judged by.
+/// Settings for checking callbacks.
 #[derive(Clone, Debug)]
 pub struct Settings {
-    /// The instant to judge signed URLs by.
+    /// The time against which the expiry of signed URLs is checked.
     pub now: SystemTime,
-    /// The status that every callback must have.
+    /// The status that every callback must have, if any.
     pub expect: Option<Status>,
-    /// Where in each document its callback lies; `None` where the document is one.
+    /// The pointer to the callback in each document; `None` if the document is the callback.
     pub pointer: Option<Pointer>,
-    /// The largest document that is read, in bytes.
+    /// The maximum size of a document, in bytes.
     pub max_document_size: usize,
     levels: [Level; RULES.len()],
 }
 
 impl Settings {
-    /// The largest document that is read unless a user says otherwise: 16 MiB.
+    /// The default maximum size of a document: 16 MiB.
     pub const MAX_DOCUMENT_SIZE: usize = 16 << 20;
 
-    /// Every rule at its own level, no status expected, documents of 16 MiB at the most.
+    /// Default settings: each rule at its default level, no expected status.
     #[must_use]
     pub fn new(now: SystemTime) -> Self {
         Self {
@@ -38,7 +38,7 @@ impl Settings {
         }
     }
 
-    /// Sets the level of one rule. `invalid-json` stays an error whatever is asked.
+    /// Sets the level of a rule. `invalid-json` always stays an error.
     pub fn set_level(&mut self, rule: &Rule, level: Level) {
         for (row, current) in RULES.iter().zip(&mut self.levels) {
             if row == rule && row.is_adjustable() {
@@ -47,7 +47,7 @@ impl Settings {
         }
     }
 
-    /// Makes every warning an error.
+    /// Turns all warnings into errors.
     pub fn deny_warnings(&mut self) {
         for level in &mut self.levels {
             if *level == Level::Warning {
@@ -56,13 +56,13 @@ impl Settings {
         }
     }
 
-    /// The levels of all rules, in the order of the catalogue.
+    /// Returns the levels of all rules, in the order of [`RULES`](crate::RULES).
     #[must_use]
     pub const fn levels(&self) -> [Level; RULES.len()] {
         self.levels
     }
 
-    /// The level of one rule.
+    /// Returns the level of a rule.
     #[must_use]
     pub fn level(&self, rule: &Rule) -> Level {
         let known = RULES.iter().zip(self.levels).find(|(row, _)| *row == rule);

@@ -1,4 +1,4 @@
-//! Help: what somebody most likely meant, and where what they meant is to be found.
+//! Help: what was probably meant, and where it is.
 
 use std::borrow::Cow;
 
@@ -10,16 +10,16 @@ use crate::json::pointer::Pointer;
 use crate::json::syntax_error;
 use crate::json::{self, Value};
 
-/// How deep a callback is looked for inside a document that is none.
+/// The maximum depth at which a document is searched for a callback.
 const SEARCH_DEPTH: usize = 4;
 
-/// How many elements of an array a callback is looked for in.
+/// The maximum number of array elements that are searched for a callback.
 const SEARCHED_ELEMENTS: usize = 100;
 
-/// How like two names must be, by Jaro-Winkler (1 is equal), for one to be suggested for the other.
+/// The minimum Jaro-Winkler similarity of two names for a suggestion; 1 means equal.
 const LIKENESS: f64 = 0.8;
 
-/// The nearest of some names, where one is near: case, `_` and `-` count for nothing.
+/// Returns the most similar name, if one is similar. Ignores case, `_` and `-`.
 pub fn nearest<'n>(name: &str, names: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
     let bare = bare(name);
     names
@@ -30,15 +30,15 @@ pub fn nearest<'n>(name: &str, names: impl IntoIterator<Item = &'n str>) -> Opti
         .map(|(_, candidate)| candidate)
 }
 
-/// How like a bare name is to one of the contract's; 0 where it is not near.
+/// Returns the similarity of a normalized name to a name of the contract; 0 if they are not similar.
 fn likeness(bare: &str, name: &str) -> f64 {
-    // Most names of a large body are like none, and this is the cheaper test.
+    // This test is cheap, and rejects most names in a large body.
     if may_be_near(bare, name) { strsim::jaro_winkler(bare, &self::bare(name)) } else { 0.0 }
 }
 
-/// Whether two names have so many letters in common that one may be near the other, whatever the order of the letters:
-/// where `m` of the `a` letters of the one and `b` of the other match, Jaro's likeness is `(m/a + m/b + 1)/3` at the
-/// most, and Winkler's addition makes [`LIKENESS`] of no less than two thirds.
+/// Returns whether two names share enough letters, in any order, to be similar. If `m` of `a` and `b` letters match,
+/// Jaro similarity is at most `(m/a + m/b + 1)/3`, and with the prefix bonus of Winkler it reaches [`LIKENESS`] only
+/// from two thirds.
 fn may_be_near(bare: &str, name: &str) -> bool {
     let bit = |letter: char| 1_u64 << (u32::from(letter.to_ascii_lowercase()) % u64::BITS);
     let [in_bare, in_name] = [bare, name].map(|text| text.chars().fold(0, |set, letter| set | bit(letter)));
@@ -49,12 +49,12 @@ fn may_be_near(bare: &str, name: &str) -> bool {
 }
 
 fn bare(name: &str) -> String {
-    // Longer names than this are like none of the contract's.
+    // Longer names are not similar to any of the contract.
     let letters = name.chars().take(64).filter(|letter| !matches!(letter, '_' | '-'));
     letters.flat_map(char::to_lowercase).collect()
 }
 
-/// For an unknown member: the documented name that was probably meant.
+/// Suggests the documented name for an unknown member.
 pub fn documented_name(callback: &Callback<'_>, object: Object, name: &str) -> Option<String> {
     let near = match object {
         Object::Root => nearest(name, [contract::PAYLOAD, contract::QUERY_HEADER]),
@@ -75,14 +75,14 @@ pub fn documented_name(callback: &Callback<'_>, object: Object, name: &str) -> O
     }
 }
 
-/// For a missing field: the member that was probably meant to be it.
+/// Suggests the member that was probably meant as a missing field.
 pub fn misspelt(callback: &Callback<'_>, field: Field) -> Option<String> {
     let unknown_members = callback.unknown_members.iter().filter(|unknown| unknown.object == Object::Payload);
     let unknown = unknown_members
         .map(|unknown| unknown.name.as_ref())
         .filter(|name| !contract::QUERY_FIELDS.contains(name));
     let is_near = |name: &str| {
-        // The first test is the cheaper one, and there may be a thousand names.
+        // The first test is cheaper, and there may be a thousand names.
         likeness(&bare(name), field.name()) >= LIKENESS
             && nearest(name, Field::ALL.map(Field::name)) == Some(field.name())
     };
@@ -90,51 +90,49 @@ pub fn misspelt(callback: &Callback<'_>, field: Field) -> Option<String> {
     Some(format!("rename `{}` to `{}`", super::shortened(near.next()?), field.name()))
 }
 
-/// For a status that is none: what was probably meant, or where it belongs.
+/// Suggests a status for an unknown one, or says where it belongs.
 pub fn status(found: &str) -> Option<String> {
     if contract::QUERY_STATUSES.iter().any(|status| status.eq_ignore_ascii_case(found)) {
         return Some(format!(
-            "{found} is a status of the progress query; a callback is sent when production has ended"
+            "send the callback when the production has ended: {found} is a status of the progress query"
         ));
     }
     nearest(found, Status::ALL.map(Status::name)).map(|near| format!("did you mean `{near}`?"))
 }
 
-/// For a value of the wrong type: how to send it.
+/// Suggests a value of the right type.
 pub fn right_type(field: Field, value: &Value<'_>) -> Option<String> {
     match (field, value) {
         (Field::Progress, Value::String(text)) if text.parse::<i64>().is_ok() => {
             Some(format!("write {text} without quotes"))
         }
         (Field::Progress, _) => None,
-        (_, Value::Null) if !field.is_mandatory() => Some("leave the field out, or send \"\"".to_owned()),
-        (Field::MediaUrl, Value::Null) => Some("send \"\" where there is no result".to_owned()),
+        (_, Value::Null) if !field.is_mandatory() => Some("omit the field, or send \"\"".to_owned()),
+        (Field::MediaUrl, Value::Null) => Some("send \"\" if there is no result".to_owned()),
         (Field::TaskId | Field::FailMessage, Value::Integer(number)) => Some(format!("write \"{number}\"")),
         _ => None,
     }
 }
 
-/// For a document that is no object: what somebody most likely did.
+/// Suggests how to fix a document that is not an object.
 pub fn object(value: &Value<'_>) -> Option<String> {
     match value {
         Value::Integer(_) | Value::Number(_) => Some(format!(
-            "where a log has a number before each callback, cut the callbacks out with `{}`",
+            "if a log has a number before each callback, extract the callbacks with `{}`",
             syntax_error::cut_out()
         )),
         value => encoded_twice(value),
     }
 }
 
-/// For a string where an object should stand: whether the object is inside it.
+/// Suggests how to fix a string in place of an object that contains that object.
 pub fn encoded_twice(value: &Value<'_>) -> Option<String> {
     let text = value.as_str()?;
     let holds_object = text.trim_start().starts_with('{') && json::check(text).is_ok();
-    holds_object.then(|| {
-        "this string holds a JSON object: the body was encoded twice; send the object itself".to_owned()
-    })
+    holds_object.then(|| "send the object itself: the body was encoded twice".to_owned())
 }
 
-/// For a root object without `Payload`: where the fields are instead.
+/// Suggests where the fields are if the root object has no `Payload`.
 pub fn where_payload_is(callback: &Callback<'_>, at: Option<&Pointer>) -> Option<String> {
     if let Some(unknown) = misspelt_payload(callback) {
         let why =
@@ -143,12 +141,12 @@ pub fn where_payload_is(callback: &Callback<'_>, at: Option<&Pointer>) -> Option
     }
     let at_root = |field: &Field| callback.unknown_member(Object::Root, field.name()).is_some();
     if Field::ALL.iter().any(at_root) {
-        return Some(format!("the fields are at the top level: wrap them in \"{}\"", contract::PAYLOAD));
+        return Some(format!("wrap the fields at the top level in \"{}\"", contract::PAYLOAD));
     }
     elsewhere(callback, at)
 }
 
-/// For a root object without `Payload`: the member that was probably meant to be it.
+/// Returns the member of the root object that was probably meant as `Payload`.
 pub fn misspelt_payload<'c, 'a>(callback: &'c Callback<'a>) -> Option<&'c UnknownMember<'a>> {
     let may_hold_fields = |value: &Value<'_>| matches!(value, Value::Object(_) | Value::String(_));
     let is_near = |unknown: &&UnknownMember<'_>| {
@@ -161,20 +159,19 @@ fn is_other_case(one: &str, other: &str) -> bool {
     one != other && one.eq_ignore_ascii_case(other)
 }
 
-/// For a document that holds no callback where one was expected: where it holds one. `at` is where the document itself
-/// was found in another.
+/// Suggests where a document contains a callback. `at` is the pointer to the document if it is itself inside another.
 pub fn elsewhere(document: &Callback<'_>, at: Option<&Pointer>) -> Option<String> {
     let inner = callback_elsewhere(document)?;
     let pointer = format!("{}{inner}", at.map(Pointer::to_string).unwrap_or_default());
     let all = every_element(&inner).filter(|_| at.is_none());
-    let all = all.map(|command| format!(", or take all of them with `{command}`")).unwrap_or_default();
+    let all = all.map(|command| format!(", or extract all of them with `{command}`")).unwrap_or_default();
     Some(match for_shell(&pointer) {
         Some(quoted) => format!("a callback was found at {pointer}: use `--at {quoted}`{all}"),
         None => format!("a callback was found at {pointer}: use `--at` with this pointer"),
     })
 }
 
-/// The pointer as a shell takes it for one word and nothing else; `None` where it cannot be shown as it is.
+/// Quotes a pointer as one word for a shell; `None` if it contains characters that cannot be shown.
 fn for_shell(pointer: &str) -> Option<String> {
     let is_plain = |letter: char| letter.is_ascii_alphanumeric() || "/_.~-".contains(letter);
     if pointer.chars().all(is_plain) {
@@ -184,7 +181,7 @@ fn for_shell(pointer: &str) -> Option<String> {
     is_shown.then(|| format!("'{}'", pointer.replace('\'', r"'\''")))
 }
 
-/// The command that takes the callbacks out of all elements of an array, of which a pointer leads to one.
+/// Returns the command that extracts the callbacks from all elements of an array; the pointer leads into one of them.
 fn every_element(pointer: &str) -> Option<String> {
     let mut has_array = false;
     let steps = pointer.split('/').skip(1).map(|token| {
@@ -200,7 +197,7 @@ fn every_element(pointer: &str) -> Option<String> {
     has_array.then(|| format!("jq -r '{path}'"))
 }
 
-/// For a root object without `Payload`: the JSON pointer of the first callback in it.
+/// Returns the JSON Pointer of the first callback in a root object without `Payload`.
 pub fn callback_elsewhere(callback: &Callback<'_>) -> Option<String> {
     let mut root = callback.unknown_members.iter().filter(|unknown| unknown.object == Object::Root);
     let says_base64 = |unknown: &UnknownMember<'_>| {
@@ -213,7 +210,8 @@ pub fn callback_elsewhere(callback: &Callback<'_>) -> Option<String> {
     })
 }
 
-/// The JSON pointer, from a value, of the first callback in it: an object, or a string that holds one.
+/// Returns the JSON Pointer, relative to a value, of the first callback in it: an object, or a string that contains
+/// one.
 fn callback_within(value: &Value<'_>, is_base64: bool, depth: usize) -> Option<String> {
     match value {
         Value::String(text) => {
@@ -245,7 +243,7 @@ fn callback_within(value: &Value<'_>, is_base64: bool, depth: usize) -> Option<S
         Value::Array(text) => {
             let depth = depth.checked_sub(1)?;
             let (mut found, mut index) = (None, 0);
-            // Elements are alike; nobody looks for a callback in the thousandth of them.
+            // Elements are alike: if the first ones contain no callback, the others don't either.
             json::each_element(text, |element| {
                 let pointer = callback_within(&Value::new(element), false, depth);
                 found = pointer.map(|rest| format!("/{index}{rest}"));

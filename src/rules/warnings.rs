@@ -1,4 +1,4 @@
-//! The warnings: advice about bodies that the contract allows.
+//! Rules of level warning: advice about callbacks that the contract allows.
 
 use std::time::SystemTime;
 
@@ -32,7 +32,7 @@ pub fn undocumented_progress(callback: &Callback<'_>, _: &Settings, remarks: &mu
     let Some(progress) = progress(callback).filter(|progress| !known.contains(progress)) else { return };
     let found = match progress {
         Integer::Exact(number) => number.to_string(),
-        Integer::Large => "an integer beyond 64 bits".to_owned(),
+        Integer::Large => "an integer of more than 64 bits".to_owned(),
     };
     let message = format!("`Progress` is {found}: expected -1 or 100 in a callback");
     remarks.extend(Remark::on_field(callback, Field::Progress, message));
@@ -44,7 +44,7 @@ pub fn integer_as_float(callback: &Callback<'_>, _: &Settings, remarks: &mut Rem
     };
     if progress(callback).is_some() && written.contains(['.', 'e', 'E']) {
         let message = format!(
-            "`Progress` is written as {}: strictly typed receivers refuse it",
+            "`Progress` is written as {}: strictly typed receivers reject it",
             super::shortened(written)
         );
         let help = match progress(callback) {
@@ -66,11 +66,11 @@ pub fn missing_fail_message(callback: &Callback<'_>, _: &Settings, remarks: &mut
     let help = "ask the progress query for the task's `FailCode`".to_owned();
     let remark = match callback.field(Field::FailMessage) {
         None => {
-            let message = "`FailMessage` is missing though `Status` is \"FAIL\": expected a reason";
+            let message = "`FailMessage` is missing, but `Status` is \"FAIL\": expected a reason";
             Remark::on_field(callback, Field::Status, message)
         }
         Some(member) if member.value.as_str() == Some("") => {
-            let message = "`FailMessage` is empty though `Status` is \"FAIL\": expected a reason";
+            let message = "`FailMessage` is empty, but `Status` is \"FAIL\": expected a reason";
             Remark::on_field(callback, Field::FailMessage, message)
         }
         Some(_) => None,
@@ -82,8 +82,10 @@ pub fn fail_message_on_success(callback: &Callback<'_>, _: &Settings, remarks: &
     if let Some(reason) = non_empty(callback, Field::FailMessage)
         && callback.status() == Some(Status::Success)
     {
-        let message =
-            format!("`FailMessage` is {} though `Status` is \"SUCCESS\": expected it empty", quoted(reason));
+        let message = format!(
+            "`FailMessage` is {}, but `Status` is \"SUCCESS\": expected an empty string",
+            quoted(reason)
+        );
         remarks.extend(Remark::on_field(callback, Field::FailMessage, message));
     }
 }
@@ -92,7 +94,8 @@ pub fn result_on_fail(callback: &Callback<'_>, _: &Settings, remarks: &mut Remar
     if let Some(url) = non_empty(callback, Field::MediaUrl)
         && callback.status() == Some(Status::Fail)
     {
-        let message = format!("`MediaUrl` is {} though `Status` is \"FAIL\": expected it empty", quoted(url));
+        let message =
+            format!("`MediaUrl` is {}, but `Status` is \"FAIL\": expected an empty string", quoted(url));
         remarks.extend(Remark::on_field(callback, Field::MediaUrl, message));
     }
 }
@@ -101,13 +104,13 @@ pub fn placeholder_value(callback: &Callback<'_>, _: &Settings, remarks: &mut Re
     for field in [Field::MediaUrl, Field::SubtitlesUrl, Field::FailMessage, Field::TaskId] {
         let Some(value) = non_empty(callback, field).filter(|value| is_placeholder(value)) else { continue };
         let message =
-            format!("`{}` is {}: a placeholder, left from documentation", field.name(), quoted(value));
-        let help = "put a real value in its place".to_owned();
+            format!("`{}` is {}: expected a real value, found a placeholder", field.name(), quoted(value));
+        let help = "replace it with a real value".to_owned();
         remarks.extend(Remark::on_field(callback, field, message).map(|remark| remark.help(help)));
     }
 }
 
-/// Whether a value stands in documentation for the real one.
+/// Returns whether a value is a placeholder from documentation.
 pub fn is_placeholder(value: &str) -> bool {
     is_placeholder_word(value.trim())
         || (result_url::may_be_reserved(value)
@@ -140,11 +143,11 @@ pub fn malformed_url(callback: &Callback<'_>, _: &Settings, remarks: &mut Remark
         let (name, url, host) = (field.name(), quoted(url), result_url::disguised_host(url));
         let message = match &host {
             Some(host) => {
-                format!("`{name}` is {url}: its host is another spelling of {host}, expected the usual one")
+                format!("`{name}` is {url}: its host is an unusual spelling of {host}")
             }
             None => format!("`{name}` is {url}: expected an absolute http or https URL with a host"),
         };
-        let help = host.map(|host| format!("write {host}, if this host is meant"));
+        let help = host.map(|host| format!("write {host} if you mean this host"));
         remarks.extend(Remark::on_field(callback, field, message).map(|remark| remark.help(help)));
     }
 }
@@ -169,8 +172,10 @@ pub fn credentials_in_url(callback: &Callback<'_>, _: &Settings, remarks: &mut R
         };
         let parsed = result_url::parse(url);
         if parsed.is_some_and(|url| !url.username().is_empty() || url.password().is_some()) {
-            let message =
-                format!("`{}` carries a user name or password: expected a URL without", field.name());
+            let message = format!(
+                "`{}` contains a user name or password: expected a URL without credentials",
+                field.name()
+            );
             let help = "sign the URL instead, and change the password: it is in the logs now".to_owned();
             remarks.extend(Remark::on_field(callback, field, message).map(|remark| remark.help(help)));
         }
@@ -183,12 +188,12 @@ pub fn subtitles_not_srt(callback: &Callback<'_>, _: &Settings, remarks: &mut Re
     let file = url.path().rsplit('/').next().unwrap_or_default();
     if !ends_in_srt(file) {
         let message =
-            format!("`{}` leads to {}: expected a path that ends in .srt", field.name(), quoted(file));
+            format!("`{}` points to {}: expected a path that ends in .srt", field.name(), quoted(file));
         remarks.extend(Remark::on_field(callback, field, message));
     }
 }
 
-/// Whether a path has the extension of subtitles, in any case.
+/// Returns whether a path has the extension of subtitles, in upper or lower case.
 pub fn ends_in_srt(path: &str) -> bool {
     let start = path.len().saturating_sub(".srt".len());
     path.get(start..).is_some_and(|end| end.eq_ignore_ascii_case(".srt"))
@@ -196,7 +201,7 @@ pub fn ends_in_srt(path: &str) -> bool {
 
 pub fn expired_url(callback: &Callback<'_>, settings: &Settings, remarks: &mut Remarks) {
     for field in Field::URLS {
-        // Every signature stands in the query.
+        // Signatures are always in the query.
         let Some(url) = non_empty(callback, field).filter(|url| memchr(b'?', url.as_bytes()).is_some())
         else {
             continue;
@@ -204,7 +209,7 @@ pub fn expired_url(callback: &Callback<'_>, settings: &Settings, remarks: &mut R
         let end = result_url::parse(url).and_then(|url| result_url::valid_until(&url));
         if let Some(end) = end.filter(|end| SystemTime::try_from(*end).is_ok_and(|end| end < settings.now)) {
             let message = format!("`{}` has expired: its signature was valid until {end}", field.name());
-            let help = "ask whoever owns the storage to sign it anew".to_owned();
+            let help = "ask the owner of the storage to sign it again".to_owned();
             remarks.extend(Remark::on_field(callback, field, message).map(|remark| remark.help(help)));
         }
     }
@@ -215,12 +220,12 @@ fn non_empty<'c>(callback: &'c Callback<'_>, field: Field) -> Option<&'c str> {
 }
 
 pub fn unknown_field(callback: &Callback<'_>, _: &Settings, remarks: &mut Remarks) {
-    // A member that was meant to be `Payload` is the same mistake as its absence.
+    // A misspelt `Payload` is reported as missing.
     let payload = suggest::misspelt_payload(callback).map(|unknown| unknown.member.ordinal);
     let is_payload = |unknown: &UnknownMember<'_>| {
         unknown.object == Object::Root && payload == Some(unknown.member.ordinal)
     };
-    // So is all that a callback is wrapped in.
+    // So is everything around a wrapped callback.
     let is_wrapped = callback.payload.is_none() && suggest::callback_elsewhere(callback).is_some();
     let is_known =
         |unknown: &&UnknownMember<'_>| is_wrapped || is_documented(callback, unknown) || is_payload(unknown);
@@ -231,7 +236,7 @@ pub fn unknown_field(callback: &Callback<'_>, _: &Settings, remarks: &mut Remark
         };
         remarks.push(|| {
             let name = super::shortened(&unknown.name);
-            let message = format!("`{name}` in {holder} is no documented field");
+            let message = format!("`{name}` is not a documented field of {holder}");
             let target = Target::Member(unknown.object, unknown.member.ordinal);
             let help = suggest::documented_name(callback, unknown.object, &unknown.name);
             Remark::new(target, message).help(help)
@@ -242,8 +247,8 @@ pub fn unknown_field(callback: &Callback<'_>, _: &Settings, remarks: &mut Remark
     }
 }
 
-/// Whether the callback or the progress query documents the member, or would, were it not in the wrong place
-/// as a whole: where `Payload` is missing, the fields at the top level are one mistake and not six.
+/// Returns whether the callback or the progress query documents the member. If `Payload` is missing, all its fields
+/// at the top level are one mistake, which another rule reports.
 fn is_documented(callback: &Callback<'_>, unknown: &UnknownMember<'_>) -> bool {
     let name = unknown.name.as_ref();
     match unknown.object {
@@ -299,12 +304,12 @@ pub fn control_characters(callback: &Callback<'_>, _: &Settings, remarks: &mut R
     }
 }
 
-/// Line breaks and tabs, which are at home in a text of several lines.
+/// Returns whether a character is normal in text of several lines.
 const fn is_layout(letter: char) -> bool {
     matches!(letter, '\n' | '\r' | '\t')
 }
 
-/// The first unsafe character in the strings of a value, or of what it holds.
+/// Returns the first unsafe character in the strings of a value, at any depth.
 fn unsafe_within(value: &Value<'_>) -> Option<char> {
     match value {
         Value::String(text) => escape::first_unsafe(text),
