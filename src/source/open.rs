@@ -101,7 +101,7 @@ const MAX_OF_DEVICE: u64 = 1 << 30;
 /// Reads a device, at most [`MAX_OF_DEVICE`] bytes.
 struct Device {
     file: File,
-    /// How many more bytes may be read.
+    /// The number of bytes that may still be read.
     left: u64,
 }
 
@@ -126,7 +126,7 @@ fn left_of(file: &mut File) -> io::Result<Option<u64>> {
 /// forever.
 struct Bounded {
     file: File,
-    /// How many bytes are left; `None` if the length is unknown.
+    /// The number of bytes left; `None` if the length is unknown.
     left: Option<u64>,
 }
 

@@ -141,7 +141,7 @@ fn no_body(head: &Head) -> HeadProblem {
         "POST" => "capture the request again, with a blank line and the body after its head",
         _ => "capture a POST request: a callback is its body",
     };
-    head.problem(message, help)
+    HeadProblem::new(head.region, message, help)
 }
 
 fn begins_as_json(text: &[u8]) -> bool {

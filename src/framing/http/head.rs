@@ -193,8 +193,8 @@ impl Head {
                 "the head of the request is larger than {} KiB: expected a blank line after it",
                 MAX_LEN >> 10
             );
-            head.head_problems =
-                vec![head.problem(message, "put a blank line between the head and the body")];
+            let help = "put a blank line between the head and the body";
+            head.head_problems = vec![HeadProblem::new(head.region, message, help)];
         }
         head
     }
@@ -234,12 +234,6 @@ impl Head {
             _ => return,
         };
         slot.get_or_insert(field);
-    }
-
-    /// Creates a problem located at the request line.
-    #[must_use]
-    pub fn problem(&self, message: String, help: &str) -> HeadProblem {
-        HeadProblem::new(self.region, message, help)
     }
 
     /// Returns the declared length of the body in bytes, and the field. Reports a length that is not a number.
