@@ -1,11 +1,10 @@
-//! Untrusted text made safe to print: the one way out for names, values, paths and excerpts.
+//! Makes untrusted text safe to print: names, values, paths and excerpts.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-/// The text as people may see it: every unsafe character as `\n`, `\t`, `\r` or `\u{…}`, every byte that is not
-/// UTF-8 as `\x…`, and a mark that a CI log would take for the beginning of a command as `\u{…}` too. Other text
-/// stays as it is.
+/// Escapes a text: unsafe characters as `\n`, `\t`, `\r` or `\u{…}`, bytes that are not UTF-8 as `\x…`, and the start
+/// of a command to a CI runner as `\u{…}`. Other text stays the same.
 #[must_use]
 pub fn escape<T: AsRef<[u8]> + ?Sized>(text: &T) -> Cow<'_, str> {
     let bytes = text.as_ref();
@@ -37,7 +36,7 @@ fn escaped(bytes: &[u8]) -> String {
     out
 }
 
-/// The characters of a text that must not be printed as they are, each with its byte offset.
+/// Returns the characters of a text that must be escaped, each with its byte offset.
 pub fn escapes(text: &str) -> impl Iterator<Item = (usize, char)> {
     let is_plain = is_plain(text)
         && memchr::memmem::find(text.as_bytes(), b"##").is_none()
@@ -47,10 +46,10 @@ pub fn escapes(text: &str) -> impl Iterator<Item = (usize, char)> {
     suspect.char_indices().filter(move |&(at, letter)| is_unsafe(letter) || begins_command(text, at, letter))
 }
 
-/// Whether a CI runner would take the text from here on for a command: GitHub's takes `::` at the beginning of a
-/// line, and `##[` anywhere in it (`ActionCommand.cs` of its runner); Azure Pipelines takes `##vso[` and `##[`,
-/// `TeamCity` `##teamcity[`. A text may be printed in parts, so that `##` at its end is suspect too, and a
-/// colon that is all of it.
+/// Returns whether a CI runner would read the text at this offset as a command. GitHub reads `::` at the start of a
+/// line, and `##[` anywhere in it (`ActionCommand.cs` of its runner); Azure Pipelines reads `##vso[` and `##[`;
+/// `TeamCity` reads `##teamcity[`. A text may be printed in parts, so `##` at its end counts too, and a colon that is
+/// the whole text.
 fn begins_command(text: &str, at: usize, letter: char) -> bool {
     let around = || text.split_at(at);
     match letter {
@@ -67,13 +66,13 @@ fn begins_command(text: &str, at: usize, letter: char) -> bool {
     }
 }
 
-/// The text as a message quotes it: its first 60 characters, with an ellipsis if there are more.
+/// Shortens a text for a message: its first 60 characters, with an ellipsis if there are more.
 #[must_use]
 pub fn shortened(text: &str) -> String {
     truncated(text, 60).into_owned()
 }
 
-/// The first `most` characters of a text, with an ellipsis if there are more.
+/// Shortens a text to its first `most` characters, with an ellipsis if there are more.
 #[must_use]
 pub fn truncated(text: &str, most: usize) -> Cow<'_, str> {
     match text.char_indices().nth(most) {
@@ -82,30 +81,31 @@ pub fn truncated(text: &str, most: usize) -> Cow<'_, str> {
     }
 }
 
-/// The first unsafe character in a text.
+/// Returns the first unsafe character in a text.
 #[must_use]
 pub fn first_unsafe(text: &str) -> Option<char> {
     if is_plain(text) { None } else { text.chars().find(|&letter| is_unsafe(letter)) }
 }
 
-/// Whether all of a text is escape ASCII, as nearly all texts are. Many bytes can be told to be at once.
+/// Returns whether a text is only ASCII that needs no escape, as most are. Tests many bytes at once.
 #[must_use]
 pub fn is_plain(text: &str) -> bool {
     all(text.as_bytes(), |byte| matches!(byte, b' '..=b'~'))
 }
 
-/// Whether a test holds for all bytes. It does not stop at the first for which it does not, so that many bytes can
-/// be tested at once.
+/// Returns whether all bytes pass a test. It does not stop at the first that fails, so that many bytes can be tested
+/// at once.
 #[must_use]
 pub fn all(bytes: &[u8], holds: impl Fn(u8) -> bool) -> bool {
     bytes.iter().fold(0, |failed, byte| failed | u8::from(!holds(*byte))) == 0
 }
 
-/// Whether a character must not reach a terminal or a log as it is: it could command the terminal, hide text,
-/// or show it in another order.
+/// Returns whether a character must not be printed unescaped: it could control the terminal, hide text, or reorder
+/// it.
 ///
 /// These are the general categories Cc, Cf, Zl and Zp and the properties `Default_Ignorable_Code_Point` and
-/// `Noncharacter_Code_Point` (Unicode 16.0), which hold all bidirectional controls too; a test compares.
+/// `Noncharacter_Code_Point` (Unicode 16.0), which include all bidirectional controls. A test compares them with the
+/// Unicode database.
 #[must_use]
 pub const fn is_unsafe(letter: char) -> bool {
     if letter.is_ascii() {
@@ -115,12 +115,12 @@ pub const fn is_unsafe(letter: char) -> bool {
     }
 }
 
-/// Code points that never stand for a character (Unicode Standard, section 23.7). XML 1.0 forbids two of them.
+/// Code points that are never characters (Unicode Standard, section 23.7). XML 1.0 forbids two of them.
 const fn is_noncharacter(letter: char) -> bool {
     matches!(letter, '\u{fdd0}'..='\u{fdef}') || letter as u32 & 0xFFFE == 0xFFFE
 }
 
-/// C0 and C1 control characters, the line and the paragraph separator.
+/// C0 and C1 controls, line separator, paragraph separator.
 const fn is_control(letter: char) -> bool {
     matches!(letter, '\0'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{2028}'..='\u{2029}')
 }
@@ -130,7 +130,7 @@ const fn is_bidirectional(letter: char) -> bool {
     matches!(letter, '\u{61c}' | '\u{200e}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// Characters that leave no mark, or only shape others.
+/// Invisible characters, and characters that only change the shape of others.
 const fn is_invisible(letter: char) -> bool {
     matches!(letter,
         | '\u{ad}' // soft hyphen
@@ -152,7 +152,7 @@ const fn is_invisible(letter: char) -> bool {
     )
 }
 
-/// What kind of unsafe character it is, with its code point: `a control character (U+001B)`.
+/// Describes an unsafe character, with its code point: `a control character (U+001B)`.
 #[must_use]
 pub fn described(letter: char) -> String {
     let kind = if is_control(letter) {

@@ -1,4 +1,4 @@
-//! The command: arguments in, exit status out.
+//! The entry point of the command.
 
 #![forbid(unsafe_code)]
 

@@ -1,4 +1,4 @@
-//! The options, as clap reads them.
+//! The command-line options.
 
 use std::num::NonZero;
 use std::path::PathBuf;
@@ -341,7 +341,7 @@ fn rule() -> impl TypedValueParser<Value = &'static Rule> {
 fn selection() -> impl TypedValueParser<Value = Selection> {
     let rules = RULES.iter().filter(|rule| rule.is_adjustable()).map(|rule| rule.id);
     let fixed = RULES.iter().filter(|rule| !rule.is_adjustable());
-    // Known, so that the error can say why it is refused, and not offered.
+    // These names are accepted to explain why they cannot be set. They are not suggested.
     let fixed = fixed.map(|rule| PossibleValue::new(rule.id).hide(true));
     let names = GROUPS.into_iter().map(|(group, _)| group).chain(rules).map(PossibleValue::new).chain(fixed);
     PossibleValuesParser::new(names).try_map(|name| match Selection::from_name(&name) {

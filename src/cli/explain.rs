@@ -59,7 +59,7 @@ fn explanation(rule: &'static Rule, settings: &Settings, terminal: Terminal) -> 
     )
 }
 
-/// Returns the report on a rule's sample.
+/// Returns the report on the sample of a rule.
 fn shown(rule: &Rule, settings: &Settings, terminal: Terminal) -> String {
     let source = Source::file(rule.sample_path());
     let mut deliveries = Deliveries::new(settings, usize::MAX);

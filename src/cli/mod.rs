@@ -1,4 +1,4 @@
-//! The command line: declared, and turned into a run.
+//! The command line: parses arguments, runs, and returns the exit status.
 
 mod args;
 mod explain;
@@ -41,12 +41,12 @@ use crate::rules::settings::Settings;
 use crate::run::progress::Progress;
 use crate::run::{Outcome, Run, Severity, Sink, is_written};
 
-/// How the command ends. Unreadable wins over invalid.
+/// The exit status. Failed wins over invalid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Exit {
-    /// Every callback is valid.
+    /// All callbacks are valid.
     Valid = 0,
-    /// At least one callback is not.
+    /// At least one callback is invalid.
     Invalid = 1,
     /// Something could not be read or written, there was no callback, or the usage was wrong.
     Failed = 2,
@@ -58,8 +58,8 @@ impl From<Exit> for ExitCode {
     }
 }
 
-/// Makes a panic in any thread end the process with a message and the exit status of a failure. Otherwise other threads
-/// would wait forever for what the one that panicked was to do.
+/// Makes a panic in any thread end the process with a message and status 2. Otherwise other threads would wait
+/// forever for the one that panicked.
 pub fn exit_on_panic() {
     panic::set_hook(Box::new(|info| {
         let place = info.location().map(|at| format!(" at {}:{}", at.file(), at.line())).unwrap_or_default();
@@ -72,7 +72,7 @@ pub fn exit_on_panic() {
     }));
 }
 
-/// Runs the command by the arguments of the process.
+/// Runs the command with the arguments of the process.
 #[must_use]
 pub fn run() -> ExitCode {
     exit_on_panic();
@@ -90,15 +90,15 @@ pub fn run() -> ExitCode {
     exit.into()
 }
 
-/// The error about the same arguments with all unsafe characters escaped. A shell may have made arguments of file names,
-/// and the error quotes them.
+/// Returns the error for the same arguments with unsafe characters escaped. The error quotes arguments, which a shell
+/// may have made of file names.
 fn with_safe_arguments(error: clap::Error) -> clap::Error {
     let escaped = env::args_os().map(|argument| escape(argument.as_encoded_bytes()).into_owned());
-    // Only what is not UTF-8 can be right when escaped. The error about that quotes nothing.
+    // Only arguments that are not UTF-8 can become valid when escaped. Their error quotes nothing.
     Args::command().try_get_matches_from(escaped).err().unwrap_or(error)
 }
 
-/// Prints what clap has to say instead of a run: help, the version, or that the usage is wrong.
+/// Prints help, the version, or a usage error.
 fn instead(error: &clap::Error) -> Exit {
     if error.use_stderr() {
         // If this cannot be written, there is nobody to report it to.
@@ -155,7 +155,7 @@ fn inspect(
     out: &mut (dyn Write + Send),
 ) -> anyhow::Result<Exit> {
     if !args.quiet && stdout::is_closed() {
-        // Also where nothing would be written, since nobody could tell.
+        // Even if nothing would be written: there is no way to tell.
         is_written(Err(stdout::closed()))?;
     }
     let report = report(args.format, terminal);
@@ -206,8 +206,8 @@ fn report(format: Format, terminal: Terminal) -> Box<dyn Report> {
     }
 }
 
-/// How many tasks a run remembers for its summaries. One that was asked for is exact, whatever that takes; one that
-/// nobody may read takes little.
+/// Returns the number of tasks to track. A requested summary is exact, whatever that takes. One that may not be read
+/// takes little memory.
 fn remembered_tasks(args: &Args) -> usize {
     let may_be_shown = match args.format {
         Format::Pretty => !args.quiet,
@@ -237,7 +237,7 @@ fn summarize(
         if args.quiet || args.format == Format::Pretty {
             is_written(summary.write(terminal, settings, out))?;
         } else {
-            // Standard output is for machines then. As with complaints, nobody can be told where this cannot be written.
+            // Standard output is for programs. If standard error fails, there is nobody to report it to.
             let plain = Terminal { color: false, hyperlinks: false, ..terminal };
             let _ = summary.write(plain, settings, &mut io::stderr());
         }
@@ -248,7 +248,7 @@ fn summarize(
     Ok(())
 }
 
-/// Progress, where standard error is a terminal and the report does not go to it.
+/// Shows the progress if standard error is a terminal and the report does not go to it.
 fn progress(args: &Args, paths: &[PathBuf]) -> Progress {
     if !io::stderr().is_terminal() || (io::stdout().is_terminal() && !args.quiet) {
         return Progress::hidden();
@@ -260,7 +260,7 @@ fn progress(args: &Args, paths: &[PathBuf]) -> Progress {
 
 fn exit(args: &Args, outcome: &Outcome) -> Exit {
     let Outcome { summary, unreadable, cut } = outcome;
-    // A filter is not at fault for what it is fed with; but a folder without callbacks must not pass.
+    // An empty input is not the fault of a filter, but a directory without callbacks must not pass.
     let may_be_empty = args.exit_zero && (args.paths.is_empty() || args.paths == [PathBuf::from("-")]);
     let is_empty = summary.callbacks == 0 && !cut && !may_be_empty;
     if is_empty && unreadable.is_empty() {

@@ -10,7 +10,7 @@ pub fn open() -> Box<dyn Write + Send> {
     if is_closed() { Box::new(Closed) } else { Box::new(AutoStream::always(io::stdout())) }
 }
 
-/// Why nothing can be written to a standard output that is closed.
+/// Returns the error for a closed standard output.
 pub fn closed() -> io::Error {
     io::Error::other("it is closed")
 }
@@ -27,9 +27,9 @@ impl Write for Closed {
     }
 }
 
-/// Whether standard output was closed when the command was started. Rust opens the null device in its place then, for
-/// reading and writing, where a shell opens it for writing only. Programs that discard the output of a child may do as
-/// Rust does, so this is a guess: it is wrong about a program that discards standard output alone and is not in
+/// Returns whether standard output was closed when the process started. Rust then opens the null device for reading
+/// and writing; a shell opens it for writing only. Programs that discard the output of a child may do the same as
+/// Rust. So this is a guess: it is wrong for a program that discards standard output alone and is not in
 /// [`DISCARDING`].
 #[cfg(unix)]
 pub fn is_closed() -> bool {
@@ -37,8 +37,8 @@ pub fn is_closed() -> bool {
     is_null_both_ways(io::stdout().as_fd()) && !is_null_both_ways(io::stderr().as_fd()) && !may_be_discarded()
 }
 
-/// Programs that open the null device for reading and writing to discard a child's output: Python's
-/// `subprocess.DEVNULL`, libuv's `ignore`.
+/// Programs that discard the output of a child by opening the null device for reading and writing:
+/// `subprocess.DEVNULL` of Python, `ignore` of libuv.
 #[cfg(unix)]
 const DISCARDING: [&str; 5] = ["python", "pypy", "node", "MainThread", "bun"];
 
@@ -50,7 +50,7 @@ fn may_be_discarded() -> bool {
     name.map_or(true, |name| DISCARDING.iter().any(|program| name.starts_with(program)))
 }
 
-/// Whether standard output was closed when the command was started.
+/// Returns whether standard output was closed when the process started.
 #[cfg(not(unix))]
 pub const fn is_closed() -> bool {
     false

@@ -1,7 +1,7 @@
-//! The summary on the page that GitHub Actions shows of a job.
+//! The job summary of GitHub Actions.
 //!
-//! Source: GitHub Docs, "Workflow commands for GitHub Actions", "Adding a job summary": a step appends Markdown to the
-//! file that `GITHUB_STEP_SUMMARY` names.
+//! Source: GitHub Docs, "Workflow commands for GitHub Actions", "Adding a job summary": a step appends Markdown to
+//! the file in `GITHUB_STEP_SUMMARY`.
 
 use std::fs::OpenOptions;
 use std::io::Write as _;
@@ -14,12 +14,12 @@ use crate::report::summary::Summary;
 use crate::rules::settings::Settings;
 use crate::source::reason;
 
-/// Where the summary is to be appended; `None` where the command is no step of a job on GitHub.
+/// Returns the file of the job summary; `None` outside of a job.
 pub fn path() -> Option<PathBuf> {
     workspace::actions_path("GITHUB_STEP_SUMMARY")
 }
 
-/// Appends the summary where the command is a step of a job on GitHub.
+/// Appends the summary in a job on GitHub.
 pub fn append(summary: &Summary, settings: &Settings) -> anyhow::Result<()> {
     let Some(path) = path() else { return Ok(()) };
     let mut text = Vec::new();

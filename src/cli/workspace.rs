@@ -1,4 +1,5 @@
-//! The directory that reported paths start from: in GitHub Actions the workspace, otherwise the current directory.
+//! The directory that reported paths are relative to: the workspace in GitHub Actions, otherwise the current
+//! directory.
 //!
 //! Source: GitHub Docs, "Variables reference", "Default environment variables".
 
@@ -7,7 +8,7 @@ use std::{env, fs};
 
 use crate::report::base::Base;
 
-/// The directory that reported paths start from.
+/// Returns the directory that reported paths are relative to.
 pub fn base() -> Base {
     let current = env::current_dir().unwrap_or_default();
     let Some(workspace) = actions_path("GITHUB_WORKSPACE") else {
@@ -19,7 +20,7 @@ pub fn base() -> Base {
     Base::new(current, &roots.collect::<Vec<_>>())
 }
 
-/// The path in an environment variable of GitHub Actions. `None` if the command is not a step of a job there.
+/// Returns the path in an environment variable of GitHub Actions; `None` outside of a job.
 pub fn actions_path(variable: &str) -> Option<PathBuf> {
     let is_step = env::var_os("GITHUB_ACTIONS").is_some_and(|value| value == "true");
     env::var_os(variable).filter(|path| is_step && !path.is_empty()).map(PathBuf::from)

@@ -1,4 +1,4 @@
-//! Base64 (RFC 4648, section 4) that contains a URL with something to hide.
+//! Base64 (RFC 4648, section 4) that contains a URL with a secret.
 
 use std::ops::Range;
 
@@ -7,7 +7,7 @@ use base64::engine::general_purpose::STANDARD_NO_PAD;
 
 use super::scan::{Text, secrets_of_urls};
 
-/// Shorter runs contain no URL with a secret.
+/// The minimum length of Base64 that contains a URL with a secret.
 const SHORTEST: usize = 16;
 
 /// Returns the byte ranges of the runs of Base64 to hide, in order.

@@ -1,9 +1,9 @@
-//! Hides what URLs must not show: user information, queries and fragments become `…`.
+//! Hides the secrets of URLs: `…` replaces user information, query and fragment.
 //!
-//! A URL begins with `scheme://`, however it is escaped. In running text it ends at white space, in a document also at
-//! the end of its string. A value of `MediaUrl` or `SubtitlesUrl` is one URL. User information ends at the last `@` before
-//! the first `/`, `?` or `#`. From the first `?` or `#` on, the rest of the URL is hidden; so is the query of the target of
-//! an HTTP request. Base64 that contains such a URL is hidden as a whole.
+//! A URL begins with `scheme://`, escaped or not. In running text it ends at white space, in a document also at the
+//! end of its string. The value of `MediaUrl` or `SubtitlesUrl` is one URL. User information ends at the last `@`
+//! before the first `/`, `?` or `#`. The rest of a URL after the first `?` or `#` is hidden, and so is the query in
+//! the target of an HTTP request. Base64 that contains such a URL is hidden as a whole.
 
 mod base64;
 mod scan;
@@ -18,7 +18,7 @@ use crate::contract::Field;
 use crate::escape;
 use crate::json;
 
-/// Stands for what is hidden.
+/// The replacement.
 pub const HIDDEN: &str = "…";
 
 /// Redacts a text.
@@ -27,27 +27,27 @@ pub fn redacted(text: &str) -> Cow<'_, str> {
     without_secrets(text, Text::Plain)
 }
 
-/// Redacts the value of a field, or of another member.
+/// Redacts the value of a field or of another member.
 #[must_use]
 pub fn redacted_value(field: Option<Field>, text: &str) -> Cow<'_, str> {
     let is_url = field.is_some_and(|field| Field::URLS.contains(&field));
     without_secrets(text, if is_url { Text::Url } else { Text::Plain })
 }
 
-/// Redacts the name of a file: `wget` names files by their URLs.
+/// Redacts a file name: `wget` names files after their URLs.
 #[must_use]
 pub fn redacted_name(name: &str) -> Cow<'_, str> {
     without_secrets(name, Text::Name)
 }
 
-/// Redacts the names in a JSON pointer.
+/// Redacts the names in a JSON Pointer.
 #[must_use]
 pub fn redacted_pointer(pointer: &str) -> String {
     let tokens = pointer.split('/').map(|token| json::pointer_token(&redacted(&json::pointer_name(token))));
     tokens.collect::<Vec<_>>().join("/")
 }
 
-/// Returns the byte ranges of an input that must not be shown, in order.
+/// Returns the byte ranges of an input to hide, in order.
 #[must_use]
 pub fn secrets_of_document(document: &[u8]) -> Vec<Range<usize>> {
     secrets(document, Text::Document)
@@ -67,7 +67,7 @@ fn secrets(text: &[u8], kind: Text) -> Vec<Range<usize>> {
     secrets
 }
 
-/// A cheap test that every text with something to hide fails, Base64 aside.
+/// Tests cheaply whether a text may have something to hide, apart from Base64.
 fn is_without_marks(text: &[u8]) -> bool {
     let is_mark = |byte| matches!(byte, b'@' | b'?' | b'#' | b'\\' | b'%' | 0xE2);
     escape::all(text, |byte| !is_mark(byte))

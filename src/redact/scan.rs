@@ -1,38 +1,38 @@
-//! Finds what URLs in a text must not show, in one pass over its characters.
+//! Finds the secrets of URLs in one pass over the characters of a text.
 
 use std::ops::Range;
 
 use super::unit::{Unit, units};
 
-/// What may follow a URL in running text without belonging to it.
+/// Characters that may follow a URL in running text and are not part of it.
 const CLOSING: &str = "\"'`,.;:!)]}>，。；：！、）】」』》”’";
 
-/// What stands before a value that is a URL as a whole: the name of its field, without white space.
+/// Text before a value that is one URL: the name of its field, without white space.
 const FIELDS: [&str; 2] = ["MediaUrl\":\"", "SubtitlesUrl\":\""];
 
-/// What stands before the target of an HTTP request.
+/// Text before the target of an HTTP request.
 const METHODS: [&str; 6] = ["GET ", "POST ", "PUT ", "HEAD ", "DELETE ", "PATCH "];
 
-/// No text before a URL that is of interest is longer.
+/// The maximum length of such text.
 const LONGEST_LEAD: usize = 16;
 
-/// What a text is, which decides where a URL in it begins and ends.
+/// The kind of a text. It decides where a URL begins and ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Text {
-    /// Bytes of an input, JSON or not: a URL in a string ends with that.
+    /// Bytes of an input, JSON or not. A URL ends with its string.
     Document,
-    /// A text without anything around it.
+    /// A text alone.
     Plain,
-    /// One URL, or a part of one.
+    /// A URL or a part of one.
     Url,
-    /// The name of a file.
+    /// A file name.
     Name,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Place {
     Outside,
-    /// From here on; the end of the user information is known so far.
+    /// The authority, with the end of its user information found so far.
     Authority(Range<usize>),
     Path,
     /// A path that may have a query, but no fragment.
@@ -43,9 +43,9 @@ enum Place {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum End {
-    /// White space, or the end of the string that the URL stands in.
+    /// White space, or the end of the string.
     Blank,
-    /// A quote with no more backslashes than this, and percent-encoded no more often.
+    /// A quote with at most this many backslashes, percent-encoded at most this many times.
     Quote(usize, usize),
     /// The end of the text.
     Text,
@@ -81,17 +81,17 @@ struct Scan {
     kind: Text,
     place: Place,
     end: End,
-    /// How often the delimiters of the URL are percent-encoded at the most.
+    /// The maximum number of times the delimiters of the URL are percent-encoded.
     level: usize,
-    /// Whether the text is inside of double quotes.
+    /// Whether the text is inside double quotes.
     in_string: bool,
-    /// The last word, and what has come since, without white space between marks.
+    /// The last word and everything after it, without white space between marks.
     lead: String,
-    /// How the last quote is written: its backslashes, and how often it is percent-encoded.
+    /// The spelling of the last quote: its backslashes, and how many times it is percent-encoded.
     quote: (usize, usize),
-    /// Whether what stands just before may be a scheme.
+    /// Whether the text before may be a scheme.
     is_scheme: bool,
-    /// Behind a scheme and colon: how many slashes are missing, and how often those are percent-encoded.
+    /// After a scheme and colon: the number of missing slashes, and how many times they are percent-encoded.
     slashes: Option<(usize, usize)>,
 }
 
@@ -131,7 +131,7 @@ impl Scan {
         (self.end, self.level) = (End::Blank, 0);
     }
 
-    /// Leaves a place, and hides what must not be shown of it.
+    /// Leaves a part of the URL, and hides it if it is secret.
     fn enter(&mut self, place: Place) {
         if let Place::Authority(secret) | Place::Tail(secret) = std::mem::replace(&mut self.place, place)
             && !secret.is_empty()
@@ -140,7 +140,7 @@ impl Scan {
         }
     }
 
-    /// Begins what is a URL without a scheme. The value of a field may follow another URL in nested JSON.
+    /// Begins a URL without a scheme. In nested JSON, the value of a field may follow another URL.
     fn look_for_value(&mut self, unit: &Unit) {
         let is_after = |leads: &[&str]| leads.contains(&self.lead.as_str());
         if self.lead.ends_with('"') && !is_quote(unit, self.quote) && is_after(&FIELDS) {
@@ -154,7 +154,7 @@ impl Scan {
         }
     }
 
-    /// Takes a character of a URL.
+    /// Processes a character of a URL.
     fn advance(&mut self, unit: &Unit) {
         let Range { start, end } = unit.range;
         let is_delimiter = unit.level <= self.level;
@@ -166,7 +166,7 @@ impl Scan {
             (Place::Authority(user), '/' | '\\') if is_delimiter && user.start == start => *user = end..end,
             (Place::Authority(_), '/') if is_delimiter => self.enter(Place::Path),
             (Place::Authority(user), '@') if is_delimiter => user.end = start,
-            // A message has truncated the URL, so that the rest of its user information is missing.
+            // A message truncated the URL, so the end of its user information is missing.
             (Place::Authority(user), '…') => user.end = end,
             (Place::File, '#') => {}
             (_, '?' | '#') if is_delimiter => self.enter(Place::Tail(end..end)),
@@ -174,7 +174,7 @@ impl Scan {
         }
     }
 
-    /// Begins a URL behind `scheme://`. Browsers take one slash for `http`, too.
+    /// Begins a URL after `scheme://`. Browsers accept one slash for `http`, too.
     fn look_for_scheme(&mut self, unit: &Unit) {
         let slashes = self.slashes.take();
         match unit.letter {
@@ -196,7 +196,7 @@ impl Scan {
         self.is_scheme = is_of_scheme && (self.is_scheme || unit.letter.is_ascii_alphabetic());
     }
 
-    /// Adds a character to the lead.
+    /// Adds a character to the text before a URL.
     fn remember(&mut self, unit: &Unit) {
         if unit.letter == '"' {
             self.quote = (unit.slashes, unit.level);
@@ -214,12 +214,12 @@ impl Scan {
     }
 }
 
-/// Whether a character ends a line of the text itself.
+/// Returns whether a character ends a line of the text.
 fn is_line_break(unit: &Unit) -> bool {
     unit.letter == '\n' && unit.slashes == 0 && unit.level == 0
 }
 
-/// Whether a character is a quote with so many backslashes at the most, and percent-encoded so often at the most.
+/// Returns whether a character is a quote with at most so many backslashes, percent-encoded at most so many times.
 fn is_quote(unit: &Unit, (slashes, level): (usize, usize)) -> bool {
     unit.letter == '"' && unit.slashes <= slashes && unit.level <= level
 }

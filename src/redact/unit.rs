@@ -1,15 +1,15 @@
-//! The characters of a text with escapes decoded, each with the bytes it was written in.
+//! Characters of a text with escapes decoded, each with its source bytes.
 
 use std::ops::Range;
 
-/// A character of a text. JSON escapes and percent-encoding are undone, however often they were applied.
+/// A character. JSON escapes and percent-encoding are decoded at any depth.
 #[derive(Clone, Debug)]
 pub struct Unit {
     pub letter: char,
     pub range: Range<usize>,
-    /// How many backslashes it is written with.
+    /// The number of backslashes before it.
     pub slashes: usize,
-    /// How many times it is percent-encoded.
+    /// The number of times it is percent-encoded.
     pub level: usize,
 }
 
@@ -26,7 +26,7 @@ pub fn units(text: &[u8]) -> impl Iterator<Item = Unit> {
 fn unit_at(text: &[u8], start: usize) -> Option<Unit> {
     let rest = text.get(start..)?;
     let first = *rest.first()?;
-    // Nested JSON escapes what is escaped already, so that a run of backslashes counts as one.
+    // Nested JSON escapes backslashes again, so a run of them counts as one.
     let slashes = rest.iter().take_while(|byte| **byte == b'\\').count();
     let (mut letter, length) = match rest.get(slashes) {
         _ if slashes == 0 && first.is_ascii() => (char::from(first), 1),
@@ -36,7 +36,7 @@ fn unit_at(text: &[u8], start: usize) -> Option<Unit> {
         _ => ('\\', slashes),
     };
     let (mut end, mut level) = (start + length, 0);
-    // What is decoded may begin another escape.
+    // The decoded character may begin another escape.
     while let Some((code, length)) = text.get(end..).and_then(|behind| decoded(letter, behind)) {
         level += usize::from(letter == '%');
         (letter, end) = (code, end + length);
@@ -44,19 +44,19 @@ fn unit_at(text: &[u8], start: usize) -> Option<Unit> {
     Some(Unit { letter, range: start..end, slashes, level })
 }
 
-/// The character beyond ASCII that bytes begin with, and its length.
+/// Returns the non-ASCII character at the start of some bytes, and its length.
 fn character(bytes: &[u8]) -> (char, usize) {
     let beginning = &bytes[..bytes.len().min(4)];
     let letter = beginning.utf8_chunks().next().and_then(|chunk| chunk.valid().chars().next());
     letter.map_or((char::REPLACEMENT_CHARACTER, 1), |letter| (letter, letter.len_utf8()))
 }
 
-/// The character that another stands for, with so many of the bytes behind it.
+/// Returns the character that an escape stands for, and the number of bytes after its first character.
 fn decoded(letter: char, behind: &[u8]) -> Option<(char, usize)> {
     let (skipped, digits) = match (letter, behind) {
         ('%', _) => (0, 2),
         ('\\', [b'u', ..]) => (1, 4),
-        // In a JSON pointer.
+        // In a JSON Pointer.
         ('~', [b'1', ..]) => return Some(('/', 1)),
         _ => return None,
     };

@@ -1,9 +1,9 @@
-//! The directory that the paths in a report start from.
+//! The directory that reported paths are relative to.
 
 use std::path::{Component, Path, PathBuf};
 
-/// Rewrites paths as given on the command line so that they start from a base directory. CI systems look for files that
-/// way. The default base changes no path but for `.` and `..` in it.
+/// Makes paths from the command line relative to a base directory, which is what CI systems expect. The default base
+/// only resolves `.` and `..`.
 #[derive(Clone, Debug, Default)]
 pub struct Base {
     current: PathBuf,
@@ -11,7 +11,7 @@ pub struct Base {
 }
 
 impl Base {
-    /// Paths are given from `current`, and reported from one of `roots`, which are names of one directory.
+    /// Creates a base for paths relative to `current`. `roots` are names of the same base directory.
     #[must_use]
     pub fn new(current: impl Into<PathBuf>, roots: &[PathBuf]) -> Self {
         let current = current.into();
@@ -19,7 +19,7 @@ impl Base {
         Self { current, roots }
     }
 
-    /// The path from the base directory. A path to a file outside is absolute.
+    /// Returns the path relative to the base directory. A path outside of it is absolute.
     #[must_use]
     pub fn path(&self, given: &Path) -> PathBuf {
         let path = normalized(&self.current.join(given));
@@ -28,7 +28,7 @@ impl Base {
     }
 }
 
-/// The path without `.` and `..`, as far as that shows in the text alone.
+/// Resolves `.` and `..` lexically.
 fn normalized(path: &Path) -> PathBuf {
     let mut normalized = PathBuf::new();
     for component in path.components() {

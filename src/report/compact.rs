@@ -1,4 +1,4 @@
-//! `compact`: `path:line:column: level[rule]: message`, one finding a line, as editors and `grep` like it.
+//! The format `compact`, for editors and `grep`: one finding a line, as `path:line:column: level[rule]: message`.
 
 use std::io::{self, Write};
 

@@ -1,4 +1,4 @@
-//! A finding as an excerpt of the source with a caret below what is wrong, as compilers show errors.
+//! A finding as an excerpt of the source with a caret, like the errors of compilers.
 
 use std::ops::Range;
 
@@ -16,14 +16,15 @@ use crate::report::terminal::Terminal;
 use crate::rules::Level;
 use crate::source::walk::Source;
 
-/// How much of a line is shown on each side of the caret: bytes. More than a terminal is wide, since the renderer trims
-/// the line to the terminal, and far less than a line may be long, since hundreds of findings may be in one.
+/// The number of bytes shown on each side of the caret. It is more than a terminal is wide, because the renderer
+/// trims lines to the terminal. It is much less than a line may be long, because a line may have hundreds of
+/// findings.
 const REACH: usize = 500;
 
-/// What the renderer puts beside an excerpt, line numbers aside: columns.
+/// The columns that the renderer adds to an excerpt, without the line number.
 const MARGIN: usize = 16;
 
-/// The finding with its message, place, excerpt and help; no line break at the end.
+/// Renders a finding with message, position, excerpt and help. Does not end with a line break.
 #[must_use]
 pub fn render(terminal: Terminal, source: &Source, inspection: &Inspection<'_>, finding: &Finding) -> String {
     let mut excerpt = Excerpt::new(inspection, finding);
@@ -45,7 +46,7 @@ pub fn render(terminal: Terminal, source: &Source, inspection: &Inspection<'_>, 
     format!("{head}\n{}", terminal.renderer().render(&[group]))
 }
 
-/// A few lines of a source, made safe, and what is marked in them.
+/// Some lines of a source, escaped, with marks.
 struct Excerpt {
     text: String,
     first_line: usize,
@@ -57,11 +58,11 @@ impl Excerpt {
     fn new(inspection: &Inspection<'_>, finding: &Finding) -> Self {
         let document = &inspection.document;
         let bytes = document.around;
-        // Where the block of the source that is at hand begins in the source.
+        // The offset of the block in the source.
         let base = document.start.offset.saturating_sub(document.range.start);
         let local = |region: Region| {
             let start = region.start.offset.saturating_sub(base).min(bytes.len());
-            // A region of several lines is marked on its first.
+            // A region of several lines is marked on its first line.
             let end = region.end.offset.saturating_sub(base).min(end_of_line(bytes, start)).max(start);
             start..end
         };
@@ -90,12 +91,12 @@ impl Excerpt {
         Self { primary: writer.shown(primary), related, first_line, text: writer.text }
     }
 
-    /// Shortens what is marked to so many columns, since the renderer does not cut a line in a mark.
+    /// Shortens a mark to a number of columns: the renderer does not trim within a mark.
     fn clip(&mut self, columns: usize) {
         let marked = &self.text[self.primary.clone()];
         let mut left = columns;
         let end = marked.char_indices().find(|(_, letter)| {
-            // Characters beyond ASCII may be two columns wide.
+            // Characters other than ASCII may take two columns.
             let fits = left.checked_sub(if letter.is_ascii() { 1 } else { 2 });
             left = fits.unwrap_or(0);
             fits.is_none()
@@ -114,12 +115,12 @@ impl Excerpt {
     }
 }
 
-/// Bytes of a source written as safe text, with a record of where marked offsets have gone.
+/// Escapes the bytes of a source, and records where marked offsets end up.
 struct SafeText<'a> {
     bytes: &'a [u8],
     window: Range<usize>,
     text: String,
-    /// What must not be shown, in order.
+    /// The ranges to hide, in order.
     secrets: Vec<Range<usize>>,
     written: usize,
     marks: Vec<(usize, usize)>,
@@ -167,14 +168,14 @@ impl<'a> SafeText<'a> {
 
     fn push(&mut self, mut run: &[u8]) {
         if let Some(rest) = run.strip_prefix(b"#").filter(|_| self.text.ends_with('#')) {
-            // Safe apart, but not beside what was written before a mark.
+            // The text is safe alone, but not after what was written before a mark.
             self.text.extend('#'.escape_unicode());
             run = rest;
         }
         self.text.push_str(&escape(run));
     }
 
-    /// Where a range of the source stands in the text; both its ends must have been written to.
+    /// Returns the range in the text for a range of the source. Both ends must have been written.
     fn shown(&self, range: Range<usize>) -> Range<usize> {
         let shown = |offset: usize| {
             let mark = self.marks.iter().find(|(source, _)| *source >= offset).or(self.marks.last());
@@ -184,8 +185,8 @@ impl<'a> SafeText<'a> {
     }
 }
 
-/// Returns what must not be shown of a window, in order. It may contain other documents before and behind its own. No URL
-/// goes on in another line, so that whole lines are looked at.
+/// Returns the ranges to hide in a window, in order. A window may include other documents. URLs do not cross lines,
+/// so whole lines are scanned.
 fn secrets_in(inspection: &Inspection<'_>, window: &Range<usize>) -> Vec<Range<usize>> {
     let Some(known) = &inspection.secrets else { return Vec::new() };
     let Document { around, range, .. } = &inspection.document;
@@ -209,8 +210,8 @@ fn secrets_in(inspection: &Inspection<'_>, window: &Range<usize>) -> Vec<Range<u
     before.into_iter().flatten().chain(known).chain(behind.into_iter().flatten()).collect()
 }
 
-/// Clips a window to its document at an end that is not the end of a line, unless what is marked is outside. To redact a
-/// part of another document, the whole line has to be scanned, which would be quadratic if many documents share it.
+/// Clips a window to its document at an end within a line, unless the mark is outside. Redacting a part of another
+/// document requires a scan of the whole line, which is quadratic if many documents share it.
 fn clipped(
     window: Range<usize>,
     bytes: &[u8],
@@ -224,19 +225,19 @@ fn clipped(
     window.start.max(start)..window.end.min(end)
 }
 
-/// The beginning of the line of `at`, or a place not too far before `at` on that line.
+/// Returns the start of the line of `at`, or an offset on it that is close enough.
 fn begin_of_line(bytes: &[u8], at: usize) -> usize {
     let reach = at.checked_sub(REACH).map_or(0, |reach| char_boundary(bytes, reach));
     memrchr(b'\n', &bytes[reach..at]).map_or(reach, |newline| reach + newline + 1)
 }
 
-/// The end of the line of `at`, or a place not too far behind `at` on that line.
+/// Returns the end of the line of `at`, or an offset on it that is close enough.
 fn end_of_line(bytes: &[u8], at: usize) -> usize {
     let reach = char_boundary(bytes, (at + REACH).min(bytes.len()));
     memchr(b'\n', &bytes[at..reach]).map_or(reach, |newline| at + newline)
 }
 
-/// The next offset at which no UTF-8 character goes on.
+/// Returns the next offset between UTF-8 characters.
 fn char_boundary(bytes: &[u8], at: usize) -> usize {
     let rest = &bytes[at..];
     at + rest.iter().take(3).take_while(|byte| matches!(byte, 0x80..=0xBF)).count()

@@ -1,7 +1,7 @@
-//! `github`: workflow commands that make GitHub annotate the lines in question.
+//! The format `github`: workflow commands that annotate lines on GitHub.
 //!
-//! Source: GitHub Docs, "Workflow commands for GitHub Actions"; what is escaped, and how, is as in GitHub's own
-//! toolkit (`packages/core/src/command.ts`).
+//! Source: GitHub Docs, "Workflow commands for GitHub Actions". The escapes are those of the toolkit
+//! (`packages/core/src/command.ts`).
 
 use std::borrow::Cow;
 use std::io::{self, Write};
@@ -19,7 +19,7 @@ use crate::source::walk::{Source, Unreadable};
 /// The format.
 #[derive(Clone, Debug, Default)]
 pub struct Github {
-    /// The directory that GitHub looks for files in.
+    /// The directory in which GitHub looks for files.
     pub base: Base,
 }
 
@@ -32,7 +32,7 @@ impl Report for Github {
         Ok(())
     }
 
-    /// What could not be read is an annotation too, since the log that tells it is long.
+    /// Annotates unreadable sources too, because the log is long.
     fn finish(&self, summary: &Summary, unreadable: &[Unreadable], out: &mut dyn Write) -> io::Result<()> {
         for Unreadable { source, reason } in unreadable {
             let file = source.path().map(|path| format!("file={},", self.file(path))).unwrap_or_default();
@@ -58,14 +58,14 @@ impl Github {
         let columns = if start.line == end.line {
             format!(",col={},endColumn={}", start.column, end.column)
         } else {
-            // Annotations over several lines cannot have columns.
+            // Annotations of several lines cannot have columns.
             String::new()
         };
         format!("file={file},line={},endLine={}{columns},{title}", start.line, end.line)
     }
 }
 
-/// The finding's message and help; its place too, where there is no file to annotate.
+/// Returns the message and help of a finding, with its position if there is no file to annotate.
 fn message(source: &Source, finding: &Finding) -> String {
     let place = place_without_file(source, finding);
     let help = finding.help.as_ref().map(|help| format!("\nhelp: {}", escape(help))).unwrap_or_default();

@@ -1,4 +1,5 @@
-//! `json`: one JSON object a line for each callback. The fields are a promise; docs/formats.md describes them.
+//! The format `json`: one JSON object per callback, one a line. docs/formats.md describes the fields, which never
+//! change.
 
 use std::io::{self, Write};
 
@@ -40,8 +41,7 @@ impl Report for Json {
     }
 }
 
-/// Writes a member's name, as it is given, and its value. Strings that need no escapes, which nearly all are, are
-/// written at once.
+/// Writes the name of a member, and its value. Almost all strings need no escapes and are written at once.
 fn string(out: &mut dyn Write, name: &str, value: Option<&str>) -> io::Result<()> {
     out.write_all(name.as_bytes())?;
     let Some(value) = value else { return out.write_all(b"null") };
@@ -54,7 +54,7 @@ fn string(out: &mut dyn Write, name: &str, value: Option<&str>) -> io::Result<()
     serialize(out, value)
 }
 
-/// Writes `Progress`, or null if it is not an integer of 64 bits: many readers refuse `1e999` as a number.
+/// Writes `Progress`, or null if it is not a 64-bit integer: many parsers reject `1e999`.
 fn progress(out: &mut dyn Write, inspection: &Inspection<'_>) -> io::Result<()> {
     let member = inspection.callback.as_ref().and_then(|callback| callback.field(Field::Progress));
     match member.and_then(|member| member.value.integer()) {
@@ -63,7 +63,7 @@ fn progress(out: &mut dyn Write, inspection: &Inspection<'_>) -> io::Result<()> 
     }
 }
 
-/// Writes a value as compact JSON in which unsafe characters are escaped.
+/// Writes a value as compact JSON with unsafe characters escaped.
 pub(super) fn serialize(out: &mut dyn Write, value: &(impl Serialize + ?Sized)) -> io::Result<()> {
     value.serialize(&mut serde_json::Serializer::with_formatter(out, SafeFormatter))?;
     Ok(())
@@ -111,13 +111,13 @@ impl<'i> FindingRow<'i> {
     }
 }
 
-/// Writes compact JSON in which unsafe characters are escaped, so that it loses nothing and commands no terminal.
+/// Writes compact JSON with unsafe characters escaped: nothing is lost, and no terminal is controlled.
 struct SafeFormatter;
 
 impl Formatter for SafeFormatter {
     fn write_string_fragment<W: Write + ?Sized>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
         let mut written = 0;
-        // No string begins a line here, where colons would matter.
+        // No string begins a line here, so colons are harmless.
         for (at, letter) in escape::escapes(fragment).filter(|(_, letter)| *letter != ':') {
             writer.write_all(&fragment.as_bytes()[written..at])?;
             for unit in letter.encode_utf16(&mut [0; 2]) {

@@ -1,7 +1,7 @@
-//! `junit`: a suite a source and a case a callback, as GitLab, Jenkins and others read test results.
+//! The format `junit`, for GitLab, Jenkins and others: one test suite per source, one test case per callback.
 //!
-//! It is written as it comes, so that memory stays bounded. The attributes that count the cases of a suite would stand
-//! before them, and are left out: those who read the format count the cases.
+//! It is written as a stream, so memory is bounded. The counts of a suite would have to be written before its cases,
+//! so they are left out; readers count the cases.
 
 use std::io::{self, Write};
 
@@ -80,7 +80,7 @@ impl Report for Junit {
 
 type Xml<'o> = Writer<&'o mut dyn Write>;
 
-/// Writes elements on lines of their own.
+/// Writes elements, each on its own line.
 fn lines(out: &mut dyn Write) -> Xml<'_> {
     Writer::new_with_indent(out, b' ', 0)
 }
@@ -100,7 +100,7 @@ fn testcase<'x, 'o>(xml: &'x mut Xml<'o>, name: &str, class: &str) -> ElementWri
     xml.create_element("testcase").with_attributes([("name", name), ("classname", class)])
 }
 
-/// Writes a case that could not be judged.
+/// Writes a case that could not be checked.
 fn error(out: &mut dyn Write, name: &str, class: &str, message: &str) -> io::Result<()> {
     let mut xml = lines(out);
     let case = testcase(&mut xml, name, class).write_inner_content(|xml| {
@@ -118,7 +118,7 @@ fn name(inspection: &Inspection<'_>) -> String {
     }
 }
 
-/// The message of the first error, and how many follow.
+/// Returns the message of the first error, and the number of others.
 fn message(first: &Finding, more: usize) -> String {
     let more = if more == 0 { String::new() } else { format!(" (and {more} more)") };
     format!("{}{more}", escape(&first.message))

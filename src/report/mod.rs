@@ -1,4 +1,4 @@
-//! Inspections to text: a file a format.
+//! Turns inspections into text: one file per format.
 
 pub mod base;
 pub mod compact;
@@ -20,57 +20,56 @@ use crate::inspection::Inspection;
 use crate::inspection::locate::Finding;
 use crate::source::walk::{Source, Unreadable};
 
-/// A format. It shows each callback by itself, so that several threads can show different ones at once; what they
-/// write is put in input order by others.
+/// A format. It renders each callback by itself, so that threads can render different callbacks at once. The caller
+/// puts the results in input order.
 ///
-/// Every method fails with whatever keeps `out` from being written to.
+/// All methods fail only if `out` cannot be written.
 pub trait Report: Sync {
-    /// Writes what stands before all callbacks.
+    /// Writes the beginning of the report.
     fn begin(&self, out: &mut dyn Write) -> io::Result<()> {
         let _ = out;
         Ok(())
     }
 
-    /// Writes what stands before all that is shown of a source. A source of which nothing is shown is not begun.
+    /// Writes the beginning of a source, if anything of it is shown.
     fn begin_source(&self, source: &Source, out: &mut dyn Write) -> io::Result<()> {
         let _ = (source, out);
         Ok(())
     }
 
-    /// Shows one callback of a source.
+    /// Writes a callback.
     fn callback(&self, source: &Source, inspection: &Inspection<'_>, out: &mut dyn Write) -> io::Result<()>;
 
-    /// Shows, behind its callbacks, that a source could not be read or not to its end.
+    /// Writes, after its callbacks, that a source could not be read or not to its end.
     fn unreadable(&self, unreadable: &Unreadable, out: &mut dyn Write) -> io::Result<()> {
         let _ = (unreadable, out);
         Ok(())
     }
 
-    /// Writes what stands behind all that is shown of a source.
+    /// Writes the end of a source.
     fn end_source(&self, out: &mut dyn Write) -> io::Result<()> {
         let _ = out;
         Ok(())
     }
 
-    /// What stands between what is shown of one callback and of the next.
+    /// Returns the separator between callbacks.
     fn separator(&self) -> &'static str {
         ""
     }
 
-    /// Writes what stands behind all callbacks, when it is known what the run has found, and which sources could not
-    /// be read.
+    /// Writes the end of the report, with the counts of the run and the unreadable sources.
     fn finish(&self, summary: &Summary, unreadable: &[Unreadable], out: &mut dyn Write) -> io::Result<()> {
         let _ = (summary, unreadable, out);
         Ok(())
     }
 
-    /// What the report has left out so far, in lines for standard error.
+    /// Returns lines for standard error about what the report left out so far.
     fn omissions(&self) -> Vec<String> {
         Vec::new()
     }
 }
 
-/// The place of a finding, to begin its message with, if there is no file that the report can point to.
+/// Returns the position of a finding as the prefix of its message, if the report cannot point to a file.
 fn place_without_file(source: &Source, finding: &Finding) -> String {
     let start = finding.region.start;
     match source.path() {

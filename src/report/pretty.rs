@@ -1,5 +1,5 @@
-//! `pretty`: a block a callback, for people: how production ended, why it failed, where the result is, and
-//! each finding with an excerpt of the source.
+//! The format `pretty`, for people: how the production ended, why it failed, where the result is, and each finding
+//! with an excerpt of the source.
 
 use std::io::{self, Write};
 
@@ -14,13 +14,13 @@ use crate::report::terminal::Terminal;
 use crate::rules::result_url;
 use crate::source::walk::Source;
 
-/// How much of a failure reason is shown: characters.
+/// The number of characters of a failure reason that are shown.
 const LONGEST_REASON: usize = 1000;
 
 /// The format.
 #[derive(Clone, Copy, Debug)]
 pub struct Pretty {
-    /// What the output can show.
+    /// The capabilities of the output.
     pub terminal: Terminal,
 }
 
@@ -55,7 +55,7 @@ impl Pretty {
         }
     }
 
-    /// What is known of the callback, each with its label.
+    /// Returns the fields of the callback, each with a label.
     fn facts(&self, source: &Source, inspection: &Inspection<'_>) -> Vec<(&'static str, String)> {
         let text = |field| inspection.text(field).filter(|text| !text.trim().is_empty());
         let mut facts = Vec::new();
@@ -83,8 +83,8 @@ impl Pretty {
         facts
     }
 
-    /// A URL in full, since it is there to be copied. It is a link, if the terminal has links and the link points to the
-    /// very text that is shown.
+    /// Returns the whole URL, so that it can be copied. It is a link if the terminal supports links and the target is
+    /// exactly the text shown.
     fn url(&self, url: &str) -> String {
         let shown = escape(url);
         match result_url::encoded(url) {
@@ -97,7 +97,7 @@ impl Pretty {
     }
 }
 
-/// A text of several lines, each safe, all but the first indented to stand below it.
+/// Returns a text with all lines escaped, and all but the first indented.
 fn lines(text: &str) -> String {
     let lines: Vec<_> = text.trim_end().lines().map(escape).collect();
     lines.join(&format!("\n{:13}", ""))
@@ -112,7 +112,7 @@ fn scalar(value: &Value<'_>) -> Option<String> {
     }
 }
 
-/// A `Duration`, which is in milliseconds, in seconds.
+/// Converts a `Duration` from milliseconds to seconds.
 fn duration(value: &Value<'_>) -> Option<String> {
     match value {
         Value::Integer(number @ 0..) => Some(format!("{}.{:03} s", number / 1000, number % 1000)),

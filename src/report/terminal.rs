@@ -1,4 +1,4 @@
-//! What the output can show: one decision on colour, hyperlinks, symbols and width for all that prints.
+//! The capabilities of the output: colors, hyperlinks, symbols and width.
 
 use std::borrow::Cow;
 use std::fmt::Display;
@@ -9,10 +9,10 @@ use annotate_snippets::renderer::DecorStyle;
 use anstream::{AutoStream, ColorChoice};
 use owo_colors::{OwoColorize, Style};
 
-/// The width to fill where the output is no terminal: columns.
+/// The width if the output is not a terminal, in columns.
 const PLAIN_WIDTH: usize = 100;
 
-/// When to colour the output.
+/// When to use colors.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
 pub enum ColorWhen {
     /// If the output is a terminal that supports them
@@ -24,24 +24,24 @@ pub enum ColorWhen {
     Never,
 }
 
-/// What the output can show.
+/// The capabilities of the output.
 #[derive(Clone, Copy, Debug)]
 pub struct Terminal {
-    /// Whether to colour.
+    /// Whether to use colors.
     pub color: bool,
-    /// Whether to make links of URLs (OSC 8).
+    /// Whether to write hyperlinks (OSC 8).
     pub hyperlinks: bool,
-    /// Whether symbols beyond ASCII can be read.
+    /// Whether to use symbols other than ASCII.
     pub unicode: bool,
-    /// How wide it is, or is taken to be: columns.
+    /// The width in columns.
     pub width: usize,
-    /// Whether it is a terminal at all.
+    /// Whether the output is a terminal.
     pub is_terminal: bool,
 }
 
 impl Terminal {
-    /// What standard output can show, by the terminal and the environment (`NO_COLOR`, `CLICOLOR_FORCE`,
-    /// `FORCE_HYPERLINK`, the locale), unless `color` says otherwise.
+    /// Returns the capabilities of standard output, from the terminal and the environment (`NO_COLOR`,
+    /// `CLICOLOR_FORCE`, `FORCE_HYPERLINK`, the locale). `color` overrides them.
     #[must_use]
     pub fn stdout(color: ColorWhen) -> Self {
         let color = match color {
@@ -59,22 +59,22 @@ impl Terminal {
         }
     }
 
-    /// What every reader of text can show.
+    /// Capabilities that any output has.
     pub const PLAIN: Self =
         Self { color: false, hyperlinks: false, unicode: false, width: PLAIN_WIDTH, is_terminal: false };
 
-    /// The text in a style, or as it is where colour is off.
+    /// Returns a text in a style, or plain without colors.
     pub fn paint<T: Display>(self, text: T, style: Style) -> String {
         if self.color { text.style(style).to_string() } else { text.to_string() }
     }
 
-    /// The one of two signs that can be read.
+    /// Returns `symbol`, or `ascii` if only ASCII can be used.
     #[must_use]
     pub const fn sign(self, unicode: &'static str, ascii: &'static str) -> &'static str {
         if self.unicode { unicode } else { ascii }
     }
 
-    /// The text with the ellipsis at its end spelt so that it can be read.
+    /// Replaces an ellipsis at the end if only ASCII can be used.
     #[must_use]
     pub fn ellipsis(self, text: Cow<'_, str>) -> Cow<'_, str> {
         match text.strip_suffix('…') {
@@ -83,7 +83,7 @@ impl Terminal {
         }
     }
 
-    /// The text as a link to `target`, a URL that is [encoded](crate::rules::result_url::encoded).
+    /// Returns a text as a link to `target`, a URL that is [encoded](crate::rules::result_url::encoded).
     #[must_use]
     pub fn link(self, text: &str, target: &str) -> String {
         if self.hyperlinks {
@@ -93,7 +93,7 @@ impl Terminal {
         }
     }
 
-    /// What draws excerpts of sources.
+    /// Returns the renderer of excerpts.
     #[must_use]
     pub const fn renderer(self) -> Renderer {
         let renderer = if self.color { Renderer::styled() } else { Renderer::plain() };

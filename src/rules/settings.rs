@@ -56,7 +56,7 @@ impl Settings {
         }
     }
 
-    /// Returns the levels of all rules, in the order of [`RULES`](crate::RULES).
+    /// Returns the levels of all rules, in the order of [`RULES`].
     #[must_use]
     pub const fn levels(&self) -> [Level; RULES.len()] {
         self.levels

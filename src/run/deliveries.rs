@@ -1,8 +1,8 @@
-//! What a run remembers of tasks: which of them a callback came for already, and how their production had ended.
+//! Tracks the tasks of a run, to count repeat deliveries and to find tasks with both statuses.
 //!
-//! The contract does not say that a callback is sent once, and senders repeat what was not acknowledged in time. A
-//! task that comes twice is therefore counted, and no finding; one that has failed and succeeded is a finding where
-//! the rule [`CONFLICTING_DELIVERY`] is on.
+//! The contract does not promise that a callback is sent only once, and senders repeat what is not acknowledged in
+//! time. So a repeat delivery is counted, and is no finding. A task that both failed and succeeded is a finding if
+//! the rule [`CONFLICTING_DELIVERY`] is enabled.
 
 use std::hash::{BuildHasher as _, RandomState};
 
@@ -20,49 +20,49 @@ use crate::source::walk::Source;
 
 /// The tasks of a run.
 ///
-/// A task is known by 64 bits of its id's hash, so that the length of ids, which is the sender's choice, takes no
-/// memory. The key of the hash is drawn anew for each run: nobody can send ids that are mistaken for each other. Among
-/// ten million tasks the odds that any two are mistaken are one in 370,000.
+/// A task is identified by a 64-bit hash of its id, so long ids take no more memory. The key of the hash is random in
+/// each run, so nobody can send ids that collide. Among ten million tasks, the probability of a collision is 1 in
+/// 370,000.
 #[derive(Debug)]
 pub struct Deliveries {
-    /// `None` where tasks are not remembered, or not any more.
+    /// `None` if tasks are not tracked, or no longer.
     tasks: Option<FnvHashMap<u64, Task>>,
-    /// How many tasks are remembered at the most.
+    /// The maximum number of tasks.
     limit: usize,
     hasher: RandomState,
     /// The level of the rule.
     level: Level,
-    /// The sources whose callbacks are remembered, as they are named.
+    /// The names of the sources of the tracked callbacks.
     sources: Vec<Box<[u8]>>,
     again: usize,
-    /// Where in each document its callback lies.
+    /// The pointer to the callback in each document.
     at: Option<Pointer>,
 }
 
-/// What is known of a task.
+/// The state of a task.
 #[derive(Clone, Copy, Debug)]
 enum Task {
-    /// It was met, and nothing more is known or of interest.
+    /// Seen. Nothing else is known or needed.
     Met,
-    /// How its production ended first.
+    /// The first status.
     Ended(Ending),
-    /// It has ended both ways, which has been said.
+    /// Both statuses were seen, and reported.
     Conflicting,
 }
 
-/// How a production ended, and where that stands. Kept small, since there are many.
+/// A status and its location. Kept small, because there are many.
 #[derive(Clone, Copy, Debug)]
 struct Ending {
     status: Status,
-    /// Which of the remembered sources.
+    /// The index of the source.
     source: u32,
     /// The line on which the callback begins: 1-based.
     line: usize,
 }
 
 impl Deliveries {
-    /// No task yet. At most `limit` are remembered, and none any more once there are more, so that a count is exact
-    /// or not made; 0 makes none. Where the rule is on, all are remembered.
+    /// Tracks at most `limit` tasks. Beyond that it stops counting, so a count is exact or absent. If the rule is
+    /// enabled, it tracks all tasks.
     #[must_use]
     pub fn new(settings: &Settings, limit: usize) -> Self {
         let level = settings.level(&CONFLICTING_DELIVERY);
@@ -79,26 +79,25 @@ impl Deliveries {
         }
     }
 
-    /// Whether the rule is on, so that it matters in which order callbacks are entered.
+    /// Returns whether the rule is enabled, so that the order of callbacks matters.
     #[must_use]
     pub fn are_judged(&self) -> bool {
         self.level != Level::Allow
     }
 
-    /// Whether tasks are remembered.
+    /// Returns whether tasks are tracked.
     #[must_use]
     pub const fn are_kept(&self) -> bool {
         self.tasks.is_some()
     }
 
-    /// How many callbacks came for a task that one had come for before; `None` where tasks are not remembered.
+    /// Returns the number of repeat deliveries; `None` if tasks are not tracked.
     #[must_use]
     pub fn again(&self) -> Option<usize> {
         self.tasks.as_ref().map(|_| self.again)
     }
 
-    /// Enters a callback of a source. Where it is the first to contradict how its task had ended, that is added to
-    /// its findings.
+    /// Adds a callback of a source. If it is the first that contradicts the status of its task, adds a finding.
     pub fn enter(&mut self, source: &Source, inspection: &mut Inspection<'_>) {
         let Some(id) = inspection.text(Field::TaskId).filter(|id| !id.is_empty() && self.are_kept()) else {
             return;
@@ -112,7 +111,7 @@ impl Deliveries {
         }
     }
 
-    /// Notes that a callback has come for a task, and returns the ending that it contradicts.
+    /// Adds a callback of a task. Returns the status that it contradicts.
     fn note(&mut self, key: u64, ending: Option<Ending>) -> Option<Ending> {
         let tasks = self.tasks.as_mut()?;
         if let Some(task) = tasks.get_mut(&key) {
@@ -127,19 +126,19 @@ impl Deliveries {
         }
     }
 
-    /// How a callback says that production ended; `None` where it does not say, or nobody wants to know.
+    /// Returns the status of a callback; `None` if it has none, or the rule is off.
     fn ending(&mut self, source: &Source, inspection: &Inspection<'_>) -> Option<Ending> {
         let status = inspection.status().filter(|_| self.are_judged())?;
         Some(Ending { status, source: self.remembered(source), line: inspection.document.start.line })
     }
 
-    /// Which of the remembered sources it is. Sources come one after another.
+    /// Returns the index of a source. Sources arrive one after another.
     fn remembered(&mut self, source: &Source) -> u32 {
         let name = source.bytes();
         if self.sources.last().is_none_or(|last| **last != *name) {
             self.sources.push(name.into());
         }
-        // Memory ends long before the numbers do.
+        // Memory is exhausted long before the index.
         u32::try_from(self.sources.len() - 1).unwrap_or(u32::MAX)
     }
 
@@ -149,7 +148,7 @@ impl Deliveries {
 }
 
 impl Task {
-    /// Notes another ending, and returns the first where they are the first to differ.
+    /// Adds a status. Returns the first one if they differ for the first time.
     fn contradicted_by(&mut self, ending: Ending) -> Option<Ending> {
         match *self {
             Self::Met => *self = Self::Ended(ending),
@@ -175,7 +174,7 @@ mod tests {
         settings
     }
 
-    /// A callback a word: its task, and how that ended. `-` stands for no string.
+    /// One callback a word: its task and status. `-` is a value that is not a string.
     fn log(words: &str) -> String {
         let lines = words.split_whitespace().map(|word| {
             let (task, status) = word.split_once('=').unwrap_or((word, "SUCCESS"));
@@ -188,7 +187,7 @@ mod tests {
         lines.collect()
     }
 
-    /// The lines of the callbacks that contradict, each with the place that it contradicts, and the count.
+    /// Returns the lines of contradicting callbacks, each with the location of the earlier one, and the count.
     fn entered(files: &[(&str, &str)], level: Level, limit: usize) -> (Vec<String>, Option<usize>) {
         let settings = settings(level);
         let mut deliveries = Deliveries::new(&settings, limit);
@@ -218,12 +217,12 @@ mod tests {
             (&[("a", "t=SUCCESS t=FAIL")], &["a:2 a:1"], 1),
             (&[("a", "t=FAIL u t=FAIL t=SUCCESS")], &["a:4 a:1"], 2),
             (&[("a", "t"), ("b", "u"), ("c", "t=FAIL")], &["c:1 a:1"], 1),
-            // A task conflicts once, wherever that shows.
+            // A task conflicts at most once.
             (&[("a", "t=FAIL t=SUCCESS t=FAIL"), ("b", "t=SUCCESS")], &["a:2 a:1"], 3),
-            // What has neither status says nothing of the ending, but it was sent.
+            // A callback without a known status does not conflict, but counts as a delivery.
             (&[("a", "t=DONE t=FAIL t=- t=SUCCESS")], &["a:4 a:2"], 3),
             (&[("a", "t=fail t=SUCCESS")], &[], 1),
-            // What has no id is no task.
+            // A callback without an id belongs to no task.
             (&[("a", "''=FAIL ''=SUCCESS -=FAIL -=SUCCESS")], &[], 0),
             (&[("a", "t=FAIL T=SUCCESS")], &[], 0),
         ];
@@ -236,7 +235,7 @@ mod tests {
                     "{files:?}"
                 );
             }
-            // Counted just so where nobody asks for conflicts.
+            // The count is the same without the rule.
             assert_eq!(entered(files, Level::Allow, usize::MAX), (vec![], Some(*again)), "{files:?}");
         }
     }

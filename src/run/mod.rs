@@ -1,8 +1,7 @@
 //! A run: inspects sources on several threads and reports them in input order, in bounded memory.
 //!
-//! Each thread takes the next task from the `queue`, reads a block of a source, inspects it and renders the report
-//! on it; the `writer` puts reports in order. Every source is read in the same way, whatever its size: a small file is a
-//! source of one block.
+//! Each thread takes a task from the `queue`, reads a block of a source, inspects it and renders the report. The
+//! `writer` puts reports in order. All sources are read in the same way: a small file has one block.
 
 pub mod deliveries;
 mod interrupt;
@@ -37,44 +36,44 @@ use crate::source::walk::{Found, Source, Unreadable};
 
 pub use writer::{Conclude, Severity, Sink};
 
-/// How a run ended.
+/// The result of a run.
 #[derive(Clone, Debug, Default)]
 pub struct Outcome {
-    /// What was counted.
+    /// The counts.
     pub summary: Summary,
-    /// What could not be read.
+    /// The unreadable sources.
     pub unreadable: Vec<Unreadable>,
-    /// Whether the reader of the report went away, so that the run stopped early.
+    /// Whether the reader of the report closed the pipe, so that the run stopped early.
     pub cut: bool,
 }
 
-/// What a run does with each callback.
+/// The settings of a run.
 pub struct Run<'r> {
-    /// What callbacks are judged by.
+    /// The settings for checking callbacks.
     pub settings: &'r Settings,
-    /// Whether the secrets of URLs are hidden in all that is shown.
+    /// Whether to hide the secrets of URLs.
     pub redacts: bool,
-    /// Which callbacks are shown.
+    /// Selects the callbacks to show.
     pub shows: &'r (dyn Fn(&Inspection<'_>) -> bool + Sync),
-    /// How; `None` for no report.
+    /// The format; `None` for no report.
     pub report: Option<&'r dyn Report>,
-    /// How many threads inspect.
+    /// The number of threads.
     pub jobs: NonZero<usize>,
-    /// How many tasks are remembered at the most, to count the callbacks that were delivered again: 0 for no count.
-    /// There is none either once there are more, unless a rule has all of them remembered.
+    /// The maximum number of tasks to track for counting repeat deliveries: 0 for no count. With more tasks there is
+    /// no count, unless a rule tracks all of them.
     pub remembered_tasks: usize,
-    /// How much of a source is inspected at once: bytes. The report is the same for any size.
+    /// The size of a block in bytes. It does not change the report.
     pub block_size: usize,
 }
 
 impl Run<'_> {
-    /// The block size that keeps a block and what is made of it in a core's own cache: bytes.
+    /// A block size in bytes for which a block and its inspections fit into the cache of a core.
     pub const BLOCK_SIZE: usize = 1 << 17;
 
-    /// So few tasks that nobody needs to think about their memory, which is 5 MiB at the most.
+    /// A number of tasks whose memory is negligible: at most 5 MiB.
     pub const FEW_TASKS: usize = 1 << 16;
 
-    /// Inspects all that the paths stand for. What cannot be read is complained of and passed over.
+    /// Inspects everything that the paths name. Reports and skips what cannot be read.
     ///
     /// # Errors
     ///
@@ -90,8 +89,8 @@ impl Run<'_> {
         work.finish()
     }
 
-    /// Inspects like [`inspect`](Self::inspect), but ends the process on an interrupt, after `conclude` has shown what was
-    /// counted so far. Repeat deliveries are not counted then, since they may be of callbacks that were not reported.
+    /// Inspects like [`inspect`](Self::inspect), but ends the process on an interrupt, after `conclude` has shown the
+    /// counts so far. These have no repeat deliveries, because some may belong to callbacks that were not reported.
     ///
     /// # Errors
     ///
@@ -122,30 +121,28 @@ impl Run<'_> {
     }
 }
 
-/// More threads than any machine keeps busy. Where memory is short, a thread that has begun may fail for want of it, which
-/// cannot be helped then.
+/// More threads than any machine needs. If memory is short, a thread that was created may still fail.
 const MAX_THREADS: usize = 256;
 
-/// Inspections that are made of one block at once. A block of more is inspected in its turn, so that memory is bounded
-/// whatever is in it.
+/// The number of inspections of one block that are kept at once. A block with more is inspected in its turn, so
+/// memory is bounded.
 const BATCH: usize = 2048;
 
-/// What the threads of a run share.
+/// The state shared by the threads.
 struct Work<'w> {
     run: &'w Run<'w>,
     queue: Queue<'w>,
     deliveries: Turnstile<Deliveries>,
-    /// Whether callbacks are entered as deliveries at all.
+    /// Whether deliveries are tracked.
     is_kept: bool,
-    /// Whether it matters in which order they are: which of two contradicts the other does depend on it, how many come
-    /// for one task does not.
+    /// Whether their order matters: it decides which callback contradicts which, but not how many repeat.
     is_ordered: bool,
     writer: Writer<'w>,
     threads: AtomicUsize,
 }
 
 impl<'w> Work<'w> {
-    /// Does all of it.
+    /// Does all tasks.
     fn do_all(&self) {
         thread::scope(|scope| self.run_thread(scope));
     }
@@ -154,7 +151,7 @@ impl<'w> Work<'w> {
         self.writer.into_outcome(self.deliveries.into_inner().again())
     }
 
-    /// Takes tasks and does them, until there is none. Begins another thread when there is more to do than one can.
+    /// Does tasks until there are none. Starts another thread if there is more than one task.
     fn run_thread<'s>(&'s self, scope: &'s Scope<'s, '_>) {
         while !self.writer.is_stopped() {
             let Some((task, has_more)) = self.queue.take() else { break };
@@ -167,14 +164,13 @@ impl<'w> Work<'w> {
             }
         }
         if self.writer.is_stopped() {
-            // Nothing comes of the turns that other threads may wait for.
+            // Turns that other threads wait for will not come.
             self.deliveries.open();
         }
         self.threads.fetch_sub(1, Ordering::Relaxed);
     }
 
-    /// Begins another thread, unless there are as many as were asked for. Where the system gives no more, the run goes on
-    /// with those that it has.
+    /// Starts another thread, up to the maximum. If the system refuses, the run continues with the others.
     fn spawn<'s>(&'s self, scope: &'s Scope<'s, '_>) {
         let count = self.threads.fetch_add(1, Ordering::Relaxed);
         let is_begun = count < self.run.jobs.get().min(MAX_THREADS)
@@ -184,7 +180,7 @@ impl<'w> Work<'w> {
         }
     }
 
-    /// Begins a source: opens it, or reports why there is none.
+    /// Opens a source, or reports that it cannot be read.
     fn begin<'s>(&'s self, scope: &'s Scope<'s, '_>, number: usize, found: Found) {
         let done = match found {
             Found::Source(source) => {
@@ -203,14 +199,14 @@ impl<'w> Work<'w> {
         self.end(Turn { source: number, part: 0 }, done);
     }
 
-    /// Reads the next block of a source, puts the rest back for any thread, and inspects the block.
+    /// Reads the next block of a source, puts back the rest for any thread, and inspects the block.
     fn read<'s>(&'s self, scope: &'s Scope<'s, '_>, mut open: Open<'w>, is_begun: bool) {
         let (source, turn, documents) = (Arc::clone(&open.source), open.turn, Arc::clone(&open.documents));
         match open.next_block() {
             Ok(Some(block)) => {
                 open.turn = turn.next(false);
                 self.queue.put_back(open, is_begun);
-                // A block that is not full is most often all there is.
+                // A block that is not full is usually the last one.
                 if !is_begun || block.size() >= self.run.block_size {
                     self.spawn(scope);
                 }
@@ -238,7 +234,7 @@ impl<'w> Work<'w> {
         self.writer.finish(turn, true, done);
     }
 
-    /// Inspects a block and passes its report to the writer.
+    /// Inspects a block and passes the report to the writer.
     fn inspect(&self, piece: &Piece) {
         let turn = piece.turn;
         let begin =
@@ -263,7 +259,7 @@ impl<'w> Work<'w> {
         }
     }
 
-    /// Puts inspections in their place among those of other blocks. More of the block may come until it leaves.
+    /// Reports inspections in the turn of their block. More of the block may follow.
     fn place(&self, piece: &Piece, inspections: &mut [Inspection<'_>]) {
         piece.documents.enter(piece.turn, |count| {
             for inspection in inspections.iter_mut() {
@@ -281,7 +277,7 @@ impl<'w> Work<'w> {
         }
     }
 
-    /// Lets the next block take its place.
+    /// Ends the turn of a block.
     fn leave(&self, piece: &Piece) {
         piece.documents.leave(piece.turn, false);
         if self.is_ordered {
@@ -303,7 +299,7 @@ impl<'w> Work<'w> {
     }
 }
 
-/// A block of a source, and its place in the run.
+/// A block of a source, with its turn.
 struct Piece {
     source: Arc<Source>,
     turn: Turn,
@@ -316,12 +312,12 @@ fn unreadable(source: &Source, error: &io::Error) -> Done {
     Done { complaint: Some(complaint), ..Done::default() }
 }
 
-/// Returns the note on a stream without a document, which would pass unseen among other sources.
+/// Returns the note on a stream without a document. Among other sources it would go unnoticed.
 fn holds_nothing(source: &Source) -> String {
     format!("{}: empty", escape(source.bytes()))
 }
 
-/// Adds what the report shows of a callback to a text.
+/// Appends the report on a callback.
 fn show(report: &dyn Report, source: &Source, inspection: &Inspection<'_>, text: &mut Vec<u8>) {
     let before = text.len();
     if before > 0 {
@@ -335,11 +331,11 @@ fn show(report: &dyn Report, source: &Source, inspection: &Inspection<'_>, text:
     }
 }
 
-/// Whether a part of the report was written; `false` for a broken pipe, which is not an error.
+/// Returns whether a part of the report was written; `false` for a broken pipe, which is not an error.
 ///
 /// # Errors
 ///
-/// Where it cannot be written for another reason.
+/// Fails if it cannot be written for another reason.
 pub fn is_written(written: io::Result<()>) -> anyhow::Result<bool> {
     match written {
         Ok(()) => Ok(true),

@@ -1,4 +1,4 @@
-//! How far a long run has come, on standard error.
+//! The progress of a long run, on standard error.
 
 use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -9,10 +9,10 @@ use indicatif::{HumanCount, ProgressBar, ProgressDrawTarget, ProgressStyle, Term
 
 use crate::report::summary::Summary;
 
-/// How long a run may last before its progress is shown.
+/// The time after which progress is shown.
 const PATIENCE: Duration = Duration::from_secs(1);
 
-/// How far a run has come. It is shown only where it was asked for and the run lasts.
+/// The progress of a run. It is shown only on request and if the run takes long.
 pub struct Progress {
     bar: ProgressBar,
     is_wanted: bool,
@@ -26,7 +26,7 @@ impl Progress {
         Self { bar: ProgressBar::hidden(), is_wanted: false, is_shown: AtomicBool::new(false) }
     }
 
-    /// Progress that is shown on standard error, of `total` bytes where that is known.
+    /// Progress on standard error. `total` is the size of the input in bytes, if known.
     #[must_use]
     pub fn shown(total: Option<u64>) -> Self {
         let template = match total {
@@ -40,14 +40,14 @@ impl Progress {
         Self { bar, is_wanted: true, is_shown: AtomicBool::new(false) }
     }
 
-    /// Notes that so many bytes more have been read.
+    /// Adds bytes that were read.
     pub fn has_read(&self, bytes: usize) {
         if self.is_wanted {
             self.bar.inc(bytes as u64);
         }
     }
 
-    /// Notes what has been counted so far.
+    /// Updates the counts.
     pub fn has_counted(&self, summary: &Summary) {
         if !self.is_wanted || self.bar.elapsed() < PATIENCE {
             return;
@@ -61,21 +61,21 @@ impl Progress {
         self.bar.set_message(format!("{callbacks} callbacks, {invalid} invalid"));
     }
 
-    /// Takes the progress away while something else is written to standard error.
+    /// Hides the progress while something else is written to standard error.
     pub fn suspend(&self, write: impl FnOnce()) {
         self.bar.suspend(write);
     }
 
-    /// Takes the progress away.
+    /// Clears the progress.
     pub fn finish(&self) {
         self.bar.finish_and_clear();
-        // After an interrupt other threads still read.
+        // After an interrupt, other threads go on reading.
         self.bar.set_draw_target(ProgressDrawTarget::hidden());
     }
 }
 
-/// A terminal that says it is a little narrower than it is. The bar fills its line, and the `^C` that the terminal
-/// shows at an interrupt would else begin another, which is then cleared in place of the bar's.
+/// A terminal that claims to be slightly narrower. The bar fills its line, so the `^C` of an interrupt would wrap to
+/// the next line, which would then be cleared instead of the bar.
 #[derive(Debug)]
 struct Narrow(Term);
 

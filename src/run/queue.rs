@@ -1,5 +1,4 @@
-//! What is left to do, in input order. Sources are opened and read by the threads that inspect them; the queue keeps
-//! those that have more to read.
+//! Tasks in input order. Threads open, read and inspect sources; the queue keeps the sources that have more to read.
 
 use std::collections::BTreeMap;
 use std::io::{self, Read};
@@ -15,9 +14,9 @@ use crate::run::progress::Progress;
 use crate::source::decode::decoded;
 use crate::source::walk::{self, Found, Source};
 
-/// What a thread is to do next.
+/// The next task of a thread.
 pub enum Task<'q> {
-    /// Open a source and read its first block; or report what was found instead.
+    /// Open a source and read its first block, or report why it cannot be read.
     Begin(usize, Found),
     /// Read the next block of a source.
     Continue(Open<'q>),
@@ -29,12 +28,12 @@ pub struct Open<'q> {
     pub source: Arc<Source>,
     /// The turn of its next block.
     pub turn: Turn,
-    /// Counts the documents in its blocks, in order.
+    /// Counts its documents, in order of the blocks.
     pub documents: Arc<Turnstile<usize>>,
     blocks: Blocks<Box<dyn Read + Send + 'q>>,
 }
 
-/// Hands out sources, and the rest of sources that are larger than a block.
+/// Hands out sources, and the rest of sources larger than a block.
 pub struct Queue<'q> {
     state: Mutex<State<'q>>,
     has_moved: Condvar,
@@ -45,18 +44,18 @@ pub struct Queue<'q> {
 
 struct State<'q> {
     sources: Peekable<Box<dyn Iterator<Item = Found> + Send + 'q>>,
-    /// The number of the next source: 0-based.
+    /// The index of the next source: 0-based.
     next: usize,
-    /// The sources that have more to read and that no thread reads.
+    /// Sources with more to read that no thread is reading.
     open: BTreeMap<usize, Open<'q>>,
-    /// How many sources threads have begun to read, and may put back.
+    /// The number of sources that threads have begun and may put back.
     begun: usize,
-    /// How many sources threads read on. They are waited for: their blocks come before any later source.
+    /// The number of sources that threads continue to read. Their blocks come before any later source.
     continued: usize,
 }
 
 impl<'q> Queue<'q> {
-    /// Creates the queue of everything that the paths stand for.
+    /// Creates the queue for some paths.
     pub fn new(run: &Run<'_>, paths: &'q [PathBuf], progress: &'q Progress) -> Self {
         let redacts = run.redacts;
         let named = move |found: Found| if redacts { found.redacted() } else { found };
@@ -72,8 +71,8 @@ impl<'q> Queue<'q> {
         }
     }
 
-    /// Takes the next task, with whether another thread would find one too; `None` at the end of the run.
-    /// [`put_back`](Self::put_back) or [`drop_source`](Self::drop_source) must follow.
+    /// Takes the next task, with whether there is another one for a second thread; `None` at the end of the run. Call
+    /// [`put_back`](Self::put_back) or [`drop_source`](Self::drop_source) afterwards.
     pub fn take(&self) -> Option<(Task<'q>, bool)> {
         let mut state = self.lock();
         loop {
@@ -98,7 +97,7 @@ impl<'q> Queue<'q> {
         }
     }
 
-    /// Puts a source back that has more to read; what was taken was its first task if `is_begun`.
+    /// Puts back a source that has more to read. `is_begun`: the task taken was its first.
     pub fn put_back(&self, open: Open<'q>, is_begun: bool) {
         let mut state = self.lock();
         state.open.insert(open.turn.source, open);
@@ -107,7 +106,7 @@ impl<'q> Queue<'q> {
         self.has_moved.notify_one();
     }
 
-    /// Ends a task whose source has nothing more to read.
+    /// Ends the task of a source without more to read.
     pub fn drop_source(&self, is_begun: bool) {
         self.lock().count_off(is_begun);
         self.has_moved.notify_all();
@@ -141,7 +140,7 @@ impl State<'_> {
 }
 
 impl Open<'_> {
-    /// Reads the next block. A file without any text has one that says so, since a file stands for a document.
+    /// Reads the next block. An empty file has one empty block, because a file is a document.
     pub fn next_block(&mut self) -> io::Result<Option<Block>> {
         let block = self.blocks.next_block()?;
         let is_empty_file = block.is_none() && self.turn.part == 0 && self.source.is_file();
@@ -149,7 +148,7 @@ impl Open<'_> {
     }
 }
 
-/// Reports to the progress how much has been read.
+/// Updates the progress.
 struct Counted<'q> {
     reader: Box<dyn Read + Send>,
     progress: &'q Progress,

@@ -2,7 +2,7 @@
 
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
-/// The place of a piece of work in the input.
+/// The position of a task in the input.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Turn {
     /// The source: 0-based, in input order.
@@ -12,7 +12,7 @@ pub struct Turn {
 }
 
 impl Turn {
-    /// Returns the turn that follows this one, which may be the last of its source.
+    /// Returns the turn after this one, which may be the last of its source.
     pub const fn next(self, is_last: bool) -> Self {
         if is_last {
             Self { source: self.source + 1, part: 0 }

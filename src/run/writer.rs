@@ -1,4 +1,4 @@
-//! Writes what threads have done, in input order.
+//! Writes the results of threads in input order.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -14,20 +14,20 @@ use crate::report::summary::Summary;
 use crate::run::progress::Progress;
 use crate::source::walk::{Source, Unreadable};
 
-/// How many pieces of work a thread may be ahead of what is written next, so that memory is bounded.
+/// The number of tasks that a thread may be ahead of the next turn. Bounds memory.
 const AHEAD: usize = 4;
 
-/// How much of the report may wait to be written: bytes. Where it is more, only the work whose turn it is goes on.
+/// The number of bytes that may wait to be written. Beyond that, only the next turn continues.
 const MAX_WAITING: usize = 1 << 25;
 
-/// Memory that is kept for another report: bytes at the most.
+/// The maximum number of bytes of a buffer that is kept for reuse.
 const MAX_SPARE: usize = 1 << 21;
 
-/// Where a run writes to.
+/// The outputs of a run.
 pub struct Sink<'o> {
-    /// Takes the report.
+    /// The report.
     pub out: &'o mut (dyn Write + Send),
-    /// Takes messages about sources.
+    /// Prints messages about sources.
     pub complain: &'o mut (dyn FnMut(Severity, &str) + Send),
 }
 
@@ -42,25 +42,25 @@ pub enum Severity {
     Note,
 }
 
-/// Shows what was counted before an interrupt, on the output or elsewhere.
+/// Shows the counts before an interrupt.
 pub type Conclude<'c> = &'c (dyn Fn(&Summary, &mut dyn Write) + Sync);
 
-/// What has become of a piece of work.
+/// The result of a task.
 #[derive(Debug, Default)]
 pub struct Done {
-    /// The source, where the work was to show callbacks of it.
+    /// The source, if callbacks of it are shown.
     pub source: Option<Arc<Source>>,
-    /// The report on it.
+    /// The report.
     pub text: Vec<u8>,
-    /// What was counted.
+    /// The counts.
     pub summary: Summary,
-    /// What could not be read.
+    /// The error, if the source could not be read.
     pub complaint: Option<Unreadable>,
-    /// What else is to be said about the source.
+    /// A note on the source.
     pub note: Option<String>,
 }
 
-/// Takes what has been done in any order, and writes it in the order of turns.
+/// Takes results in any order, and writes them in order of turns.
 pub struct Writer<'o> {
     ordered: Mutex<Ordered<'o>>,
     has_moved: Condvar,
@@ -74,22 +74,22 @@ pub struct Writer<'o> {
 struct Ordered<'o> {
     sink: Sink<'o>,
     next: Turn,
-    /// What has been done before its turn, and whether it is the last of its source.
+    /// Results that wait for their turn, with whether they are the last of their source.
     waiting: BTreeMap<Turn, (Done, bool)>,
-    /// How many pieces of work have been admitted and not written.
+    /// The number of tasks admitted and not written yet.
     in_work: usize,
-    /// How much text is in what waits: bytes.
+    /// The number of bytes that wait.
     waiting_text: usize,
     outcome: Outcome,
-    /// The source that the report has begun to show: its number.
+    /// The index of the source whose report was begun.
     shown: Option<usize>,
     failure: Option<io::Error>,
-    /// Memory of reports that have been written.
+    /// Buffers of written reports.
     spare: Vec<Vec<u8>>,
 }
 
 impl<'o> Writer<'o> {
-    /// Creates a writer of a report to a sink.
+    /// Creates a writer.
     pub fn new(
         sink: Sink<'o>,
         progress: &'o Progress,
@@ -120,17 +120,17 @@ impl<'o> Writer<'o> {
         writer
     }
 
-    /// Whether nothing can be written any more.
+    /// Returns whether the output is closed.
     pub fn is_stopped(&self) -> bool {
         self.is_stopped.load(Ordering::Relaxed)
     }
 
-    /// Memory for a report: empty, but perhaps used before, since fresh memory costs time.
+    /// Returns an empty buffer, reused if possible: new memory costs time.
     pub fn spare(&self) -> Vec<u8> {
         self.lock().spare.pop().unwrap_or_default()
     }
 
-    /// Admits a piece of work: waits until what is ahead of the next turn is not too much. The next turn never waits.
+    /// Admits a task: waits while too much is ahead of the next turn. The next turn never waits.
     pub fn admit(&self, turn: Turn) {
         let mut ordered = self.wait_while(|ordered| {
             let is_much = ordered.in_work >= self.ahead || ordered.waiting_text > MAX_WAITING;
@@ -139,13 +139,13 @@ impl<'o> Writer<'o> {
         ordered.in_work += 1;
     }
 
-    /// Waits until it is a turn's turn, and writes a part of what is done in it.
+    /// Waits for a turn, and writes a part of its result.
     pub fn write_part(&self, turn: Turn, part: Done) {
         let mut ordered = self.wait_while(|ordered| turn != ordered.next && !self.is_stopped());
         self.write(&mut ordered, part);
     }
 
-    /// Takes what is left of a turn, and writes it as soon as the turns before are finished.
+    /// Takes the rest of the result of a turn, and writes it after the turns before it.
     pub fn finish(&self, turn: Turn, is_last: bool, done: Done) {
         let mut ordered = self.lock();
         ordered.waiting_text += done.text.len();
@@ -166,8 +166,8 @@ impl<'o> Writer<'o> {
         }
     }
 
-    /// Stops after what is being written, and passes what was counted so far to `conclude`. Nothing else is written from
-    /// then on: the process is expected to end.
+    /// Stops after the current write, and passes the counts so far to `conclude`. Nothing is written afterwards: the
+    /// process is expected to end.
     pub fn interrupt(&self, conclude: Conclude<'_>) {
         self.is_interrupted.store(true, Ordering::Relaxed);
         let mut ordered = self.lock();
@@ -178,12 +178,11 @@ impl<'o> Writer<'o> {
             // If this fails, there is nobody to report it to.
             let _ = sink.out.flush();
         }
-        // Other threads would go on writing.
+        // Keeps other threads from writing.
         mem::forget(ordered);
     }
 
-    /// Ends the report and tells how the run ended, once all work is done and it is known how many callbacks were
-    /// delivered again.
+    /// Ends the report and returns the result of the run. All tasks are done, and repeat deliveries are counted.
     pub fn into_outcome(self, delivered_again: Option<usize>) -> anyhow::Result<Outcome> {
         self.lock().outcome.summary.delivered_again = delivered_again;
         self.frame(|report, ordered, out| {
@@ -197,7 +196,7 @@ impl<'o> Writer<'o> {
         Ok(Outcome { cut, ..ordered.outcome })
     }
 
-    /// Writes what stands around all callbacks of the report.
+    /// Writes the beginning or end of the report.
     fn frame(&self, write: impl FnOnce(&dyn Report, &Ordered<'_>, &mut Vec<u8>) -> io::Result<()>) {
         let Some(report) = self.report else { return };
         let mut ordered = self.lock();
@@ -232,7 +231,7 @@ impl<'o> Writer<'o> {
         }
     }
 
-    /// Writes what the report shows of a source, if it shows anything.
+    /// Writes the report on a source, if anything of it is shown.
     fn write_shown(&self, ordered: &mut Ordered<'_>, source: &Source, text: &[u8]) {
         let Some(report) = self.report.filter(|_| !text.is_empty()) else { return };
         let last = ordered.shown.replace(source.number);

@@ -1,4 +1,4 @@
-//! What tells a finding from others when the callbacks, or a callback's members, come in another order.
+//! Identifies findings even if callbacks, or members of a callback, change their order.
 
 use std::collections::HashMap;
 use std::hash::Hasher as _;
@@ -11,18 +11,18 @@ use crate::inspection::Inspection;
 use crate::inspection::locate::Finding;
 use crate::redact::{redacted_pointer, redacted_value};
 
-/// The fingerprints of the findings in one callback, each made of the task, the rule, the pointer, and how many findings
-/// of this kind came before in the callback. Where there is no task, all that the fields say counts, or the bytes of
-/// what is no JSON. All of it redacted, so that hiding what URLs tell changes nothing.
+/// The fingerprints of the findings in one callback. Each consists of the task, the rule, the pointer, and the number
+/// of earlier findings of that kind in the callback. Without a task, the values of all fields identify the callback,
+/// or the bytes if it is not JSON. Everything is redacted first, so `--redact` does not change fingerprints.
 pub struct Fingerprints {
-    /// The task's part, which is the same for all and may be long.
+    /// The part for the task. It is the same for all findings and may be long.
     task: u64,
-    /// How many findings of a rule at a pointer have come.
+    /// The number of findings so far, by rule and pointer.
     met: HashMap<(&'static str, String), usize>,
 }
 
 impl Fingerprints {
-    /// For the findings of a callback, which come in order.
+    /// Creates the fingerprints of a callback.
     pub fn new(inspection: &Inspection<'_>) -> Self {
         let mut hasher = FnvHasher::default();
         match inspection.text(Field::TaskId).filter(|id| !id.is_empty()) {
@@ -39,7 +39,7 @@ impl Fingerprints {
         Self { task: hasher.finish(), met: HashMap::new() }
     }
 
-    /// The fingerprint of the next finding, as SARIF has it: by the name of what it is made of.
+    /// Returns the fingerprint of the next finding, under a name that says what it consists of.
     pub fn next(&mut self, finding: &Finding) -> PartialFingerprints {
         let pointer = redacted_pointer(&finding.pointer);
         let before = self.met.entry((finding.rule.id, pointer.clone())).or_default();
@@ -54,6 +54,6 @@ impl Fingerprints {
 
 fn add(hasher: &mut FnvHasher, part: &[u8]) {
     hasher.write(part);
-    // No UTF-8 text has this byte.
+    // This byte never occurs in UTF-8.
     hasher.write(&[0xFF]);
 }

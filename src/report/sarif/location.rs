@@ -1,4 +1,4 @@
-//! Where a finding is, as a log tells it.
+//! Locations in a SARIF log.
 
 use std::path::{Component, Path};
 
@@ -11,20 +11,21 @@ use crate::position::Region;
 use crate::report::base::Base;
 use crate::source::walk::Source;
 
-/// All that stands for something else in a URI (RFC 3986, section 2.3, has what does not).
+/// Characters to percent-encode: all but the unreserved ones (RFC 3986, section 2.3).
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// Characters that a URL may contain (WHATWG), but a URI may not (RFC 3986, appendix A).
 const NOT_IN_URI: &AsciiSet = &CONTROLS.add(b'[').add(b']').add(b'^').add(b'|').add(b'\\');
 
-/// A finding's place, as lines and bytes of its source and as a JSON pointer.
+/// Returns the location of a finding: lines and bytes of its source, and a JSON Pointer.
 pub fn new<'f>(source: &Source, base: &Base, finding: &'f Finding) -> Location<'f> {
     let logical = LogicalLocation { fully_qualified_name: &finding.pointer, kind: "value" };
     let physical_location = physical(source, base, Some(finding.region));
     Location { physical_location, logical_locations: Some([logical]), ..Location::default() }
 }
 
-/// A region of a file, or all of it. Standard input has no URI, without which GitHub refuses a log.
+/// Returns the location of a region, or of a whole file. Standard input has no URI, and GitHub rejects a location
+/// without one.
 pub fn physical(source: &Source, base: &Base, region: Option<Region>) -> Option<PhysicalLocation> {
     let artifact_location = ArtifactLocation { uri: uri(&base.path(source.path()?))? };
     Some(PhysicalLocation { artifact_location, region: region.map(self::region) })
@@ -42,8 +43,8 @@ fn region(region: Region) -> SarifRegion {
     }
 }
 
-/// Returns a path as a URI reference, relative if the path is. Returns `None` for a path that no URI can stand for: only
-/// Windows has such.
+/// Returns a path as a URI reference, relative if the path is. Returns `None` for paths that no URI can express,
+/// which exist only on Windows.
 fn uri(path: &Path) -> Option<String> {
     if path.is_absolute() {
         let url = Url::from_file_path(path).ok()?;

@@ -1,7 +1,7 @@
-//! `sarif`: the Static Analysis Results Interchange Format, version 2.1.0 (OASIS), for code scanning.
+//! The format `sarif`: the Static Analysis Results Interchange Format, version 2.1.0 (OASIS), for code scanning.
 //!
-//! A log is one JSON document. It is written as it comes, so that memory stays bounded: the tool and its rules first,
-//! then a result a finding, then how the run went.
+//! A log is one JSON document. It is written as a stream, so memory is bounded: first the tool and its rules, then
+//! one result per finding, then the invocation.
 
 mod catalogue;
 mod fingerprint;
@@ -25,7 +25,7 @@ use crate::source::walk::{Source, Unreadable};
 /// The format.
 #[derive(Clone, Debug)]
 pub struct Sarif {
-    /// The directory that paths start from.
+    /// The directory that paths are relative to.
     pub base: Base,
 }
 
@@ -107,7 +107,7 @@ fn notification(text: &str) -> Notification<'static> {
     Notification { level: "error", message: message(text), locations: None }
 }
 
-/// A level as a log names it. There is none for a rule that is off by default.
+/// Converts a level. SARIF has none for a rule that is off.
 fn level(level: Level) -> &'static str {
     match level {
         Level::Error => "error",
@@ -115,7 +115,7 @@ fn level(level: Level) -> &'static str {
     }
 }
 
-/// The text as a message, with what stands for placeholders and links escaped (sections 3.11.5 and 3.11.6).
+/// Returns a text as a message. Escapes what would be a placeholder or a link (sections 3.11.5 and 3.11.6).
 fn message(text: &str) -> Message<'static> {
     let mut escaped = String::with_capacity(text.len());
     for letter in text.chars() {

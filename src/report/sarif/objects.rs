@@ -1,10 +1,10 @@
-//! The objects of a log that are written, named as the standard names them (section 3).
+//! The objects of a SARIF log that this tool writes, with the names of the standard (section 3).
 
 use std::borrow::Cow;
 
 use serde::Serialize;
 
-/// Where the schema of a log is.
+/// The URI of the JSON Schema.
 pub const SCHEMA: &str = "https://schemastore.azurewebsites.net/schemas/json/sarif-2.1.0.json";
 
 #[derive(Serialize)]
@@ -39,7 +39,7 @@ pub struct ReportingConfiguration {
     pub level: &'static str,
 }
 
-/// A `message`, or a `multiformatMessageString`, which is a text for people too.
+/// A `message`, or a `multiformatMessageString`.
 #[derive(Serialize)]
 pub struct Message<'a> {
     pub text: Cow<'a, str>,

@@ -1,4 +1,4 @@
-//! The summary as Markdown, for the page that GitHub Actions shows of a job.
+//! The summary as Markdown, for the job summary of GitHub Actions.
 
 use std::io::{self, Write};
 
@@ -8,11 +8,11 @@ use crate::escape::escape;
 use crate::rules::settings::Settings;
 
 impl Summary {
-    /// Writes the summary as Markdown (GitHub Flavored Markdown, tables).
+    /// Writes the summary in GitHub Flavored Markdown (tables).
     ///
     /// # Errors
     ///
-    /// Whatever keeps `out` from being written to.
+    /// Fails if `out` cannot be written.
     pub fn write_markdown(&self, settings: &Settings, out: &mut dyn Write) -> io::Result<()> {
         let Self { callbacks, valid, succeeded, failed, .. } = *self;
         writeln!(out, "### Callbacks inspected\n")?;
@@ -56,8 +56,8 @@ fn write_reasons(reasons: &Ranking<'_>, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
-/// The text as inline code in a cell. GitHub makes links of addresses in any other text, escaped or not (GFM,
-/// section 6.9, and what it adds: mentions, emoji, references to issues).
+/// Returns a text as inline code in a table cell. In any other text GitHub links addresses, escaped or not (GFM,
+/// section 6.9, and its own mentions, emoji and issue references).
 fn code(text: &str) -> String {
     let text = escape(text).replace('|', "\\|");
     let fence = "`".repeat(longest_run(&text) + 1);
@@ -65,7 +65,7 @@ fn code(text: &str) -> String {
     format!("{fence} {text} {fence}")
 }
 
-/// The length of the longest run of backquotes.
+/// Returns the length of the longest run of backquotes.
 fn longest_run(text: &str) -> usize {
     text.split(|letter| letter != '`').map(str::len).max().unwrap_or(0)
 }

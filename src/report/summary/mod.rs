@@ -1,5 +1,5 @@
-//! The summary of a run: how many callbacks were valid, how productions ended, what the rules found, and why
-//! productions failed.
+//! The summary of a run: how many callbacks are valid, how productions ended, which rules reported findings, and
+//! failure reasons.
 
 mod markdown;
 mod plain;
@@ -18,21 +18,20 @@ use crate::rules::RULES;
 use crate::rules::Rule;
 use crate::rules::settings::Settings;
 
-/// The counts of a run, or of a part of one.
+/// The counts of a run or of a part of it.
 ///
-/// A run's memory is bounded whatever is counted: parts hold every reason, and adding them up drops what is too much.
+/// Memory is bounded: a part has all reasons of its block, and adding parts drops those beyond the limit.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Summary {
     /// All callbacks.
     pub callbacks: usize,
-    /// Those that keep the contract.
+    /// Valid callbacks.
     pub valid: usize,
-    /// Those whose status is `SUCCESS`, valid or not.
+    /// Callbacks with the status `SUCCESS`, valid or not.
     pub succeeded: usize,
-    /// Those whose status is `FAIL`, valid or not.
+    /// Callbacks with the status `FAIL`, valid or not.
     pub failed: usize,
-    /// Those that came for a task that one had come for before, known when a run has ended; `None` where that was not
-    /// remembered.
+    /// Repeat deliveries: callbacks whose `TaskId` was seen earlier in the run. `None` if tasks were not tracked.
     pub delivered_again: Option<usize>,
     findings: [usize; RULES.len()],
     reasons: Reasons,
@@ -58,7 +57,7 @@ impl Summary {
         }
     }
 
-    /// Adds the counts of what came later in the input.
+    /// Adds the counts of later input.
     pub fn add(&mut self, later: Self) {
         let Self { callbacks, valid, succeeded, failed, delivered_again: _, findings, reasons } = later;
         self.callbacks += callbacks;
@@ -71,23 +70,23 @@ impl Summary {
         self.reasons.add(reasons);
     }
 
-    /// How many callbacks break the contract.
+    /// Returns the number of invalid callbacks.
     #[must_use]
     pub const fn invalid(&self) -> usize {
         self.callbacks - self.valid
     }
 
-    /// How many callbacks have none of the two statuses.
+    /// Returns the number of callbacks without a known status.
     const fn without_status(&self) -> usize {
         self.callbacks - self.succeeded - self.failed
     }
 
-    /// How many were delivered again, where that is known and worth a word.
+    /// Returns the number of repeat deliveries if it is known and not 0.
     fn again(&self) -> Option<usize> {
         self.delivered_again.filter(|count| *count > 0)
     }
 
-    /// The rules that have found something, errors first, by how often.
+    /// Returns the rules with findings, errors first, by number of findings.
     fn found(&self, settings: &Settings) -> Vec<(Level, &'static Rule, usize)> {
         let found = RULES.iter().zip(self.findings).filter(|(_, count)| *count > 0);
         let mut found: Vec<_> = found.map(|(rule, count)| (settings.level(rule), rule, count)).collect();
@@ -96,7 +95,7 @@ impl Summary {
     }
 }
 
-/// A count as people read it: `1,000,000`.
+/// Formats a count: `1,000,000`.
 fn grouped(count: usize) -> String {
     HumanCount(count as u64).to_string()
 }

@@ -1,4 +1,4 @@
-//! The summary as text for people.
+//! The summary as plain text.
 
 use std::io::{self, Write};
 
@@ -11,15 +11,15 @@ use crate::report::terminal::Terminal;
 use crate::rules::Level;
 use crate::rules::settings::Settings;
 
-/// The length of the longest bar: columns.
+/// The length of the longest bar, in columns.
 const BAR: usize = 20;
 
 impl Summary {
-    /// Writes the summary for people.
+    /// Writes the summary.
     ///
     /// # Errors
     ///
-    /// Whatever keeps `out` from being written to.
+    /// Fails if `out` cannot be written.
     pub fn write(&self, terminal: Terminal, settings: &Settings, out: &mut dyn Write) -> io::Result<()> {
         let Self { callbacks, valid, succeeded, failed, .. } = *self;
         let bold = Style::new().bold();

@@ -1,25 +1,25 @@
-//! Why productions failed, counted in bounded memory.
+//! Counts failure reasons in bounded memory.
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
 use crate::escape::truncated;
 
-/// How many different reasons are counted, each by its first characters; later ones are counted together.
+/// The number of different reasons that are counted; later ones are counted together.
 pub const MAX_REASONS: usize = 1000;
 
-/// How much of a reason tells it from others: characters.
+/// The number of characters of a reason that are compared.
 const REASON_LENGTH: usize = 120;
 
-/// How many reasons are shown.
+/// The number of reasons that are shown.
 const SHOWN_REASONS: usize = 10;
 
-/// Why productions failed.
+/// The failure reasons of a run.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Reasons {
-    /// For each reason, how many reasons came before it, and how many failures had it.
+    /// By reason: the number of reasons before it, and the number of failures.
     counts: HashMap<String, (usize, usize)>,
-    /// How many failures had a reason that came when the limit was reached.
+    /// Failures whose reason appeared after the limit was reached.
     other: usize,
 }
 
@@ -35,8 +35,7 @@ impl Reasons {
         }
     }
 
-    /// Adds the reasons of what came later; which of them are kept depends on their order alone, and not on
-    /// how the input is cut into parts.
+    /// Adds reasons from later input. Only their order decides which are kept, not how the input is split.
     pub fn add(&mut self, later: Self) {
         let mut reasons: Vec<_> = later.counts.into_iter().collect();
         reasons.sort_unstable_by_key(|(_, (place, _))| *place);
@@ -53,7 +52,7 @@ impl Reasons {
         self.other += later.other;
     }
 
-    /// The reasons by count, the largest first.
+    /// Returns the reasons by number of failures, the largest first.
     pub fn ranking(&self) -> Ranking<'_> {
         let reasons = self.counts.iter().map(|(reason, (place, count))| (reason.as_str(), *place, *count));
         let mut reasons: Vec<_> = reasons.collect();
@@ -67,12 +66,12 @@ impl Reasons {
     }
 }
 
-/// The reasons as they are shown.
+/// The reasons to show.
 pub struct Ranking<'r> {
-    /// The most frequent ones, and how many failures had each; a failure without a reason has an empty one.
+    /// The most frequent ones, with the number of failures; empty for a failure without a reason.
     pub shown: Vec<(&'r str, usize)>,
-    /// How many more reasons there are, and how many failures had one of them.
+    /// The number of other reasons, and of their failures.
     pub hidden: (usize, usize),
-    /// How many failures had a reason that was not told apart any more.
+    /// The number of failures whose reason was not counted separately.
     pub other: usize,
 }

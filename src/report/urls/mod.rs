@@ -1,4 +1,5 @@
-//! `urls`: every result URL of valid callbacks, one a line, media then subtitles, for `wget -i -` and `xargs`.
+//! The format `urls`: the result URLs of valid callbacks, one a line, media before subtitles, for `wget -i -` and
+//! `xargs`.
 
 mod omitted;
 
@@ -29,7 +30,7 @@ impl Report for Urls {
         for field in Field::URLS {
             let Some(text) = inspection.text(field).filter(|text| !text.is_empty()) else { continue };
             match result_url::encoded(text) {
-                // The ellipsis of redaction is for people to see, not for clients to send.
+                // A client must not send the ellipsis of redaction.
                 Some(url) if inspection.secrets.is_some() => {
                     writeln!(out, "{}", url.replace("%E2%80%A6", HIDDEN))?;
                 }

@@ -1,4 +1,4 @@
-//! What `urls` does not print, in input order: a line for each of the first, a count of the rest.
+//! URLs that `urls` leaves out, in input order: one line for each of the first, and a count of the rest.
 
 use std::collections::BTreeMap;
 
@@ -9,10 +9,10 @@ use crate::escape::{escape, shortened};
 use crate::inspection::Inspection;
 use crate::source::walk::Source;
 
-/// How many omissions have a line of their own.
+/// The number of omissions that get a line.
 const SHOWN: usize = 10;
 
-/// One thing that is not printed.
+/// An omission.
 #[derive(Clone, Copy, Debug)]
 pub enum Omission<'a> {
     /// The URLs of an invalid callback.
@@ -21,10 +21,10 @@ pub enum Omission<'a> {
     Url(Field, &'a str),
 }
 
-/// All that is not printed in a run. Threads add to it in any order.
+/// The omissions of a run. Threads add them in any order.
 #[derive(Debug, Default)]
 pub struct Omitted {
-    /// The first ones, by source, callback and field.
+    /// The first ones, ordered by source, callback and field.
     first: BTreeMap<(usize, usize, Option<usize>), String>,
     callbacks: usize,
     urls: usize,
@@ -49,7 +49,7 @@ impl Omitted {
         self.first.insert(key, format!("{place}: {}", omission.described()));
     }
 
-    /// The lines that say what is not printed.
+    /// Returns the lines that report the omissions.
     pub fn lines(&self) -> Vec<String> {
         let urls = self.first.keys().filter(|(.., field)| field.is_some()).count();
         let (more_urls, more_callbacks) = (self.urls - urls, self.callbacks - (self.first.len() - urls));

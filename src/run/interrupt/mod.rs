@@ -1,4 +1,4 @@
-//! Ends a run early when the user interrupts it, and the process as the system would have ended it.
+//! Ends a run early on an interrupt, and the process as the system would.
 
 #[cfg(unix)]
 #[path = "unix.rs"]
@@ -10,7 +10,7 @@ mod system;
 use std::thread;
 use std::time::Duration;
 
-/// The time after an interrupt that writing the rest may take. If nobody reads the output, it would take forever.
+/// The time that a write may still take after an interrupt. It never ends if nobody reads the output.
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Does some work. On an interrupt (Ctrl-C, or `SIGTERM`), calls `conclude` while the work goes on, then ends the process.
