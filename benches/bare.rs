@@ -1,5 +1,5 @@
-//! The reference for speed: a bare typed `serde_json` parse of each line of a file, on N threads that take blocks
-//! of 512 KiB in turn. `cargo run --release --example bare -- log.ndjson 2`.
+//! The reference for speed: a bare typed `serde_json` parse of each line of a file, on N threads that take blocks of
+//! 512 KiB. `cargo run --release --example bare -- log.ndjson 2`.
 
 #![allow(missing_docs, dead_code)]
 
@@ -14,7 +14,7 @@ use corpus::Bare;
 
 const BLOCK: usize = 512 * 1024;
 
-/// A file, and the beginning of a line that the last block ended in.
+/// A file, and the beginning of the line at which the last block ended.
 struct Lines {
     file: File,
     rest: Vec<u8>,

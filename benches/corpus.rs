@@ -1,26 +1,26 @@
-//! Callbacks for measuring: the same for the same number, on every machine.
+//! Generates callbacks for measuring, the same on every machine.
 
 #![allow(dead_code, missing_docs)]
 
 use std::fmt::Write as _;
 
-/// What a corpus is made of.
+/// The kind of a corpus.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mix {
-    /// Clean successes.
+    /// Valid successes.
     Success,
-    /// Clean failures.
+    /// Valid failures.
     Failure,
-    /// Callbacks with a warning each.
+    /// Callbacks with one warning each.
     Warned,
-    /// Callbacks with an error each.
+    /// Callbacks with one error each.
     Invalid,
-    /// What an archive holds: nine in ten are successes, nearly all others failures; one in a thousand is
-    /// warned and one in a thousand is invalid.
+    /// A typical archive: nine in ten are successes, nearly all others failures. One in a thousand has a warning, and
+    /// one in a thousand is invalid.
     Archive,
 }
 
-/// The body of one callback, about 340 bytes for a success, and its line break.
+/// Returns the body of a callback with a line break: about 340 bytes for a success.
 pub fn push_line(corpus: &mut String, mix: Mix, number: u64) {
     let id = hashed(number);
     let kind = match mix {
@@ -59,7 +59,7 @@ fn hashed(number: u64) -> u64 {
     hash ^ (hash >> 31)
 }
 
-/// A callback as a typed receiver reads it: what a bare parse is measured by.
+/// A callback as a typed receiver reads it.
 #[derive(serde::Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct Bare<'a> {

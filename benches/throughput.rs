@@ -1,4 +1,4 @@
-//! Bytes per second, in process: framing alone, and inspection of clean and of damaged callbacks.
+//! Bytes per second within one process: framing alone, and inspecting valid and damaged callbacks.
 //!
 //! `cargo bench`; the reference is a bare typed `serde_json` parse of the same lines.
 
@@ -28,7 +28,7 @@ fn lines(mix: Mix) -> String {
     lines
 }
 
-/// An array over several lines, which has no boundary that framing could cut at.
+/// An array on several lines, which framing cannot cut.
 fn array(mix: Mix) -> String {
     format!("[\n{}\n]\n", lines(mix).trim_end().replace('\n', ",\n"))
 }

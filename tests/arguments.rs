@@ -1,5 +1,4 @@
-//! What the command says of wrong arguments contains them escaped. A shell makes arguments of file names, which anybody
-//! may have chosen.
+//! Messages about wrong arguments escape them. A shell makes arguments of file names, which anybody may choose.
 
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt as _;
@@ -10,7 +9,7 @@ use regex::Regex;
 
 use crate::support::PROGRAM;
 
-/// Standard error of a run that must refuse its arguments, on a terminal that has colours or has none.
+/// Returns the standard error of a run with wrong arguments, with and without colors.
 fn refusal(arguments: &[&[u8]], color: bool) -> String {
     let mut command = Command::new(PROGRAM);
     command.args(arguments.iter().map(|argument| OsStr::from_bytes(argument)));
@@ -23,7 +22,8 @@ fn refusal(arguments: &[&[u8]], color: bool) -> String {
 #[test]
 fn arguments_are_escaped_in_messages() {
     let own_style = Regex::new("\x1b\\[[0-9;]*m").unwrap();
-    // Where an argument is quoted: as an option, in a tip, as a value, as one too many, as a flag's value, in a cluster.
+    // Each place where clap quotes an argument: an option, a tip, a value, an extra argument, the value of a flag, a
+    // cluster.
     for (before, behind) in [
         ("--", ".json"),
         ("--quie", ""),
@@ -52,7 +52,8 @@ fn arguments_are_escaped_in_messages() {
             assert_eq!(own_style.replace_all(&colored, ""), plain);
             let found = plain.chars().find(|letter| *letter != '\n' && is_unsafe(*letter));
             assert_eq!(found, None, "{plain:?}");
-            // Nothing is dropped, though of a cluster only the flag in question is shown, and no styling is the argument's.
+            // Nothing is dropped, except that of a cluster only the wrong flag is shown, and no style comes from the
+            // argument.
             let shown = cbinspect::escape::escape(hostile);
             assert!(before == "-q" || plain.contains(shown.as_ref()), "{plain:?} has no {shown}");
             assert!(!colored.contains("\x1b[5;31m") && !colored.contains("\x1b[2J"), "{colored:?}");

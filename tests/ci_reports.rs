@@ -1,5 +1,5 @@
-//! What CI systems read is read back by readers that others wrote, or that follow others' words, whatever the bodies
-//! say.
+//! Reports for CI systems are read back by parsers of others, or by parsers written after their documentation,
+//! whatever the bodies contain.
 
 use std::fs;
 use std::num::NonZero;
@@ -25,12 +25,12 @@ use crate::support::generate::{document, hostile_body, written};
 use crate::support::proptest_config::config;
 use crate::support::{gzip, settings, system_words};
 
-/// A whole run over files of these contents; some names are not those of files.
+/// Reports on files with these contents. Some names are unusual.
 fn report(report: &dyn Report, paths: &[PathBuf]) -> String {
     report_of(report, paths, &|_| true)
 }
 
-/// Such a run that shows some of the callbacks.
+/// Reports on some of the callbacks.
 fn report_of(
     report: &dyn Report,
     paths: &[PathBuf],
@@ -52,7 +52,7 @@ fn report_of(
     String::from_utf8(out).unwrap()
 }
 
-/// Files with these contents in a new folder.
+/// Creates a directory with files of these contents.
 fn files(sources: &[String]) -> (tempfile::TempDir, Vec<PathBuf>) {
     let folder = tempfile::tempdir().unwrap();
     let write = |(number, source): (usize, &String)| {
@@ -72,18 +72,18 @@ fn each<T>(source: &str, show: impl Fn(&Inspection<'_>) -> T) -> Vec<T> {
         .collect()
 }
 
-/// Sources of ordinary, broken and hostile bodies.
+/// Sources with ordinary, broken and hostile bodies.
 fn source() -> impl Strategy<Value = String> {
     let body = prop_oneof![
         1 => document(),
         2 => (hostile_body(), any::<bool>()).prop_map(|(body, escaped)| written(&body, false, escaped)),
     ];
     let bodies = prop::collection::vec(body, 1..5);
-    // A file without any text is a callback by itself.
+    // An empty file counts as a callback.
     bodies.prop_map(|bodies| bodies.join("\n")).prop_filter("blank", |source| !source.trim().is_empty())
 }
 
-/// A workflow command, as GitHub's documentation describes it: `::name key=value,key=value::message`.
+/// A workflow command, as GitHub documents it: `::name key=value,key=value::message`.
 #[derive(Debug, PartialEq)]
 struct Command {
     name: String,
@@ -92,7 +92,7 @@ struct Command {
 }
 
 impl Command {
-    /// Reads one line strictly: all that the toolkit would have escaped must be escaped.
+    /// Parses a line strictly: everything that the toolkit escapes must be escaped.
     fn read(line: &str) -> Self {
         let (head, message) = line.strip_prefix("::").unwrap().split_once("::").unwrap();
         let (name, properties) = head.split_once(' ').unwrap();
@@ -127,13 +127,13 @@ fn unescaped(text: &str, more: &[(&str, &str)]) -> String {
 /// The official schema (OASIS, `sarif-schema-2.1.0.json`).
 static SCHEMA: LazyLock<jsonschema::Validator> = LazyLock::new(|| {
     let schema = fs::read_to_string("tests/schemas/sarif-2.1.0.json").unwrap();
-    // A bracket that ends nothing makes the pattern for languages no regular expression for strict readers.
+    // Strict regular expression parsers reject the unmatched bracket in the pattern for languages.
     let schema = schema.replace("{2}]?$", r"{2}\\]?$");
     let schema = serde_json::from_str(&schema).unwrap();
     jsonschema::draft7::new(&schema).unwrap()
 });
 
-/// SARIF as its own schema and a typed reader read it.
+/// Checks a log against the schema, and reads it with a typed parser.
 fn read_sarif(log: &str) -> serde_sarif::sarif::Run {
     let value: Value = serde_json::from_str(log).unwrap();
     let errors: Vec<_> = SCHEMA.iter_errors(&value).map(|error| error.to_string()).collect();
@@ -150,7 +150,8 @@ fn sarif() -> Sarif {
     Sarif { base: base() }
 }
 
-/// A message as the standard has it displayed (sections 3.11.5 and 3.11.6); it must have no placeholders and no links.
+/// Returns a message as the standard displays it (sections 3.11.5 and 3.11.6). It must contain no placeholder and no
+/// link.
 fn displayed(text: &str) -> String {
     let mut displayed = String::new();
     let mut letters = text.chars();
@@ -184,7 +185,7 @@ fn sarif_messages_have_no_links_and_no_placeholders() {
     assert!(messages.iter().any(|message| message == status), "{messages:?}");
 }
 
-/// A location without a URI would be refused.
+/// GitHub rejects a location without a URI.
 #[test]
 fn sarif_of_standard_input_has_no_artifact_locations() {
     let stdin = Source { origin: Origin::Stdin, number: 0, alias: None };
@@ -230,12 +231,12 @@ fn sarif_lists_all_rules_and_unreadable_inputs() {
     assert_eq!(uri, Some("tests/no%20such%20file.json"));
 }
 
-/// JUnit's XML as a typed reader reads it.
+/// Reads JUnit XML with a typed parser.
 fn read_junit(text: &str) -> quick_junit::Report {
     quick_junit::Report::deserialize_from_str(text).unwrap()
 }
 
-/// What is wrong with a case.
+/// The problem of a case.
 fn kind(case: &TestCase) -> Option<NonSuccessKind> {
     match case.status {
         TestCaseStatus::NonSuccess { kind, .. } => Some(kind),
@@ -247,8 +248,8 @@ fn kinds(cases: &[TestCase]) -> Vec<Option<NonSuccessKind>> {
     cases.iter().map(kind).collect()
 }
 
-/// A source of many blocks that cannot be read to its end is one suite, which ends with that; a source of which nothing
-/// is shown is none.
+/// A source of many blocks that cannot be read to its end is one suite. A source without reported callbacks has no
+/// suite.
 #[test]
 fn junit_has_one_suite_per_reported_source() {
     let body = include_str!("../samples/success.json");
@@ -280,7 +281,7 @@ fn junit_without_callbacks_contains_an_error() {
     assert_eq!(kinds(&results.test_suites[0].test_cases), [Some(NonSuccessKind::Error)]);
 }
 
-/// Fingerprints stay with their findings when bodies, members or lines move.
+/// Fingerprints stay the same if bodies, members or lines move.
 #[test]
 fn fingerprints_do_not_depend_on_the_order() {
     let fingerprints = |source: &str| {

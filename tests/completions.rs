@@ -1,5 +1,4 @@
-//! The completion scripts, loaded in the shells that they are for. A shell that a machine lacks cannot be asked there;
-//! what the scripts offer is looked up in their text too.
+//! Completion scripts, loaded by their shells. If a shell is not installed, only the text of its script is checked.
 
 #[cfg(unix)]
 use std::io::ErrorKind;
@@ -42,7 +41,7 @@ fn every_completion_script_offers_rules_formats_and_groups() {
         let output = Command::new(PROGRAM).args(["--generate", shell]).output().unwrap();
         let script = String::from_utf8(output.stdout).unwrap();
         assert!(output.status.success() && script.contains("cbinspect"), "{shell}");
-        // These two complete the names of options only (clap_complete).
+        // For these shells, clap_complete completes only the names of options.
         if !matches!(shell, "powershell" | "elvish") {
             let names = RULES.iter().map(|rule| rule.id);
             for name in names.chain(["pretty", "github", "junit", "sarif", "errors", "warnings"]) {

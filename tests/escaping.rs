@@ -1,4 +1,4 @@
-//! Nothing that a body or a file name says reaches a terminal or a CI log as it is.
+//! Text from bodies and file names is always escaped before it reaches a terminal or a CI log.
 
 use std::sync::LazyLock;
 
@@ -14,7 +14,7 @@ use crate::support::generate::{document, hostile_body, written};
 use crate::support::proptest_config::config;
 use crate::support::report::{COLOURFUL, formats, report};
 
-/// The output without our own styling and links, which are all that may command a terminal.
+/// Removes the styles and links of the tool itself. Nothing else may control the terminal.
 fn unstyled(output: &str) -> String {
     static OWN: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new("\x1b\\[[0-9;]*m|\x1b\\]8;;[]\\[A-Za-z0-9._~!&()*+,;=:@/?#%-]*\x1b\\\\").unwrap()
@@ -35,7 +35,7 @@ fn is_harmless(format: &str, output: &str, findings: usize) {
         assert!(output.lines().all(|line| line.starts_with("::error ") || line.starts_with("::warning ")));
     } else {
         assert!(!output.contains("##["), "{format}: {output:?}");
-        // White space before it does not keep GitHub's runner from it.
+        // The runner of GitHub ignores white space before a command.
         assert!(!output.lines().any(|line| line.trim_start().starts_with("::")), "{format}: {output:?}");
     }
 }
@@ -51,7 +51,7 @@ fn all_is_harmless(source: &Source, input: &[u8]) {
     is_harmless("complaint", &escape(&unreadable.to_string()), 0);
 }
 
-/// A body whose names, values and ids, and a URL too, all hold a text.
+/// Returns a body with the text in names, values, ids and a URL.
 fn body(text: &str) -> Value {
     json!({ "Payload": {
         "Progress": -1,
@@ -64,7 +64,7 @@ fn body(text: &str) -> Value {
     }, text: text })
 }
 
-/// The target of a link is the URL that is shown, and `urls` prints it. Of any other URL there is no link.
+/// The target of a link is the URL shown, and `urls` prints the same. Other URLs are not linked.
 #[test]
 fn links_point_to_what_is_shown() {
     let linked = |input: &[u8]| {
@@ -95,18 +95,18 @@ fn links_point_to_what_is_shown() {
     }
 }
 
-/// All characters take one way out.
+/// Checks the escape function for all characters.
 #[test]
 fn every_unsafe_character_is_escaped() {
     for letter in '\0'..=char::MAX {
         let printed = escape(letter.encode_utf8(&mut [0; 4])).into_owned();
         assert!(!printed.contains(is_unsafe), "{letter:?}");
-        // A colon that is all of a text may stand before another one.
+        // Another colon may follow a text that is only a colon.
         assert!(printed.contains(letter) || is_unsafe(letter) || letter == ':', "{letter:?}");
     }
 }
 
-/// Those that are no letters, and some that are, go through every report, from everywhere in a body.
+/// Checks all reports, with characters that are not letters, and some that are, everywhere in a body.
 #[test]
 fn no_character_controls_the_terminal_or_the_ci_log() {
     let is_dull = Regex::new(r"^[\p{L}\p{Cn}\p{Co}]$").unwrap();
@@ -125,7 +125,7 @@ fn no_character_controls_the_terminal_or_the_ci_log() {
     }
 }
 
-/// The character as JSON may write it in a string, where that is not one of ASCII.
+/// Escapes a character as JSON does, unless it is ASCII.
 fn in_json(letter: char) -> String {
     if letter.is_ascii() {
         return letter.to_string();

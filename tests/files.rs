@@ -1,5 +1,5 @@
-//! The command and what a file system has beside readable files, with the real things: each is told in words, with the
-//! right exit status, and none makes it wait for ever.
+//! Unusual files of a real file system: each is read or reported, with the right exit status, and none blocks
+//! forever.
 
 use std::ffi::OsStr;
 use std::fs::{self, OpenOptions, Permissions};
@@ -17,17 +17,17 @@ use tempfile::TempDir;
 
 use crate::support::{GOOD, PROGRAM, system_words};
 
-/// A user without rights, on every system.
+/// A user without permissions, on any system.
 const NOBODY: u32 = 65534;
 
-/// The numbers of errors, which are the same on every Unix.
+/// Error numbers that are the same on every Unix.
 const ENOENT: i32 = 2;
 const EACCES: i32 = 13;
 const ENOTDIR: i32 = 20;
 const EISDIR: i32 = 21;
 const ENOSPC: i32 = 28;
 
-/// Returns the system's words for the error of a number.
+/// Returns the words of the system for an error number.
 fn words(number: i32) -> String {
     system_words(&io::Error::from_raw_os_error(number))
 }
@@ -38,20 +38,20 @@ fn folder() -> TempDir {
     folder
 }
 
-/// The command in a folder, with an empty standard input.
+/// Returns the command in a directory, with an empty standard input.
 fn cbinspect(folder: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(PROGRAM);
     command.current_dir(folder).args(arguments).stdin(Stdio::null());
     command
 }
 
-/// What a shell makes of a command line, in which `cbinspect` is the command.
+/// Runs a command line in a shell that finds `cbinspect`.
 fn shell(folder: &Path, line: &str) -> Output {
     let line = line.replace("cbinspect", PROGRAM);
     Command::new("sh").current_dir(folder).args(["-c", &line]).stdin(Stdio::null()).output().unwrap()
 }
 
-/// The exit status, and what was said on standard error.
+/// Returns the exit status and standard error.
 fn told(output: &Output) -> (Option<i32>, String) {
     (
         output.status.code(),
@@ -63,7 +63,7 @@ fn tell(folder: &Path, arguments: &[&str]) -> (Option<i32>, String) {
     told(&cbinspect(folder, arguments).output().unwrap())
 }
 
-/// Says what a machine could not test. Whoever runs the tests is to see it, which they would not if it were printed.
+/// Reports what this machine cannot test. It is written to the terminal, because the test harness captures prints.
 fn not_run(what: &str, why: &str) {
     let _ = writeln!(io::stderr(), "not run: {what}: {why}");
 }
@@ -72,13 +72,13 @@ fn make_pipe(path: &Path) {
     assert!(Command::new("mkfifo").arg(path).status().unwrap().success());
 }
 
-/// The command as somebody whom permissions stop, which they do not root.
+/// Returns the command run by a user without permissions, since permissions do not stop root.
 fn unprivileged(folder: &Path, arguments: &[&str]) -> Command {
     if folder.metadata().unwrap().uid() != 0 {
         return cbinspect(folder, arguments);
     }
-    // Where the command was built may be closed to others. A copy made by this process could not be run while another
-    // of its threads starts something.
+    // The build directory may be closed to others. A copy made by this process cannot be executed while another
+    // thread forks.
     let copy = folder.join("cbinspect");
     assert!(Command::new("cp").arg(PROGRAM).arg(&copy).status().unwrap().success());
     let mut command = Command::new(copy);
@@ -103,12 +103,12 @@ fn files_without_permission_are_reported() {
     assert_eq!(run(&["-q", "secret.json", "open.json"]), (Some(2), denied("secret.json")));
     assert_eq!(run(&["-q", "closed"]), (Some(2), denied("closed")));
     assert_eq!(run(&["-q", "closed/inner.json"]), (Some(2), denied("closed/inner.json")));
-    // Notes hold no callbacks, and are nobody's business.
+    // Files with other extensions are ignored.
     assert_eq!(run(&["-q", "."]), (Some(2), denied("./closed") + &denied("./secret.json")));
     fs::set_permissions(path("closed"), Permissions::from_mode(0o755)).unwrap();
 }
 
-/// The directory has been listed when the run waits for its report to be read; then a file goes.
+/// The directory has been listed while the run waits for its report to be read. Then a file is deleted.
 #[test]
 fn a_file_deleted_during_the_run_is_reported() {
     let folder = folder();
@@ -125,7 +125,7 @@ fn a_file_deleted_during_the_run_is_reported() {
     assert_eq!(told(&output), (Some(2), format!("./b.json: {}\n", words(ENOENT))));
 }
 
-/// What has been appended since it was opened is left for the next run: a run must end.
+/// What is appended after it was opened is left for the next run.
 #[test]
 fn a_growing_file_is_read_up_to_its_length_when_opened() {
     let folder = folder();
@@ -146,7 +146,7 @@ fn a_growing_file_is_read_up_to_its_length_when_opened() {
     }
 }
 
-/// Its size is 0 until it is read.
+/// The size is 0 until the file is read.
 #[cfg(target_os = "linux")]
 #[test]
 fn a_file_in_proc_is_read() {
@@ -179,7 +179,7 @@ fn broken_and_circular_symlinks_do_not_stop_a_run() {
     assert!(!told.contains("os error"), "{told}");
 }
 
-/// Nobody writes to the pipe: to open it would be to wait for ever. The exit status is that of what was saved.
+/// Nobody writes to the pipe, so opening it would block forever. It does not change the exit status.
 #[test]
 fn pipes_sockets_and_devices_in_a_directory_are_skipped() {
     let folder = folder();
@@ -215,7 +215,7 @@ fn a_pipe_or_device_named_explicitly_is_read() {
 
     let empty = "/dev/null: empty\nno callbacks found\n";
     assert_eq!(tell(folder.path(), &["/dev/null"]), (Some(2), empty.to_owned()));
-    // It has no end.
+    // The device has no end.
     let output = cbinspect(folder.path(), &["-f", "compact", "/dev/zero"]).output().unwrap();
     let expected = "/dev/zero:1:1: error[invalid-json]: not JSON: NUL bytes where a document should begin\n";
     assert_eq!(
@@ -245,7 +245,7 @@ fn unusual_file_names_are_read_or_reported() {
     let too_long = system_words(&fs::metadata(&long).unwrap_err());
     assert_eq!(tell(folder.path(), &[&long]), (Some(2), format!("{long}: {too_long}\n")));
 
-    // Not every file system takes such a name.
+    // Not every file system allows such a name.
     let name = OsStr::from_bytes(b"\xff\x1b.json");
     if fs::write(folder.path().join("in").join(name), "{").is_ok() {
         let output = cbinspect(folder.path(), &["-f", "compact", "in"]).output().unwrap();
@@ -256,7 +256,7 @@ fn unusual_file_names_are_read_or_reported() {
     }
 }
 
-/// An empty file stands for a document that is not a callback; so does a blank one.
+/// An empty or blank file is a document that is not a callback.
 #[test]
 fn an_empty_file_is_an_invalid_callback() {
     let folder = folder();
@@ -281,16 +281,16 @@ fn standard_input_may_be_closed_empty_or_unreadable() {
     assert_eq!(run("cbinspect -q <&-"), (Some(2), empty.clone()));
     assert_eq!(run("cbinspect -q < /dev/null"), (Some(2), empty));
     assert_eq!(run("cbinspect -q < ."), (Some(2), format!("<stdin>: {}\n", words(EISDIR))));
-    // Were it taken for empty, this would pass.
+    // If it were treated as empty, this would pass.
     let unreadable = "<stdin>: not open for reading\n".to_owned();
     assert_eq!(run("cbinspect -q --exit-zero 0> new"), (Some(2), unreadable));
     assert_eq!(run("cbinspect -q --exit-zero <&-").0, Some(0));
-    // What a file has been read of already is past.
+    // The part of the file that was read before is not read again.
     fs::write(folder.path().join("two.txt"), format!("{{\n{GOOD}\n")).unwrap();
     assert_eq!(run("{ head -c 2 > /dev/null; cbinspect -q; } < two.txt"), (Some(0), String::new()));
 }
 
-/// To open it as a file would be to wait for ever for somebody who writes to it.
+/// Opening it as a file would block until somebody writes to it.
 #[test]
 fn a_file_replaced_by_a_pipe_during_the_run_is_reported() {
     let folder = folder();
@@ -310,7 +310,7 @@ fn a_file_replaced_by_a_pipe_during_the_run_is_reported() {
     assert_eq!(told(&output), (Some(2), expected.to_owned()));
 }
 
-/// A name may be nothing but an ending.
+/// A name may consist only of an extension.
 #[test]
 fn a_file_named_only_by_its_extension_is_read() {
     let folder = folder();
@@ -322,7 +322,7 @@ fn a_file_named_only_by_its_extension_is_read() {
     assert_eq!(output.stdout, b"https://a.qq.com/b.mp4\n".repeat(2));
 }
 
-/// What was written to nobody was not written. A null device that was asked for takes all.
+/// Output to a closed descriptor is lost. The null device accepts everything.
 #[test]
 fn a_closed_standard_output_is_reported() {
     let folder = folder();
@@ -346,7 +346,7 @@ fn a_closed_standard_output_is_reported() {
     assert_eq!(told(&shell(folder.path(), "cbinspect -q good.json >&-")), (Some(0), String::new()));
 }
 
-/// Nobody can be told then, and the exit status tells all the same.
+/// Nothing can be printed, but the exit status still shows it.
 #[test]
 fn closed_or_full_outputs_keep_the_exit_status() {
     let folder = folder();
@@ -381,7 +381,7 @@ fn closed_or_full_outputs_keep_the_exit_status() {
     }
 }
 
-/// The command at a pipe that stays open, when it has reported a body.
+/// Starts the command at a pipe that stays open, and waits until it has reported a body.
 fn at_open_pipe() -> Child {
     let mut command = Command::new(PROGRAM);
     command.args(["-f", "urls"]).stdin(Stdio::piped()).stdout(Stdio::piped());
@@ -395,12 +395,12 @@ fn kill(signal: &str, process: u32) {
     assert!(Command::new("kill").args([signal, &process.to_string()]).status().unwrap().success());
 }
 
-/// Whether this process was started so that what it starts ignores a signal, as `nohup` and background jobs do.
+/// Returns whether child processes ignore a signal, as with `nohup` and background jobs.
 fn is_ignored(signal: &str) -> bool {
     Command::new("sh").args(["-c", &format!("kill {signal} $$")]).status().unwrap().success()
 }
 
-/// What it does not catch is the system's to do, as people and scripts expect.
+/// Signals that it does not catch have their default effect.
 #[test]
 fn signals_end_a_run_that_waits_for_a_pipe() {
     use std::os::unix::process::ExitStatusExt as _;
@@ -415,7 +415,7 @@ fn signals_end_a_run_that_waits_for_a_pipe() {
     }
 }
 
-/// Waits for something to come true, longer than any machine takes.
+/// Waits for a condition, longer than any machine needs.
 fn wait_for(mut is_true: impl FnMut() -> bool) {
     let start = Instant::now();
     while !is_true() {
@@ -424,7 +424,7 @@ fn wait_for(mut is_true: impl FnMut() -> bool) {
     }
 }
 
-/// Where progress is shown, an interrupt takes it away first: nothing visible is left on its line.
+/// An interrupt clears the progress first: nothing visible is left on its line.
 #[cfg(target_os = "linux")]
 #[test]
 fn an_interrupt_leaves_a_clean_terminal() {

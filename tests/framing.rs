@@ -1,4 +1,4 @@
-//! Where documents end.
+//! Splitting sources into documents.
 
 use cbinspect::Settings;
 use cbinspect::framing::block::BlockRef;
@@ -6,7 +6,7 @@ use cbinspect::inspection::Inspections;
 
 use crate::support::GOOD;
 
-/// A line for each document: the line on which it begins, and `ok` or its rules.
+/// Returns one line per document: the line on which it begins, and `ok` or its rules.
 fn framed(source: &str) -> Vec<String> {
     let settings =
         Settings::new(std::time::SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(1_735_689_600));
@@ -19,7 +19,7 @@ fn framed(source: &str) -> Vec<String> {
     inspections.map(row).collect()
 }
 
-/// `G` in a source stands for a good callback.
+/// `G` is a valid callback.
 #[test]
 fn a_source_is_split_into_its_documents() {
     let deep = |levels: usize| format!("{}{}", "[".repeat(levels), "]".repeat(levels));
@@ -27,14 +27,14 @@ fn a_source_is_split_into_its_documents() {
         ("G\nG\n", &["1: ok", "2: ok"]),
         ("G G", &["1: ok", "1: ok"]),
         ("[G,G]\nG", &["1: ok", "1: ok", "2: ok"]),
-        // What is no callback is one that is wrong, alone or among others.
+        // Something else than a callback is invalid, alone or among others.
         ("[]", &["1: wrong-type"]),
         ("[ \n ]\n{}", &["1: wrong-type", "3: missing-field"]),
         ("G\n[]\nG", &["1: ok", "2: wrong-type", "3: ok"]),
         ("[[],G]", &["1: wrong-type", "1: ok"]),
-        // Byte-order marks that files have kept.
+        // Byte-order marks of concatenated files.
         ("\u{feff}G\n\u{feff}G\u{feff}", &["1: ok", "2: ok"]),
-        // NUL bytes, as a log gets them when it is truncated or the machine fails.
+        // NUL bytes, from truncation or a crash.
         ("\0G", &["1: invalid-json", "1: ok"]),
         (
             "\0\0\0\n\0G\n\0\0\nG\0",
@@ -42,7 +42,7 @@ fn a_source_is_split_into_its_documents() {
         ),
         ("{\"Payload\":{\"TaskId\":\"t\0\0\0G\nG", &["1: invalid-json", "1: ok", "2: ok"]),
         ("{\"Payload\":\0\0\0\nG\nG", &["1: invalid-json", "2: ok", "3: ok"]),
-        // What is cut or garbage costs its own line.
+        // Truncated documents and garbage cost only their line.
         ("G\n{\"Payload\":{\"Pro\nG\nG", &["1: ok", "2: invalid-json", "3: ok", "4: ok"]),
         ("G\n{\"Payload\":\nG\nG", &["1: ok", "2: invalid-json", "3: ok", "4: ok"]),
         ("{\"Payload\":{\"Pro\nnoise\nG", &["1: invalid-json", "2: invalid-json", "3: ok"]),
@@ -53,7 +53,7 @@ fn a_source_is_split_into_its_documents() {
             "{\"Payload\":{\"Pro{ \"Payload\": {}}",
             &["1: invalid-json", "1: missing-field missing-field missing-field missing-field"],
         ),
-        // What an encoder has broken is one document.
+        // A document broken by an encoder stays one document.
         ("{\"Payload\":{\"FailMessage\":\"a\nb\"}}\nG", &["1: invalid-json", "3: ok"]),
         ("{\n  Payload: {\n    Progress: 100\n  }\n}\nG", &["1: invalid-json", "6: ok"]),
         ("{\n  \"Payload\": {\n    \"Progress\": 1\nG", &["1: invalid-json", "4: ok"]),
@@ -61,7 +61,7 @@ fn a_source_is_split_into_its_documents() {
             "G\n\n  {\"Payload\" {\n  \"Payload\": {}\n}\n[\n  G\n]",
             &["1: ok", "3: invalid-json", "7: ok", "8: invalid-json"],
         ),
-        // So is what other programs print, over however many lines, alone or in a log.
+        // So does the output of other programs, on any number of lines, alone or in a log.
         ("{'Payload': {'a': 'b } {',\n             'c': \"can't\"}}\nG", &["1: invalid-json", "3: ok"]),
         (
             "{'Payload': {'a': 'b \" {',\n             'c': u'd',\n 'e': None}}\nG",
@@ -83,13 +83,13 @@ fn a_source_is_split_into_its_documents() {
             "INFO {\nG\nINFO {\n  x\nG",
             &["1: invalid-json", "2: ok", "3: invalid-json", "4: invalid-json", "5: ok"],
         ),
-        // A line that was cut costs itself, and no object behind it is followed from it.
+        // A truncated line costs only itself. No object after it is joined to it.
         (
             "log: {\nlog: {\n  \"a\": 1\n}\nlog: {\n  \"b\": 2\n}\nG",
             &["1: invalid-json", "2: invalid-json", "5: invalid-json", "8: ok"],
         ),
         ("a: 1, // {\na: 2, // {\nG", &["1: invalid-json", "2: invalid-json", "3: ok"]),
-        // Text around callbacks; a callback that does not begin its line is judged where another does.
+        // Text around callbacks. A callback within a line is inspected if another one begins the line.
         ("INFO body=G\nG 200 OK\nG", &["1: invalid-json", "2: ok", "2: invalid-json", "3: ok"]),
         ("1721298158 G\n[7] G", &["1: wrong-type", "1: ok", "2: wrong-type", "2: ok"]),
         (
@@ -113,9 +113,9 @@ fn a_source_is_split_into_its_documents() {
         ("[G G]", &["1: ok", "1: invalid-json", "1: ok"]),
         ("[G,]\nG", &["1: ok", "1: invalid-json", "2: ok"]),
         ("[G,G", &["1: ok", "1: ok", "1: invalid-json"]),
-        // A callback inside a broken document is no callback of its own.
+        // A callback inside a broken document is not a document.
         ("{\"Payload\":{\"x\":G,\"Status\"\nG", &["1: invalid-json", "2: ok"]),
-        // No white space of JSON's.
+        // White space that JSON does not have.
         ("G\u{c}\nG", &["1: ok", "1: invalid-json", "2: ok"]),
         ("\u{c}", &["1: invalid-json"]),
     ];
@@ -126,7 +126,7 @@ fn a_source_is_split_into_its_documents() {
     assert_eq!(framed(&deep), ["1: ok", "1: invalid-json", "1: ok", "2: ok"]);
 }
 
-/// However long they are.
+/// At any length.
 #[test]
 fn a_long_python_or_javascript_object_is_one_document() {
     let python = format!("{{'Payload': {{{}'z': None}}}}", "'a': 'it\"s }',\n  ".repeat(1000));
@@ -135,7 +135,7 @@ fn a_long_python_or_javascript_object_is_one_document() {
     assert_eq!(framed(&source), ["1: invalid-json", "1002: ok", "1003: invalid-json", "2004: ok"]);
 }
 
-/// Names that differ only in a lone surrogate are two names.
+/// Names that differ only in a lone surrogate are different.
 #[test]
 fn names_that_differ_in_a_lone_surrogate_are_different() {
     let source = GOOD.replace("\"t\"", r#""t","\ud800":1,"\udbff":2"#);

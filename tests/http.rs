@@ -1,4 +1,4 @@
-//! Requests and the bodies in them: where they end, and what is wrong with them.
+//! Saved requests: finding the bodies, and problems in the heads.
 
 use cbinspect::framing::blocks::Blocks;
 use cbinspect::inspection::Inspections;
@@ -12,7 +12,7 @@ fn settings() -> Settings {
     settings
 }
 
-/// A line for each document: the line on which it begins, and `ok` or its messages, each with its line and column.
+/// Returns one line per document: the line on which it begins, and `ok` or its messages with line and column.
 fn inspected(source: &[u8]) -> Vec<String> {
     let settings = settings();
     let mut blocks = Blocks::new(source, 1 << 20, settings.max_document_size);
@@ -35,7 +35,7 @@ fn row(inspection: &Inspection<'_>) -> String {
     format!("{}: {verdict}", inspection.document.start.line)
 }
 
-/// `POST` stands for a request line, `G` for a good callback of 96 bytes.
+/// `POST` is a request line, `G` a valid callback of 96 bytes.
 #[test]
 fn requests_are_split_and_their_headers_checked() {
     const EMPTY: &str = "the POST request has no body: expected a callback";
@@ -86,7 +86,7 @@ fn requests_are_split_and_their_headers_checked() {
         // Heads.
         ("POST\nHost: a\nG", &["3: 3:1 expected a blank line between the head of the request and the body"]),
         ("POST\n: a\n\nG", &["4: 2:1 expected a line `name: value` in the head of the request, found `: a`"]),
-        // Forms, and what is none.
+        // Forms, and bodies that are not.
         ("POST\n\npayload=%7B%7D", &["3: 3:1 not JSON: form-encoded: expected JSON, found `payload=%7B%7D`"]),
         (
             "POST\nContent-Type: Application/X-WWW-form-urlencoded; charset=utf-8\n\na+b",
@@ -114,7 +114,7 @@ fn requests_are_split_and_their_headers_checked() {
         ("POST\nContent-Type: application/json;charset=utf8\n\nG", &["4: ok"]),
         ("POST\nContent-Type: application/vnd.cloudevents+json\n\nG", &["4: ok"]),
         ("POST\nContent-Type:\n\nG", &["4: ok"]),
-        // Nothing is said of the type of what cannot be read.
+        // The type of an unreadable body is not reported.
         (
             "POST\nContent-Type: text/plain\n\nlevel=info",
             &["4: 4:1 not JSON: expected an object, found `level=info`"],
@@ -158,11 +158,11 @@ fn requests_are_split_and_their_headers_checked() {
                 "6: ok",
             ],
         ),
-        // Bodies that are JSON and no callback.
+        // Bodies that are JSON, but not callbacks.
         ("POST\n\n[]", &["3: 3:1 the document is an array: expected an object"]),
         // Binary bodies.
         ("POST\n\n\0\u{1}\u{2}\u{3}\u{4}", &["3: 3:1 not JSON: binary data: expected JSON text"]),
-        // No request lines.
+        // Text that is not a request line.
         ("POST /\n", &["1: 1:1 not JSON: expected an object, found `POST / HTTP/1.1 /`"]),
         ("x POST\nG", &["1: 1:1 not JSON: expected an object, found `x POST / HTTP/1.1`", "2: ok"]),
     ];
@@ -172,7 +172,7 @@ fn requests_are_split_and_their_headers_checked() {
     }
 }
 
-/// Neither a body nor what it is decompressed to is larger than the limit; what comes behind it is not lost.
+/// The limit applies to bodies before and after decompression. Requests after them are not lost.
 #[test]
 fn a_body_larger_than_the_limit_is_reported() {
     let large = " ".repeat(2000) + GOOD;
@@ -224,7 +224,7 @@ fn compressed_bodies_are_decompressed() {
     assert_eq!(nothing, ["2: 2:1 the gzip data of the body is truncated: expected complete gzip data"]);
 }
 
-/// However far the length reaches into the next request, that request is whole, and the length is said to be wrong.
+/// If the length reaches into the next request, that request is complete, and the length is reported.
 #[test]
 fn a_length_that_reaches_into_the_next_request_costs_only_its_own() {
     for more in 3..40 {

@@ -1,11 +1,11 @@
-//! The way of a body through the modules, which imports follow in one direction.
+//! Imports between modules go in one direction, the way of a body through the tool.
 
 use std::fs;
 
 use regex::Regex;
 use walkdir::WalkDir;
 
-/// The modules in `src`, each above all that it may use. A body walks through them from the bottom up.
+/// The modules in `src`. Each may import only those after it.
 const MODULES: [&str; 14] = [
     "cli",
     "run",
@@ -37,7 +37,7 @@ fn imports_point_one_way() {
         let place = MODULES.iter().position(|module| *module == name);
         let place = place.unwrap_or_else(|| panic!("{}: expected a place in MODULES", path.display()));
         let text = fs::read_to_string(&path).unwrap();
-        // Tests may build what they need with whatever does.
+        // Unit tests may import anything.
         let code = text.split("#[cfg(test)]\nmod tests").next().unwrap();
         for (line, used) in
             code.lines().flat_map(|line| import.captures_iter(line).map(move |found| (line, found)))

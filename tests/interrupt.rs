@@ -1,4 +1,4 @@
-//! Ctrl-C and `SIGTERM`: what was inspected is summarized, and the process ends by the signal.
+//! Ctrl-C and `SIGTERM`: the summary is printed, and the process ends by the signal.
 
 use std::fs::File;
 use std::io::{BufRead as _, BufReader, ErrorKind, Read as _, Write as _};
@@ -27,7 +27,7 @@ fn kill(signal: &str, child: &Child) {
     assert!(Command::new("kill").args([signal, &child.id().to_string()]).status().unwrap().success());
 }
 
-/// Whether whatever this process starts ignores a signal, as in a background job of a script.
+/// Returns whether child processes ignore a signal, as in a background job of a script.
 fn is_ignored((signal, _): (&str, i32)) -> bool {
     let is_ignored =
         Command::new("sh").args(["-c", &format!("kill {signal} $$")]).status().unwrap().success();
@@ -59,14 +59,14 @@ fn rest(child: &mut Child) -> [String; 2] {
     [out, err]
 }
 
-/// Starts the command at a pipe that stays open, and waits until it has reported two bodies.
+/// Starts the command at a pipe that stays open, and waits until it has reported two callbacks.
 fn at_open_pipe(arguments: &[&str]) -> Child {
     let mut child = cbinspect(arguments).spawn().unwrap();
     let stdout = child.stdout.as_mut().unwrap();
     for _ in 0..2 {
         writeln!(child.stdin.as_mut().unwrap(), "{GOOD}").unwrap();
         let mut shown = Vec::new();
-        // Each body is reported with its URL in one line.
+        // Each callback is reported with its URL on one line.
         while !shown.ends_with(b"b.mp4") {
             let mut byte = [0];
             stdout.read_exact(&mut byte).unwrap();
@@ -98,7 +98,7 @@ fn an_interrupted_run_prints_its_summary_and_ends_by_the_signal() {
     }
 }
 
-/// Whatever the threads were doing, the report ends with a whole line, and the summary counts what was reported.
+/// The report ends with a whole line, and the summary counts what was reported.
 #[test]
 fn an_interrupted_report_contains_whole_lines() {
     if is_ignored(INT) {
@@ -132,7 +132,7 @@ fn an_interrupted_report_contains_whole_lines() {
     }
 }
 
-/// Starts the command with an output that nobody reads any more, and waits until its run has begun.
+/// Starts the command with an output that nobody reads, and waits until the run has begun.
 fn at_full_pipe(folder: &Path) -> (Child, File) {
     let path = folder.join("full");
     assert!(Command::new("mkfifo").arg(&path).status().unwrap().success());
@@ -161,7 +161,7 @@ fn an_interrupted_run_ends_although_nobody_reads_its_output() {
     assert_eq!(end(&mut child).signal(), Some(INT.1));
 }
 
-/// The first one ends the run as well, but waits for the step summary, which is a pipe that nobody reads.
+/// The first interrupt ends the run, but waits for the step summary: a pipe that nobody reads.
 #[test]
 fn a_second_interrupt_ends_the_process_at_once() {
     if is_ignored(INT) || is_ignored(TERM) {
@@ -201,7 +201,7 @@ fn a_run_that_waits_for_a_named_pipe_can_be_interrupted() {
 
 #[test]
 fn ignored_signals_stay_ignored() {
-    // Elsewhere it is not known whether `SIGTERM` is ignored.
+    // On other systems it is unknown whether `SIGTERM` is ignored.
     let signals: &[_] = if cfg!(target_os = "linux") { &[INT, TERM] } else { &[INT] };
     for (name, number) in signals {
         let program = env!("CARGO_BIN_EXE_cbinspect");
@@ -221,7 +221,7 @@ fn ignored_signals_stay_ignored() {
     }
 }
 
-/// The terminal shows `^C` where the cursor is, and a shell that sees a signal ends its loop.
+/// The terminal prints `^C` at the cursor. A shell that sees the signal ends its loop.
 #[cfg(target_os = "linux")]
 #[test]
 fn ctrl_c_on_a_terminal_ends_a_shell_loop() {

@@ -1,5 +1,5 @@
-//! Inputs that are made to cost much, small versions of those in `benches/limits.sh`: that each is told for what it is,
-//! with all that is wrong in it. What it costs is measured there.
+//! Expensive inputs, small versions of those in `benches/limits.sh`: each is reported with all its problems. The
+//! benchmark measures the cost.
 
 use std::collections::HashSet;
 use std::io::{self, Read, Write as _};
@@ -23,13 +23,13 @@ use proptest::prelude::*;
 use crate::support::proptest_config::config;
 use crate::support::settings;
 
-/// A body whose payload has so many members.
+/// Returns a body whose `Payload` has this many members.
 fn body(count: usize, member: impl FnMut(usize) -> String) -> String {
     let members: Vec<_> = (0..count).map(member).collect();
     format!("{{\"Payload\":{{{}}}}}", members.join(","))
 }
 
-/// The report on a body.
+/// Returns the report on a body.
 fn reported(report: &dyn Report, inspection: &Inspection<'_>) -> String {
     let mut out = Vec::new();
     report.callback(&Source::file("a.json"), inspection, &mut out).unwrap();
@@ -42,7 +42,7 @@ fn pretty() -> Pretty {
     }
 }
 
-/// What is found in a source that is read in blocks of a size: the first finding of each document, by its message.
+/// Returns the first message of each document of a source read in blocks of this size.
 fn found(source: impl Read, size: usize, settings: &Settings) -> Vec<String> {
     let mut blocks = Blocks::new(source, size, settings.max_document_size);
     let mut messages = Vec::new();
@@ -54,7 +54,7 @@ fn found(source: impl Read, size: usize, settings: &Settings) -> Vec<String> {
     messages
 }
 
-/// Up to a hundred findings of a rule are shown one by one.
+/// Up to a hundred findings of a rule are reported.
 #[test]
 fn up_to_a_hundred_findings_are_reported_in_every_format() {
     const COUNT: usize = 50;
@@ -66,13 +66,13 @@ fn up_to_a_hundred_findings_are_reported_in_every_format() {
         let body = body(COUNT, member);
         let settings = settings();
         let inspection = Inspection::new(body.as_bytes(), &settings);
-        // And the fields that are missing.
+        // And the missing fields.
         let count = per_member * COUNT + 4;
         assert_eq!(inspection.findings.len(), count);
         assert_eq!(reported(&Json, &inspection).matches("\"rule\":").count(), count);
         let excerpts = reported(&pretty(), &inspection);
         assert_eq!(excerpts.matches(" --> a.json:1:").count(), count);
-        // However long the line is.
+        // At any length of the line.
         assert!(excerpts.lines().all(|line| line.chars().count() <= 110));
         let sarif = reported(&Sarif { base: Base::default() }, &inspection);
         let fingerprints: HashSet<_> = sarif.split("callbackFinding/v1\":\"").skip(1).collect();
@@ -80,7 +80,7 @@ fn up_to_a_hundred_findings_are_reported_in_every_format() {
     }
 }
 
-/// Findings of one rule beyond the first hundred are counted, and reported as one.
+/// Findings of one rule after the first hundred are counted in one finding.
 #[test]
 fn findings_beyond_a_hundred_are_counted() {
     for count in [99, 100, 101, 102, 5000] {
@@ -93,7 +93,7 @@ fn findings_beyond_a_hundred_are_counted() {
             let findings: Vec<_> =
                 inspection.findings.iter().filter(|finding| finding.rule.id == rule).collect();
             assert_eq!(findings.len(), count.min(101), "{rule} {count}");
-            // Only the first 1000 unknown members are looked at, all are counted.
+            // The first 1000 unknown members are checked; all are counted.
             let counted = findings.iter().map(|finding| finding.count).sum::<usize>();
             assert_eq!(counted, if rule == "control-characters" { count.min(500) } else { count }, "{rule}");
             if count > 100 {
@@ -114,7 +114,7 @@ fn findings_beyond_a_hundred_are_counted() {
     }
 }
 
-/// A reason of any length is shown by its beginning, with an ellipsis that can be read.
+/// A long reason is truncated, with an ellipsis.
 #[test]
 fn long_reasons_are_truncated() {
     let reason = "文".repeat(1 << 17);
@@ -139,7 +139,7 @@ fn long_reasons_are_truncated() {
     assert!(String::from_utf8(text).unwrap().contains(&format!(" {}… ", "文".repeat(120))));
 }
 
-/// The same mistake at the same pointer has a fingerprint of its own.
+/// The same mistake at the same pointer has another fingerprint.
 #[test]
 fn duplicate_keys_have_different_fingerprints() {
     let body = body(90, |_| "\"a\":1".to_owned());
@@ -189,12 +189,12 @@ fn a_pointer_finds_the_last_of_many_members() {
     }
 }
 
-/// Gives one byte again and again.
+/// Returns the same byte again and again.
 fn endless(byte: u8, count: u64) -> impl Read {
     io::repeat(byte).take(count)
 }
 
-/// What would be larger than memory is told with its beginning.
+/// Something larger than memory is reported with its beginning.
 #[test]
 fn a_document_larger_than_the_limit_is_skipped() {
     let mut settings = settings();
@@ -244,7 +244,7 @@ fn request_bodies_and_heads_larger_than_the_limit_are_reported() {
 proptest! {
     #![proptest_config(config(60))]
 
-    /// Blanks say nothing, wherever they stand and however many they are.
+    /// White space is never reported, in any place and amount.
     #[test]
     fn whitespace_between_documents_is_skipped(
         gaps in prop::collection::vec((prop::sample::select(vec![" ", "\n", "\r\n", "\t"]), 0..3000_usize), 1..6),

@@ -1,4 +1,4 @@
-//! Pictures of the tool in a terminal. The README and docs/formats.md show some of them.
+//! Pictures of the tool in a terminal, for the README and docs/formats.md.
 //!
 //! `SNAPSHOTS=overwrite cargo test --test tests pictures` draws them again; look at them.
 

@@ -1,4 +1,4 @@
-//! The command at the end of a pipe: bodies that come one by one, and compressed ones.
+//! Pipes: callbacks that arrive one by one, and compressed input.
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::process::{Command, Output, Stdio};
@@ -20,7 +20,7 @@ fn inspected(arguments: &[&str], input: &[u8]) -> Output {
     child.wait_with_output().unwrap()
 }
 
-/// Each body is reported when its line is complete, though the pipe stays open and the next line is far.
+/// Each callback is reported when its line is complete, although the pipe stays open.
 #[test]
 fn bodies_are_reported_as_soon_as_they_arrive() {
     let indented = format!(
@@ -36,7 +36,7 @@ fn bodies_are_reported_as_soon_as_they_arrive() {
             thread::spawn(move || stdout.lines().for_each(|line| sender.send(line.unwrap()).unwrap()));
         for body in [GOOD, GOOD, &indented, &format!("[{GOOD},"), &format!("{GOOD},"), GOOD] {
             writeln!(stdin, "{body}").unwrap();
-            // Long enough for any machine; a report that waits for more input would wait for ever.
+            // Long enough for any machine. A report that waits for more input would wait forever.
             assert_eq!(lines.recv_timeout(Duration::from_secs(20)).unwrap(), "https://a.qq.com/b.mp4");
         }
         drop(stdin);
@@ -45,7 +45,7 @@ fn bodies_are_reported_as_soon_as_they_arrive() {
     }
 }
 
-/// A request is reported when its body has come as far as its head says, though the pipe stays open.
+/// A request is reported when its body is complete, although the pipe stays open.
 #[test]
 fn requests_are_reported_as_soon_as_they_arrive() {
     let mut child = cbinspect(&["-f", "urls"]).spawn().unwrap();
@@ -82,7 +82,7 @@ fn gzip_is_recognized_by_its_content() {
     assert_eq!(String::from_utf8(output.stdout).unwrap(), "https://a.qq.com/b.mp4\n".repeat(3));
 }
 
-/// What came before the damage is inspected; then there is one message.
+/// Everything before the damage is inspected, followed by one message.
 #[test]
 fn damaged_gzip_is_inspected_up_to_the_damage() {
     let lines: String =
@@ -98,7 +98,7 @@ fn damaged_gzip_is_inspected_up_to_the_damage() {
     assert!(cut_line.ends_with(": URLs not printed: the callback is invalid\n"), "{cut_line}");
 }
 
-/// A member whose head says what `flags` say, with these fields in it.
+/// Returns a gzip member with these flags and fields in its header.
 fn with_head(text: &str, flags: u8, fields: &[u8]) -> Vec<u8> {
     let plain = gzip(text);
     let mut head = plain[..10].to_vec();
@@ -106,7 +106,7 @@ fn with_head(text: &str, flags: u8, fields: &[u8]) -> Vec<u8> {
     [&head, fields, &plain[10..]].concat()
 }
 
-/// What `gzip -dc` takes is taken, in a file and in a request.
+/// Gzip that `gzip -dc` accepts is accepted, in a file and in a request.
 #[test]
 fn all_gzip_that_gzip_accepts_is_read() {
     let name = [vec![b'n'; 200_000], vec![0]].concat();
@@ -141,7 +141,7 @@ fn all_gzip_that_gzip_accepts_is_read() {
     }
 }
 
-/// Standard input that is closed is empty.
+/// A closed standard input is empty.
 #[cfg(unix)]
 #[test]
 fn a_closed_standard_input_counts_as_empty() {
@@ -150,13 +150,13 @@ fn a_closed_standard_input_counts_as_empty() {
     assert_eq!(output.status.code(), Some(2));
 }
 
-/// The report does not begin before there is something to report, and the pipe may be cut at any time.
+/// The report begins only when there is something to report, and the pipe may be closed at any time.
 #[test]
 fn a_broken_pipe_is_not_an_error() {
     let mut child = cbinspect(&["-f", "json"]).spawn().unwrap();
     let mut stdin = child.stdin.take().unwrap();
     let writer = thread::spawn(move || {
-        // Fails when the command has ended, which it does early.
+        // Fails if the command has already ended.
         (0..100_000).try_for_each(|_| writeln!(stdin, "{GOOD}")).is_err()
     });
     let mut first = [0; 10];
@@ -166,7 +166,7 @@ fn a_broken_pipe_is_not_an_error() {
     assert_eq!((output.status.code(), output.stderr), (Some(0), Vec::new()));
 }
 
-/// Whoever reads on or not: what has been found invalid is.
+/// Invalid callbacks count even if nobody reads the rest of the report.
 #[test]
 fn a_broken_pipe_does_not_hide_invalid_callbacks() {
     for format in ["pretty", "compact", "json", "github", "junit", "sarif"] {
@@ -174,7 +174,7 @@ fn a_broken_pipe_does_not_hide_invalid_callbacks() {
             let mut child = cbinspect(&["-f", format, "-j", jobs]).spawn().unwrap();
             let mut stdout = child.stdout.take().unwrap();
             if matches!(format, "junit" | "sarif") {
-                // The beginning comes before anything has been seen.
+                // The beginning is written before anything was inspected.
                 stdout.read_exact(&mut [0]).unwrap();
             }
             drop(stdout);

@@ -1,4 +1,4 @@
-//! What must hold for every input.
+//! Properties that hold for every input.
 
 use std::cell::RefCell;
 use std::fs;
@@ -16,8 +16,8 @@ use crate::support::generate::{callback, document, written};
 use crate::support::proptest_config::config;
 use crate::support::settings;
 
-/// What framing may not change, which is all but the places: the callback; of each finding the rule, the
-/// pointer, and the text of its region.
+/// Everything that framing must not change, which is all except positions: the callback, and the rule, pointer and
+/// text of each finding.
 type Essence = (Option<String>, Vec<(String, String, String)>);
 
 fn essence(inspection: &Inspection<'_>) -> Essence {
@@ -39,7 +39,7 @@ fn all(source: &[u8]) -> Vec<Essence> {
     Inspections::new(BlockRef::whole(source), 0, &settings).map(|inspection| essence(&inspection)).collect()
 }
 
-/// What is drawn in two runs is the same.
+/// Two runs generate the same inputs.
 #[test]
 fn every_run_generates_the_same_inputs() {
     let drawn = || {
@@ -55,7 +55,7 @@ fn every_run_generates_the_same_inputs() {
     assert_eq!(drawn(), drawn());
 }
 
-/// And no property is drawn otherwise.
+/// All properties use that configuration.
 #[test]
 fn every_property_uses_the_shared_configuration() {
     let files = ["src", "tests"].into_iter().flat_map(WalkDir::new).map(|entry| entry.unwrap().into_path());
@@ -84,7 +84,7 @@ proptest! {
         let inspection = cbinspect::inspect(text.as_bytes());
         let is_json = serde_json::from_str::<serde::de::IgnoredAny>(&text).is_ok();
         prop_assert_eq!(inspection.callback.is_some(), is_json);
-        // What is JSON, or a row of it, is never called anything else.
+        // JSON is never mistaken for something else.
         let mut rows = serde_json::Deserializer::from_str(&text).into_iter::<serde::de::IgnoredAny>();
         if rows.all(|row| row.is_ok()) && !text.contains('[') {
             let settings = settings();
@@ -93,21 +93,21 @@ proptest! {
         }
     }
 
-    /// Errors are what a schema validator of another make rejects.
+    /// The errors are what an independent schema validator rejects.
     #[test]
     fn verdicts_agree_with_the_schema(body in callback(), indented: bool, escaped: bool) {
         let text = written(&body, indented, escaped);
-        // The oracle judges what a parser makes of the text.
+        // The validator sees the parsed values.
         let parsed: Value = serde_json::from_str(&text).unwrap();
         let valid = jsonschema::draft202012::is_valid(&contract::schema(), &parsed);
         let inspection = Inspection::new(text.as_bytes(), &settings());
         prop_assert_eq!(inspection.is_valid(), valid, "{}", text);
     }
 
-    /// A line each, one behind the other, or the elements of an array: the inspections are the same.
+    /// One a line, one after another, or in an array: the inspections are the same.
     #[test]
     fn findings_do_not_depend_on_framing(bodies in prop::collection::vec(callback(), 1..5), indented: bool, crlf: bool) {
-        // An array on its own is a list of documents.
+        // A lone array is a list of documents.
         let bodies: Vec<_> = bodies.into_iter().filter(|body| !body.is_array()).collect();
         prop_assume!(!bodies.is_empty());
         let texts: Vec<_> = bodies.iter().map(|body| written(body, indented, false)).collect();
@@ -124,7 +124,7 @@ proptest! {
         prop_assert_eq!(&all(spaced.as_bytes()), &alone);
     }
 
-    /// Inside another document, as an object or as a string, a callback is judged as it is on its own.
+    /// A callback inside another document, as an object or a string, has the same findings.
     #[test]
     fn findings_do_not_depend_on_the_enclosing_document(body in callback(), indented: bool, escaped: bool) {
         let text = written(&body, indented, escaped);
@@ -145,7 +145,7 @@ proptest! {
         prop_assert_eq!(&judged(&format!(" {{\"a/b\":[0,{text}]}}")), &expected);
         let string = written(&Value::from(text), false, escaped);
         let mut decoded = judged(&format!(" {{\"a/b\":[0,{string}]}}"));
-        // In a string all findings have one place, so that the order is that of the catalogue.
+        // In a string, all findings have the same position, so they have the order of the catalogue.
         decoded.1.sort();
         let mut expected = expected;
         expected.1.sort();
@@ -168,7 +168,7 @@ proptest! {
         prop_assert_eq!(&found[3], &alone);
     }
 
-    /// The text of a finding's region is the member or the value that its pointer names.
+    /// The region of a finding contains the member or value at its pointer.
     #[test]
     fn regions_contain_what_pointers_name(bodies in prop::collection::vec(document(), 1..4)) {
         let source = bodies.join("\n");
@@ -177,7 +177,7 @@ proptest! {
             for finding in &inspection.findings {
                 let region = finding.region;
                 let text = &source[region.start.offset..region.end.offset];
-                // The position says the same in lines and columns.
+                // The line and column match the offset.
                 let before = &source[..region.start.offset];
                 let line = before.rsplit('\n').next().unwrap();
                 prop_assert_eq!(region.start.line, before.matches('\n').count() + 1);

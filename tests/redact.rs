@@ -21,7 +21,7 @@ use crate::support::settings;
 
 const SECRET: &str = "S3cret";
 
-/// URLs that contain the secret, alone or percent-encoded as a whole.
+/// URLs that contain the secret, some percent-encoded as a whole.
 fn secret_url() -> impl Strategy<Value = String> {
     let scheme = select(vec!["https://", "http://", "HTTPS://", "ftp://", "https:/", "cos+v4://", "h:///"]);
     let user =
@@ -39,7 +39,7 @@ fn secret_url() -> impl Strategy<Value = String> {
         "#a?S3cret",
     ]);
     (scheme, user, host, path, tail, 0..4_usize).prop_map(|(scheme, user, host, path, tail, encoded)| {
-        // One in two is encoded, some of them twice.
+        // Every second one is encoded, some of them twice.
         let url = format!("{scheme}{user}{host}{path}{tail}");
         (2..encoded + 1).fold(url, |url, _| percent_encoded(&url))
     })
@@ -66,7 +66,7 @@ fn text() -> impl Strategy<Value = String> {
     (secret_url(), select(around)).prop_map(|(url, (before, behind))| format!("{before}{url}{behind}"))
 }
 
-/// Values that are to be URLs. White space and quotes end none of them, and they need no scheme.
+/// Values of URL fields. White space and quotes do not end them, and they need no scheme.
 fn url() -> impl Strategy<Value = String> {
     let odd = vec![
         "https://a.qq.com/b?x=\"S3cret\"&sig=S3cret",
@@ -101,7 +101,7 @@ fn body() -> impl Strategy<Value = Value> {
     })
 }
 
-/// How an encoder writes the characters of strings.
+/// The ways in which encoders write strings.
 fn escapes() -> impl Strategy<Value = fn(char) -> String> {
     let none: fn(char) -> String = |letter| letter.into();
     let php: fn(char) -> String = |letter| match letter {
@@ -121,7 +121,7 @@ fn escapes() -> impl Strategy<Value = fn(char) -> String> {
     select(vec![none, php, go, all])
 }
 
-/// A body as it may arrive: escaped, indented, in strings of other documents, in Base64.
+/// Returns a body as it may arrive: escaped, indented, in strings of other documents, in Base64.
 fn source() -> impl Strategy<Value = String> {
     (body(), escapes(), any::<bool>(), 0..4_usize, 0..6_usize).prop_map(
         |(body, escape, indented, depth, kind)| {
@@ -137,7 +137,7 @@ fn source() -> impl Strategy<Value = String> {
     )
 }
 
-/// A report of findings without what redaction may change: texts.
+/// The parts of findings that redaction must not change.
 fn essence(output: &str) -> Vec<Value> {
     let rows = output.lines().map(|row| {
         let mut row: Value = serde_json::from_str(row).unwrap();
@@ -169,7 +169,7 @@ fn shows_nothing(source: &str) {
     assert_eq!(shown, hidden, "{source}");
 }
 
-/// The fingerprints of all findings, which redaction must not change.
+/// The fingerprints of all findings. Redaction must not change them.
 fn fingerprints(file: &Source, source: &str, redacts: bool) -> Vec<Value> {
     let (_, sarif) = formats().into_iter().find(|(name, _)| *name == "sarif").unwrap();
     let log: Value =
@@ -197,7 +197,7 @@ proptest! {
     fn no_secret_of_a_broken_body_is_shown(source in source(), cut: prop::sample::Index, before in "[ -~]{0,12}") {
         let ends: Vec<_> = source.char_indices().map(|(at, _)| at).collect();
         let text = &source[..ends[cut.index(ends.len())]];
-        // If a URL is truncated before its `@`, nobody can tell a user from a host.
+        // Before the `@` of a truncated URL, a user looks like a host.
         prop_assume!(!text.rsplit(['"', ' ']).next().unwrap().contains(SECRET) || text.ends_with('"'));
         shows_nothing(&format!("{before}{text}\n{source}"));
     }
@@ -249,7 +249,7 @@ fn does_not_change(source: &str) {
     }
 }
 
-/// Texts that are nearly URLs, or have been taken for one.
+/// Texts that resemble URLs, or were mistaken for one.
 #[test]
 fn text_that_only_resembles_a_url_does_not_change() {
     for url in
@@ -326,7 +326,7 @@ fn redaction_takes_linear_time() {
     }
 }
 
-/// An excerpt of each of many documents on one line must not look at all of the others.
+/// The excerpts of many documents on one line must not scan each other.
 #[test]
 fn excerpts_of_one_line_take_linear_time() {
     let line = "{\"Payload\":{\"MediaUrl\":\"https://a?S3cret\"}}".repeat(6000);
@@ -385,7 +385,7 @@ fn urls_in_text_are_redacted() {
         (r#"{\"MediaUrl\":\"b?c \\\" d\",\"x\":1}"#, r#"{\"MediaUrl\":\"b?…\",\"x\":1}"#),
         ("%22MediaUrl%22%3A%22b%3Fc%22%7D", "%22MediaUrl%22%3A%22b%3F…%22%7D"),
         ("aHR0cHM6Ly9hL2I/Uz1z, x", "…, x"),
-        // What is no URL, or has nothing to hide.
+        // Text that is not a URL, or has nothing to hide.
         ("https://a.qq.com/what%3F%23%40.mp4", "https://a.qq.com/what%3F%23%40.mp4"),
         ("https://a%40b.cn:80/ https://user:pass", "https://a%40b.cn:80/ https://user:pass"),
         ("//:® //u@b a.qq.com/b?x u:p@a/b /b?c /d#e", "//:® //u@b a.qq.com/b?x u:p@a/b /b?c /d#e"),
@@ -440,7 +440,7 @@ fn truncated_urls_file_names_and_pointers_are_redacted() {
     assert_eq!(redacted_pointer("/a/https:~1~1b?c=d/e~0f"), "/a/https:~1~1b?…/e~0f");
 }
 
-/// A URL in a document ends with its string, so that what stands behind it is shown.
+/// A URL in a document ends with its string, so text after it is shown.
 #[test]
 fn a_url_in_a_document_ends_with_its_string() {
     for (text, shown) in [

@@ -1,4 +1,4 @@
-//! Every rule against its sample: it must find something there, and no other rule may.
+//! Rules: each reports something for its sample, and no other rule does.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -43,7 +43,7 @@ fn every_file_in_samples_rules_belongs_to_a_rule() {
     assert_eq!(files, expected);
 }
 
-/// Bodies in a line, and the rules that find something in each, in the order of the text.
+/// Bodies, and the rules that report something for each, in the order of the text.
 #[test]
 fn each_body_breaks_exactly_the_listed_rules() {
     const URL: &str = "https://videomaker-resources.ivh.qq.com/a.mp4";
@@ -61,19 +61,19 @@ fn each_body_breaks_exactly_the_listed_rules() {
     let table: &[(String, &[&str])] = &[
         (success(""), &[]),
         (failure.to_owned(), &[]),
-        // What is documented as usual is no finding.
+        // Usual values according to the documentation.
         (failure.replace("why", r"first line\nsecond\tline"), &[]),
         (success(r#","SubtitlesUrl":"","FailMessage":"""#), &[]),
         (media(r"https:\/\/a.qq.com\/b.mp4?x=1\u0026y=2"), &[]),
         (media("https://a.qq.com/视频.mp4"), &[]),
-        // JSON's own limits are no one else's.
+        // Large numbers and unusual escapes are valid JSON.
         (failure.replace("why", r"\ud800"), &[]),
         (success(r#","SubtitlesUrl":"https://a.qq.com/b.srt?x=.mp4""#), &[]),
         (success(r#","SubtitlesUrl":"https://a.qq.com/b.SRT""#), &[]),
         (success(r#","SubtitlesUrl":"https://a.qq.com/b.srt.x""#), &["subtitles-not-srt"]),
         (success(r#","SubtitlesUrl":"https://a.qq.com/音.Srt""#), &[]),
         (success(r#","SubtitlesUrl":"https://a.qq.com/b.mp4?x=.srt""#), &["subtitles-not-srt"]),
-        // The root and the payload.
+        // The root object and `Payload`.
         ("[]".into(), &["wrong-type"]),
         ("null".into(), &["wrong-type"]),
         (r#""\ud800""#.into(), &["wrong-type"]),
@@ -82,11 +82,11 @@ fn each_body_breaks_exactly_the_listed_rules() {
         (r#"{"Payload":1e999}"#.into(), &["wrong-type"]),
         (r#"{"Payload":null}"#.into(), &["wrong-type"]),
         (r#"{"Payload":{}}"#.into(), &["missing-field"; 4]),
-        // The last of duplicates counts.
+        // The last duplicate counts.
         (success(r#","Status":"FAIL","Status":"SUCCESS""#), &["duplicate-key", "duplicate-key"]),
         (success(r#","x":1,"\u0078":2"#), &["unknown-field", "duplicate-key", "unknown-field"]),
         (format!(r#"{{"Payload":{{"Status":"?"}},{}"#, &success("")[1..]), &["duplicate-key"]),
-        // Integers, however they are written.
+        // Integers in any notation.
         (progress("1e2"), &["integer-as-float"]),
         (progress("10000e-2"), &["integer-as-float"]),
         (progress("100.00"), &["integer-as-float"]),
@@ -163,7 +163,7 @@ fn each_body_breaks_exactly_the_listed_rules() {
     }
 }
 
-/// What is not JSON, and the offset where that shows.
+/// Bodies that are not JSON, and the offset of the finding.
 #[test]
 fn invalid_json_is_reported_at_the_right_offset() {
     let table: &[(&[u8], usize)] = &[
@@ -192,7 +192,7 @@ fn invalid_json_is_reported_at_the_right_offset() {
     }
 }
 
-/// What somebody took for JSON: the text that is marked, what is said of it, and a part of the help.
+/// Text mistaken for JSON: the marked text, the message, and a part of the help.
 #[test]
 fn mistakes_are_explained_with_a_fix() {
     const PYTHON: &str = "json.dumps";

@@ -1,5 +1,4 @@
-//! A source that is read in blocks, by several threads, or in bits as they come is reported as one that lies in
-//! memory is.
+//! Sources read in blocks, by several threads, or piece by piece have the same report as in memory.
 
 use std::fs;
 use std::io::{self, Read};
@@ -26,7 +25,7 @@ use crate::support::proptest_config::config;
 
 fn settings() -> Settings {
     let mut settings = support::settings();
-    // Small enough to be met.
+    // Small enough to be reached.
     settings.max_document_size = 600;
     settings
 }
@@ -35,7 +34,7 @@ fn shown(inspection: &Inspection<'_>, out: &mut Vec<u8>) {
     Json.callback(&Source::file("source"), inspection, out).unwrap();
 }
 
-/// The report on a source that lies in memory.
+/// Returns the report on a source in memory.
 fn in_memory(source: &[u8]) -> String {
     let mut out = Vec::new();
     let settings = settings();
@@ -44,7 +43,7 @@ fn in_memory(source: &[u8]) -> String {
     String::from_utf8(out).unwrap()
 }
 
-/// The report on a source that is read in blocks of `size` bytes.
+/// Returns the report on a source read in blocks of `size` bytes.
 fn in_blocks(source: impl Read, size: usize) -> String {
     let settings = settings();
     let mut blocks = Blocks::new(source, size, settings.max_document_size);
@@ -58,7 +57,7 @@ fn in_blocks(source: impl Read, size: usize) -> String {
     String::from_utf8(out).unwrap()
 }
 
-/// The report of a whole run over files, what was complained of, and how many callbacks were delivered again.
+/// Returns the report of a run over files, its messages, and the number of repeat deliveries.
 fn by_threads(paths: &[PathBuf], size: usize, jobs: usize, conflicts: Level) -> (String, Option<usize>) {
     let mut settings = settings();
     settings.set_level(&CONFLICTING_DELIVERY, conflicts);
@@ -77,7 +76,7 @@ fn by_threads(paths: &[PathBuf], size: usize, jobs: usize, conflicts: Level) -> 
     (String::from_utf8(out).unwrap() + &complaints, outcome.summary.delivered_again)
 }
 
-/// Files with these contents, in a folder that goes when it is dropped; and one path that leads nowhere.
+/// Creates a temporary directory with these files. One path does not exist.
 fn files(sources: &[impl AsRef<[u8]>]) -> (TempDir, Vec<PathBuf>) {
     let folder = tempfile::tempdir().unwrap();
     let mut paths: Vec<_> =
@@ -89,7 +88,7 @@ fn files(sources: &[impl AsRef<[u8]>]) -> (TempDir, Vec<PathBuf>) {
     (folder, paths)
 }
 
-/// A pipe whose writer writes so many bytes at a time.
+/// Reads from a pipe whose writer writes this many bytes at a time.
 struct Bits<'a> {
     rest: &'a [u8],
     size: usize,
@@ -102,7 +101,7 @@ impl Read for Bits<'_> {
     }
 }
 
-/// Logs of callbacks for tasks of which most come again, with what does not count between them.
+/// Logs in which most tasks appear again, with other text in between.
 fn deliveries() -> BoxedStrategy<String> {
     let status = prop_oneof![4 => Just("SUCCESS"), 3 => Just("FAIL"), 1 => Just("DONE")];
     let delivery = (0..40_u8, status).prop_map(|(task, status)| {
@@ -117,7 +116,7 @@ fn deliveries() -> BoxedStrategy<String> {
     prop::collection::vec(line, 0..40).prop_map(|lines| lines.join("\n") + "\n").boxed()
 }
 
-/// Sources of all sorts: logs, arrays, documents one behind the other, and what goes wrong in them.
+/// Sources of all kinds: logs, arrays, concatenated documents, and everything that breaks them.
 fn source() -> BoxedStrategy<String> {
     let joint =
         prop_oneof![Just("\n"), Just("\n"), Just("\r\n"), Just(" "), Just(""), Just(",\n"), Just("\n\n  ")];
@@ -154,7 +153,7 @@ fn source() -> BoxedStrategy<String> {
     }), 1 => brackets, 2 => repeated].boxed()
 }
 
-/// Bytes in a coding of HTTP's.
+/// Encodes bytes in a content coding of HTTP.
 fn chunked(bytes: &[u8], size: usize, newline: &str) -> Vec<u8> {
     let chunk =
         |chunk: &[u8]| [format!("{:x}{newline}", chunk.len()).as_bytes(), chunk, newline.as_bytes()].concat();
@@ -162,7 +161,7 @@ fn chunked(bytes: &[u8], size: usize, newline: &str) -> Vec<u8> {
     [chunks, format!("0{newline}{newline}").into_bytes()].concat()
 }
 
-/// A request with a head that may lie about its body.
+/// A request whose head may be wrong about its body.
 fn request() -> impl Strategy<Value = Vec<u8>> {
     let body = prop_oneof![
         4 => callback().prop_map(|body| written(&body, false, false)),
@@ -199,7 +198,7 @@ fn request() -> impl Strategy<Value = Vec<u8>> {
     )
 }
 
-/// Sources that hold requests, cut somewhere now and then.
+/// Sources of requests, sometimes truncated.
 fn requests() -> impl Strategy<Value = Vec<u8>> {
     let cut = prop::option::weighted(0.2, any::<prop::sample::Index>());
     (prop::collection::vec(request(), 1..5), cut).prop_map(|(requests, cut)| {
@@ -211,12 +210,12 @@ fn requests() -> impl Strategy<Value = Vec<u8>> {
     })
 }
 
-/// The report on requests that lie in memory: read at once, in one block each.
+/// Returns the report on requests in memory: read at once, in one block each.
 fn requests_in_memory(source: &[u8]) -> String {
     in_blocks(source, 1 << 20)
 }
 
-/// A callback that begins behind what a document may be long is found too, where others were cut before on its line.
+/// A callback beyond the size limit is found too, even if others were truncated before it on its line.
 #[test]
 fn a_line_may_be_longer_than_the_size_limit() {
     let [one, other] = ["b".repeat(300), "d".repeat(400)];
@@ -228,7 +227,7 @@ fn a_line_may_be_longer_than_the_size_limit() {
     }
 }
 
-/// Behind a document that is too large, an indented line that opens an object is found wherever a block ends.
+/// After a document that is too large, an indented line that begins with `{` is found wherever a block ends.
 #[test]
 fn a_block_may_end_before_an_indented_object() {
     let source =
@@ -242,8 +241,8 @@ fn a_block_may_end_before_an_indented_object() {
     }
 }
 
-/// Where an open array's line ends in `}` and the next line begins with `{`, the array is cut short; also where a block
-/// ends between the two.
+/// If a line of an open array ends in `}` and the next line begins with `{`, the array is truncated, even if a block
+/// ends in between.
 #[test]
 fn a_block_may_end_in_an_open_array() {
     let source = "[\n{\"a\":1},{\"b\":2}\n\n{\"c\":3}\n[{}\n{}]\n";
@@ -252,7 +251,7 @@ fn a_block_may_end_in_an_open_array() {
     }
 }
 
-/// What once made a report depend on the size of blocks, on the size of a file, or on how many threads read it.
+/// Inputs whose report once depended on the size of blocks, of the file, or on the number of threads.
 #[test]
 fn reports_that_once_differed_are_the_same() {
     let sources = [
@@ -326,7 +325,7 @@ proptest! {
         prop_assert_eq!(by_threads(&paths, size, jobs, Level::Allow), alone);
     }
 
-    /// Which callback contradicts which is told by their order in the input, whoever comes to them first.
+    /// The order in the input decides which callback contradicts which, not the order of threads.
     #[test]
     fn conflicts_do_not_depend_on_the_number_of_threads(
         sources in prop::collection::vec(deliveries(), 1..6),
@@ -337,12 +336,12 @@ proptest! {
         let alone = by_threads(&paths, 1 << 20, 1, Level::Error);
         prop_assert_eq!(by_threads(&paths, size, 1, Level::Error), alone.clone());
         prop_assert_eq!(by_threads(&paths, size, jobs, Level::Error), alone.clone());
-        // They are counted in any order.
+        // Counts do not depend on the order.
         prop_assert_eq!(by_threads(&paths, size, jobs, Level::Allow).1, alone.1);
     }
 }
 
-/// More blanks than a segment may begin with, in an array and outside of one.
+/// More white space than a segment may begin with, inside and outside of an array.
 #[test]
 fn long_whitespace_is_counted_but_not_kept() {
     let blanks = " ".repeat((1 << 16) - 2);

@@ -1,4 +1,4 @@
-//! What threads do to a run: nothing that can be seen.
+//! Threads never change the result of a run.
 
 use std::io;
 use std::num::NonZero;
@@ -16,7 +16,7 @@ use crate::support::{PROGRAM, settings};
 
 const GOOD: &str = r#"{"Payload":{"Progress":100,"MediaUrl":"https://a.qq.com/b.mp4","Status":"SUCCESS","TaskId":"0123456789abcdef0"}}"#;
 
-/// A report with a bug.
+/// A report that panics.
 struct Panics;
 
 impl Report for Panics {
@@ -28,7 +28,7 @@ impl Report for Panics {
     }
 }
 
-/// This test runs itself again with a source to inspect, since a panic ends the process.
+/// The test runs itself again with an input, because a panic ends the process.
 #[test]
 fn a_panic_in_a_thread_ends_the_run() {
     if let Some(source) = env::var_os("CBINSPECT_PANICS_ON") {
@@ -61,8 +61,8 @@ fn a_panic_in_a_thread_ends_the_run() {
     assert!(message.contains(": the sixth callback; please report it together with the input"), "{message}");
 }
 
-/// If the system gives fewer threads than were asked for, the run goes on with those. Here it gives none: no thread can
-/// have a stack of this size.
+/// If the system refuses threads, the run continues with fewer. Here it refuses all: no thread can have a stack of
+/// this size.
 #[test]
 fn a_run_continues_with_fewer_threads_than_requested() {
     let folder = tempfile::tempdir().unwrap();

@@ -115,7 +115,7 @@ fn run(command: &str) -> String {
     let output = Command::new("sh")
         .args(["-c", command])
         .env("PATH", path_with_program())
-        // What decides on colours, symbols and links, the same on every machine.
+        // Settings for colors, symbols and links that are the same on every machine.
         .env("LC_ALL", "C.UTF-8")
         .env("NO_COLOR", "1")
         .env("FORCE_HYPERLINK", "0")

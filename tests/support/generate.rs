@@ -1,10 +1,10 @@
-//! Bodies for properties: callbacks, mutated, and the ways in which encoders and accidents write them.
+//! Generates bodies for properties: mutated callbacks, as encoders and accidents write them.
 
 use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::{Value, json};
 
-/// A value of any type, often one that the contract knows.
+/// A value of any type, often one from the contract.
 fn value() -> BoxedStrategy<Value> {
     let known = vec![
         json!("SUCCESS"),
@@ -46,7 +46,7 @@ fn name() -> BoxedStrategy<String> {
     prop_oneof![8 => select(known.map(str::to_owned).to_vec()), 1 => any::<String>()].boxed()
 }
 
-/// A callback, mutated: some of its fields replaced, added or taken away.
+/// A mutated callback: fields replaced, added or removed.
 pub fn callback() -> BoxedStrategy<Value> {
     let base = json!({
         "Progress": 100,
@@ -79,14 +79,14 @@ pub fn callback() -> BoxedStrategy<Value> {
     .boxed()
 }
 
-/// Text as encoders write it: with escapes that need not be, compact or indented.
+/// Text as encoders write it: with unnecessary escapes, compact or indented.
 pub fn written(value: &Value, indented: bool, escaped: bool) -> String {
     let text = if indented { serde_json::to_string_pretty(value) } else { serde_json::to_string(value) };
     let text = text.unwrap();
     if escaped { text.replace('/', "\\/").replace('S', "\\u0053") } else { text }
 }
 
-/// What people take for JSON: a callback as other programs print it, or in a line of a log.
+/// Text that is mistaken for JSON: a callback printed by other programs, or in a line of a log.
 fn mistake() -> BoxedStrategy<String> {
     let prefix = select(vec![
         "",
@@ -127,7 +127,7 @@ fn mistake() -> BoxedStrategy<String> {
         .boxed()
 }
 
-/// Documents, good and bad, for mixtures.
+/// Valid and invalid documents for mixtures.
 pub fn document() -> impl Strategy<Value = String> {
     prop_oneof![
         4 => (callback(), any::<bool>(), any::<bool>())
@@ -143,7 +143,7 @@ pub fn document() -> impl Strategy<Value = String> {
     ]
 }
 
-/// A text that means harm to terminals, logs, XML or Markdown.
+/// Text that attacks terminals, logs, XML or Markdown.
 fn hostile_text() -> impl Strategy<Value = String> {
     let parts = [
         "::error::owned",
@@ -184,7 +184,7 @@ fn hostile_text() -> impl Strategy<Value = String> {
     .prop_map(|parts| parts.concat())
 }
 
-/// A callback whose values and names mean harm.
+/// A callback with such text in values and names.
 pub fn hostile_body() -> impl Strategy<Value = Value> {
     (prop::collection::vec(hostile_text(), 6), any::<bool>()).prop_map(|(texts, failed)| {
         let mut texts = texts.into_iter();

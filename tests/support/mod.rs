@@ -1,4 +1,4 @@
-//! What several tests share.
+//! Shared helpers.
 
 pub mod generate;
 pub mod proptest_config;

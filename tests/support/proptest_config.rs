@@ -1,10 +1,10 @@
-//! How the inputs of properties are drawn: the same in every run, here and in the library's own tests.
+//! The configuration of properties: every run generates the same inputs.
 
 use proptest::test_runner::{Config, RngSeed, contextualize_config};
 
-/// Draws `cases` inputs that are the same in every run, unless `PROPTEST_RNG_SEED` and `PROPTEST_CASES` ask for others.
+/// Generates `cases` inputs, the same in every run unless `PROPTEST_RNG_SEED` and `PROPTEST_CASES` are set.
 pub fn config(cases: u32) -> Config {
-    // What fails is made an ordinary test, and no file that later runs would begin with.
+    // An input that fails becomes a test. No file with such inputs is written.
     let fixed = Config { cases, rng_seed: RngSeed::Fixed(0), failure_persistence: None, ..Config::default() };
     contextualize_config(fixed)
 }

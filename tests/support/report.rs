@@ -1,4 +1,4 @@
-//! The whole report on a source in memory, as a run writes it.
+//! Renders the report on a source in memory, as a run writes it.
 
 use cbinspect::Inspection;
 use cbinspect::framing::block::BlockRef;
@@ -18,11 +18,11 @@ use cbinspect::source::walk::Source;
 
 use super::settings;
 
-/// A terminal that can show all.
+/// A terminal with all capabilities.
 pub const COLOURFUL: Terminal =
     Terminal { color: true, hyperlinks: true, unicode: true, width: 80, is_terminal: true };
 
-/// Every format, by its name; `pretty` for a terminal that can show all too.
+/// Every format with its name, and `pretty` with all capabilities.
 pub fn formats() -> Vec<(&'static str, Box<dyn Report>)> {
     vec![
         ("pretty", Box::new(Pretty { terminal: Terminal::PLAIN })),
@@ -36,7 +36,7 @@ pub fn formats() -> Vec<(&'static str, Box<dyn Report>)> {
     ]
 }
 
-/// The report on a source, and its summary as text and as Markdown.
+/// Returns the report on a source, and its summary as text and as Markdown.
 pub fn report(report: &dyn Report, source: &Source, input: &[u8], redacts: bool) -> (String, [String; 2]) {
     let settings = settings();
     let mut inspections: Vec<Inspection<'_>> =
