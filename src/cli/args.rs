@@ -78,7 +78,7 @@ pub struct Args {
     /// Hide queries, fragments and user info of URLs.
     ///
     /// Prints an ellipsis in their place, in any format. Use this if others can read the output, for example the log of a public
-    /// CI job: whoever has a signed URL can download the video.
+    /// CI job: anyone with a signed URL can download the video.
     #[arg(long, help_heading = OUTPUT)]
     pub redact: bool,
 

@@ -44,7 +44,7 @@ pub fn end_of_garbage(
     may_grow: bool,
     scanned: &mut usize,
 ) -> Option<usize> {
-    let stray = &text[line.clone()];
+    let text_line = &text[line.clone()];
     let rest = &text[line.start..];
     if let Some(token) = Token::first(rest).filter(|token| matches!(token.kind, Kind::Comment | Kind::Other))
     {
@@ -57,10 +57,10 @@ pub fn end_of_garbage(
     }
     if !is_alone {
         // A document may follow on the same line.
-        let bracket = memchr(b'{', &stray[1..]);
+        let bracket = memchr(b'{', &text_line[1..]);
         return Some(bracket.map_or(line.end, |bracket| line.start + 1 + bracket));
     }
-    match stray[..trimmed_len(stray)].split_last() {
+    match text_line[..trimmed_len(text_line)].split_last() {
         // An object that starts before the end of the last scan breaks at the same place.
         Some((b'{', before)) if line.start + before.len() >= *scanned => {
             end_of_opened(text, line.start + before.len(), may_grow, line.end, scanned)

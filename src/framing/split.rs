@@ -309,7 +309,7 @@ impl<'a> Pieces<'a> {
         let line = self.at..self.line_end()?;
         let window = self.text.window(self.at);
         let may_grow = self.text.may_grow(self.at);
-        let scanned = &mut self.state.strays_scanned;
+        let scanned = &mut self.state.garbage_scanned;
         let end =
             end_of_garbage(window, line, self.state.at_line_start, may_grow, scanned).ok_or(Incomplete)?;
         Ok(self.garbage(end))

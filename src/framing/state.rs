@@ -18,8 +18,8 @@ pub struct State {
     pub(super) is_behind_brace: bool,
     /// Whether NUL bytes have been reported here, so that more of them are skipped.
     pub(super) is_in_nuls: bool,
-    /// The extent of scans that did not find the end of an object opened by a stray line, in bytes from here.
-    pub(super) strays_scanned: usize,
+    /// The extent of scans that did not find the end of an object opened by a line that is no document, in bytes from here.
+    pub(super) garbage_scanned: usize,
     /// The extent of scans that did not find the end of a document.
     pub(super) scanned: Scanned,
 }
@@ -32,7 +32,7 @@ impl State {
         indent: 0,
         is_behind_brace: false,
         is_in_nuls: false,
-        strays_scanned: 0,
+        garbage_scanned: 0,
         scanned: Scanned { to: 0, open: 0 },
     };
 
@@ -65,8 +65,8 @@ impl State {
 
     /// Converts offsets in a text to bytes from `at`.
     pub(super) fn relative_to(self, at: usize) -> Self {
-        let strays_scanned = self.strays_scanned.saturating_sub(at);
-        Self { strays_scanned, scanned: self.scanned.relative_to(at), ..self }
+        let garbage_scanned = self.garbage_scanned.saturating_sub(at);
+        Self { garbage_scanned, scanned: self.scanned.relative_to(at), ..self }
     }
 }
 

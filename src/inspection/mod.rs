@@ -34,12 +34,15 @@ use crate::rules::settings::Settings;
 #[derive(Clone, Debug)]
 pub struct Inspection<'a> {
     /// The document and its position.
+    #[doc(hidden)]
     pub document: Document<'a>,
     /// The callback; `None` if the document is not JSON.
+    #[doc(hidden)]
     pub callback: Option<Callback<'a>>,
     /// The findings, in the order of the text.
     pub findings: Vec<Finding>,
     /// The byte ranges in `document.around` that must not be shown, in order; `None` if nothing is hidden.
+    #[doc(hidden)]
     pub secrets: Option<Vec<Range<usize>>>,
 }
 
@@ -74,6 +77,7 @@ impl<'a> Inspection<'a> {
     }
 
     /// Returns a member of `Payload` that only the progress query documents.
+    #[doc(hidden)]
     #[must_use]
     pub fn query_field(&self, name: &str) -> Option<&crate::json::Value<'a>> {
         Some(&self.callback.as_ref()?.unknown_member(Object::Payload, name)?.member.value)
@@ -135,7 +139,7 @@ impl<'a> Inspection<'a> {
     }
 
     /// Adds problems in the request head. Those that make the body unreadable cannot be allowed.
-    fn objected(mut self, head_problems: &[HeadProblem], settings: &Settings) -> Self {
+    fn with_head_problems(mut self, head_problems: &[HeadProblem], settings: &Settings) -> Self {
         let (rule, level) = match &self.callback {
             Some(_) => (&REQUEST_HEAD, settings.level(&REQUEST_HEAD)),
             None => (&INVALID_JSON, Level::Error),
@@ -166,6 +170,7 @@ impl<'a> Inspection<'a> {
     }
 
     /// Reads and checks a document.
+    #[doc(hidden)]
     #[must_use]
     pub fn from_document(document: Document<'a>, settings: &Settings) -> Self {
         let (callback, findings) = match (text_of(&document, settings), &settings.pointer) {
@@ -248,7 +253,7 @@ pub struct Inspections<'a, 's> {
     /// Problems in the request head that have not been reported yet, and an empty document for them if the body has
     /// none.
     head_problems: &'a [HeadProblem],
-    objected: Option<Document<'a>>,
+    empty: Option<Document<'a>>,
     segments: Segments<'a>,
     documents: Option<Documents<'a>>,
     index: usize,
@@ -259,12 +264,12 @@ impl<'a, 's> Inspections<'a, 's> {
     /// Inspects a block. `index` is the number of documents before it in the source.
     #[must_use]
     pub fn new(block: BlockRef<'a>, index: usize, settings: &'s Settings) -> Self {
-        let (refused, head_problems, objected) =
+        let (refused, head_problems, empty) =
             (block.refused(index), block.head_problems, block.without_documents(index));
         Self {
             refused,
             head_problems,
-            objected,
+            empty,
             segments: Segments::new(block),
             documents: None,
             index,
@@ -311,9 +316,10 @@ impl<'a> Iterator for Inspections<'a, '_> {
         let head_problems = std::mem::take(&mut self.head_problems);
         if !head_problems.is_empty() {
             let is_grave = head_problems.iter().any(|head_problem| !head_problem.is_advice);
-            let objected = self.objected.take().filter(|_| is_grave);
-            inspection = inspection.or_else(|| objected.map(Inspection::without_text));
-            inspection = inspection.map(|inspection| inspection.objected(head_problems, self.settings));
+            let empty = self.empty.take().filter(|_| is_grave);
+            inspection = inspection.or_else(|| empty.map(Inspection::without_text));
+            inspection =
+                inspection.map(|inspection| inspection.with_head_problems(head_problems, self.settings));
         }
         self.index += 1;
         inspection

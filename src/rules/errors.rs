@@ -47,8 +47,10 @@ pub fn missing_field(callback: &Callback<'_>, settings: &Settings, remarks: &mut
     let Some(payload) = &callback.payload else {
         if callback.other_root.is_none() {
             let message = format!("`{}` is missing: expected an object", contract::PAYLOAD);
-            let target = suggest::misspelt_payload(callback)
-                .map_or_else(|| Target::Document, |stray| Target::Member(Object::Root, stray.member.ordinal));
+            let target = suggest::misspelt_payload(callback).map_or_else(
+                || Target::Document,
+                |unknown| Target::Member(Object::Root, unknown.member.ordinal),
+            );
             let help = suggest::where_payload_is(callback, settings.pointer.as_ref());
             remarks.push(|| Remark::new(target, message).help(help));
         }

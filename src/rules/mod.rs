@@ -61,6 +61,7 @@ pub struct Rule {
     /// A body for which only this rule reports something; several bodies if the rule compares them.
     pub sample: &'static str,
     /// The settings that the sample needs.
+    #[doc(hidden)]
     pub sample_run: SampleRun,
     check: Check,
 }
@@ -106,6 +107,7 @@ impl Rule {
     }
 
     /// Returns the settings of that command.
+    #[doc(hidden)]
     #[must_use]
     pub fn sample_settings(&self, now: SystemTime) -> Settings {
         let mut settings = Settings::new(now);

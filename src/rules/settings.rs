@@ -16,6 +16,7 @@ pub struct Settings {
     /// The status that every callback must have, if any.
     pub expect: Option<Status>,
     /// The pointer to the callback in each document; `None` if the document is the callback.
+    #[doc(hidden)]
     pub pointer: Option<Pointer>,
     /// The maximum size of a document, in bytes.
     pub max_document_size: usize,
@@ -57,6 +58,7 @@ impl Settings {
     }
 
     /// Returns the levels of all rules, in the order of [`RULES`].
+    #[doc(hidden)]
     #[must_use]
     pub const fn levels(&self) -> [Level; RULES.len()] {
         self.levels

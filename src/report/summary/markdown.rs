@@ -51,7 +51,7 @@ fn write_reasons(reasons: &Ranking<'_>, out: &mut dyn Write) -> io::Result<()> {
     }
     if *other > 0 {
         let (other, limit) = (grouped(*other), grouped(MAX_REASONS));
-        writeln!(out, "| {other} | reasons beyond the first {limit}, not told apart |")?;
+        writeln!(out, "| {other} | reasons beyond the first {limit}, not counted separately |")?;
     }
     Ok(())
 }

@@ -76,7 +76,7 @@ fn write_reasons(reasons: &Ranking<'_>, terminal: Terminal, out: &mut dyn Write)
     }
     if *other > 0 {
         let (other, limit) = (grouped(*other), grouped(MAX_REASONS));
-        writeln!(out, "  {other:>width$}  for reasons beyond the first {limit}, not told apart")?;
+        writeln!(out, "  {other:>width$}  for reasons beyond the first {limit}, not counted separately")?;
     }
     Ok(())
 }
