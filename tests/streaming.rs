@@ -264,6 +264,7 @@ fn reports_that_once_differed_are_the_same() {
         "\0\0{}\n\0\0\0",
         "[\n\n]\n{}",
         "[{\"a\":1},\0{}]",
+        "[{\"a\":1},",
     ];
     let (_folder, paths) = files(&sources);
     let alone = by_threads(&paths, 1 << 20, 1, Level::Allow);

@@ -119,7 +119,7 @@ impl<'a> Iterator for Segments<'a> {
     fn next(&mut self) -> Option<Segment<'a>> {
         let Part { end, start, state, pieces, .. } = self.part;
         let rest = &self.bytes[self.at..end];
-        if rest.is_empty() || (first_significant(rest).is_none() && state.is_outside()) {
+        if first_significant(rest).is_none() && state.is_outside() {
             return None;
         }
         let (length, lines) = measured(rest, state.is_behind_brace());
