@@ -119,7 +119,7 @@ pub fn object(value: &Value<'_>) -> Option<String> {
     match value {
         Value::Integer(_) | Value::Number(_) => Some(format!(
             "if a log has a number before each callback, extract the callbacks with `{}`",
-            syntax_error::cut_out()
+            syntax_error::extraction()
         )),
         value => encoded_twice(value),
     }

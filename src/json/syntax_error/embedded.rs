@@ -64,7 +64,7 @@ pub fn help(document: &[u8], bracket: usize, column: usize) -> Option<String> {
         return Some(format!("a callback begins at column {column}{how}, but is truncated"));
     }
     let command = match quotes {
-        Quotes::Plain => cut_out(),
+        Quotes::Plain => extraction(),
         Quotes::Escaped => format!("grep -o '{{ *\\\\\"{PAYLOAD}.*}}' | {UNESCAPE}"),
         Quotes::Doubled => format!("grep -o '{{ *\"\"{PAYLOAD}.*}}' | sed 's/\"\"/\"/g'"),
     };
@@ -72,6 +72,6 @@ pub fn help(document: &[u8], bracket: usize, column: usize) -> Option<String> {
 }
 
 /// Returns the command that extracts callbacks from the lines of a log.
-pub fn cut_out() -> String {
+pub fn extraction() -> String {
     format!("grep -o '{{ *\"{PAYLOAD}\".*}}'")
 }

@@ -20,7 +20,7 @@ impl Malformed {
                     Some("remove the closing bracket, or add the missing opening one".to_owned())
                 }
                 _ if is_alone => None,
-                _ => Some(format!("remove it, or extract callbacks with `{}`", embedded::cut_out())),
+                _ => Some(format!("remove it, or extract callbacks with `{}`", embedded::extraction())),
             };
             Self::new(0, text.len(), what, help)
         })

@@ -12,7 +12,7 @@ mod words;
 
 use bytesize::ByteSize;
 
-pub(crate) use embedded::{cut_out, help as help_for_embedded};
+pub(crate) use embedded::{extraction, help as help_for_embedded};
 use found::Found;
 use violation::{Problem, Violation};
 
