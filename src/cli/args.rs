@@ -107,10 +107,11 @@ pub struct Args {
     #[arg(long, help_heading = CHECKS)]
     pub strict: bool,
 
-    /// Report RULE as an error (all of a level: errors, warnings).
+    /// Report RULE as an error; `errors` and `warnings` are groups.
     ///
-    /// RULE is a name printed by --list-rules, or `errors` or `warnings` for all rules of that level. Repeat the
-    /// option for several rules: `-D warnings -A unknown-field` reports all warnings as errors, and no unknown fields.
+    /// RULE is a name printed by --list-rules. `errors` and `warnings` stand for all rules of that level, except
+    /// `invalid-json`, which is always an error. Repeat the
+    /// option for several rules: `-D warnings -A unknown-field` reports all warnings as errors, but ignores unknown fields.
     #[arg(short = 'D', long, value_name = "RULE", value_parser = selection())]
     #[arg(help_heading = CHECKS, hide_possible_values = true)]
     pub deny: Vec<Selection>,
@@ -176,7 +177,7 @@ pub struct Args {
 
     /// Print the contract as JSON Schema 2020-12.
     ///
-    /// It rejects the same callbacks as the rules of level `error`, except those that no schema can express.
+    /// It rejects the same callbacks as the rules of level `error`, except `invalid-json`, `duplicate-key` and `unexpected-status`, which no schema can express.
     #[arg(long, hide_short_help = true)]
     pub schema: bool,
 
@@ -345,9 +346,7 @@ fn selection() -> impl TypedValueParser<Value = Selection> {
     let fixed = fixed.map(|rule| PossibleValue::new(rule.id).hide(true));
     let names = GROUPS.into_iter().map(|(group, _)| group).chain(rules).map(PossibleValue::new).chain(fixed);
     PossibleValuesParser::new(names).try_map(|name| match Selection::from_name(&name) {
-        Some(Selection::One(rule)) if !rule.is_adjustable() => {
-            Err("its level cannot be changed: what is not JSON cannot be judged")
-        }
+        Some(Selection::One(rule)) if !rule.is_adjustable() => Err("`invalid-json` is always an error"),
         Some(selection) => Ok(selection),
         None => Err("expected the name of a rule"),
     })

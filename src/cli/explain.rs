@@ -51,7 +51,7 @@ fn explanation(rule: &'static Rule, settings: &Settings, terminal: Terminal) -> 
         "{} ({})\n\n{}\n\n{}\n\n{sample}\n{}\n\n{}\n\nSee {}\n",
         terminal.paint(rule.id, bold),
         settings.level(rule).name(),
-        textwrap::fill(&format!("Found when: {}. {}", rule.summary, rule.explanation), terminal.width),
+        textwrap::fill(&format!("Reported if: {}. {}", rule.summary, rule.explanation), terminal.width),
         terminal.paint(rule.sample_path(), bold),
         terminal.paint(format_args!("{} prints", rule.sample_command()), bold),
         output.trim_end(),

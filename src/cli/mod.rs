@@ -19,6 +19,7 @@ use std::{panic, thread};
 
 use anyhow::Error;
 use clap::error::ErrorKind;
+use clap::error::{ContextKind, ContextValue};
 use clap::{ArgMatches, CommandFactory as _, FromArgMatches as _};
 
 use args::{Args, Format, SummaryWhen};
@@ -95,8 +96,19 @@ pub fn run() -> ExitCode {
 fn with_safe_arguments(error: clap::Error) -> clap::Error {
     let escaped = env::args_os().map(|argument| escape(argument.as_encoded_bytes()).into_owned());
     // Only arguments that are not UTF-8 can become valid when escaped. Their error quotes nothing.
-    Args::command().try_get_matches_from(escaped).err().unwrap_or(error)
+    let mut error = Args::command().try_get_matches_from(escaped).err().unwrap_or(error);
+    let lists_rules =
+        |values: &ContextValue| matches!(values, ContextValue::Strings(values) if values.len() > MOST_VALUES);
+    if error.get(ContextKind::ValidValue).is_some_and(lists_rules) {
+        error.remove(ContextKind::ValidValue);
+        let tip = "'--list-rules' lists the rules".into();
+        error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![tip]));
+    }
+    error
 }
+
+/// The number of possible values that an error lists. There are more rules than a reader wants to see.
+const MOST_VALUES: usize = 10;
 
 /// Prints help, the version, or a usage error.
 fn instead(error: &clap::Error) -> Exit {

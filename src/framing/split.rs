@@ -14,8 +14,7 @@ use crate::framing::resync::{end_of_garbage, next_document};
 use crate::framing::state::{List, State};
 use crate::framing::text::{Incomplete, Text};
 use crate::json::steps;
-use crate::json::syntax_error::Malformed;
-use crate::json::syntax_error::too_large;
+use crate::json::syntax_error::{Malformed, TRUNCATED, too_large};
 use crate::json::whitespace::{LONGEST_INDENT, blanks, ends_in_brace, indent_of, trimmed_len};
 
 /// A part of the text: a document, or text that should be one.
@@ -77,7 +76,7 @@ impl<'a> Pieces<'a> {
             self.skip_blanks()?;
             let Some(byte) = self.text.byte(self.at)? else {
                 let open = std::mem::replace(&mut self.state.list, List::Outside) != List::Outside;
-                return Ok(open.then(|| self.fault(0, "truncated inside an array", None)));
+                return Ok(open.then(|| self.fault(0, "truncated inside an array", TRUNCATED)));
             };
             match (self.state.list, byte) {
                 (_, 0) if self.state.is_in_nuls => {

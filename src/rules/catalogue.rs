@@ -224,7 +224,7 @@ pub static RULES: [Rule; 24] = [
         Level::Warning,
         warnings::unknown_field,
         include_str!("../../samples/rules/unknown-field.json"),
-        "a member that neither the callback nor the progress query documents",
+        "a member is documented neither for the callback nor for the progress query",
         "The contract does not forbid other members, but usually they are misspelt fields. Names are \
          case-sensitive. If a documented name is similar, the help suggests it.",
     ),
@@ -233,7 +233,7 @@ pub static RULES: [Rule; 24] = [
         Level::Warning,
         warnings::query_response,
         include_str!("../../samples/rules/query-response.json"),
-        "`Header` or other fields of the progress query: this is probably its answer, not a callback",
+        "the body has `Header` or other fields of the progress query: it is probably its answer, not a callback",
         "The answer to the progress query looks like a callback and is often saved next to it. It has a \
          `Header`, and `ArrayCount`, `FailCode`, `Duration` and `TextTimestampResult` in `Payload`, but no \
          `TaskId`.",

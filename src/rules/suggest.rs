@@ -94,7 +94,7 @@ pub fn misspelt(callback: &Callback<'_>, field: Field) -> Option<String> {
 pub fn status(found: &str) -> Option<String> {
     if contract::QUERY_STATUSES.iter().any(|status| status.eq_ignore_ascii_case(found)) {
         return Some(format!(
-            "send the callback when the production has ended: {found} is a status of the progress query"
+            "check whether this is the answer of the progress query: {found} is one of its statuses"
         ));
     }
     nearest(found, Status::ALL.map(Status::name)).map(|near| format!("did you mean `{near}`?"))

@@ -63,7 +63,7 @@ pub fn missing_fail_message(callback: &Callback<'_>, _: &Settings, remarks: &mut
     if callback.status() != Some(Status::Fail) {
         return;
     }
-    let help = "ask the progress query for the task's `FailCode`".to_owned();
+    let help = "query the progress of the task: the answer may have a `FailCode`".to_owned();
     let remark = match callback.field(Field::FailMessage) {
         None => {
             let message = "`FailMessage` is missing, but `Status` is \"FAIL\": expected a reason";

@@ -13,7 +13,7 @@ impl Malformed {
             let what = if is_alone {
                 format!("expected an object, found `{found}`")
             } else {
-                format!("expected a line break or an object, found `{found}`")
+                format!("expected a new line or another object, found `{found}`")
             };
             let help = match text.first() {
                 Some(b'}' | b']') => {

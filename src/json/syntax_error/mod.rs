@@ -15,6 +15,7 @@ use bytesize::ByteSize;
 pub(crate) use embedded::{extraction, help as help_for_embedded};
 use found::Found;
 use violation::{Problem, Violation};
+pub(crate) use words::TRUNCATED;
 
 use crate::json::grammar::Expected;
 use crate::position::Region;
@@ -99,7 +100,7 @@ impl Malformed {
     /// Reports an empty `subject`.
     #[must_use]
     pub fn empty(subject: &str) -> Self {
-        let help = Some("save the body again: nothing was written".to_owned());
+        let help = Some("save the body again".to_owned());
         Self { verdict: Verdict::NotRead, ..Self::new(0, 0, format!("{subject} is empty"), help) }
     }
 

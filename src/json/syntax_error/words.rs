@@ -8,7 +8,9 @@ use crate::escape::shortened;
 use crate::json::grammar::Expected;
 use crate::json::lexer::Kind;
 
-const TRUNCATED: Option<&str> = Some("check for a full disk or a killed writer");
+/// Help for a truncated document.
+pub const TRUNCATED: Option<&str> =
+    Some("add what is missing; if a program wrote this, check for a full disk or a killed process");
 
 const NUMBER: Option<&str> = Some("remove leading zeros and `+`, and put a digit on both sides of the point");
 
@@ -27,6 +29,13 @@ pub fn explain(text: &str, problem: Problem, found: &Found<'_>) -> (String, Opti
         (Problem::Escape | Problem::ControlCharacter, _) => None,
         (_, Kind::Word) if found.text.ends_with(|letter: char| letter.is_ascii_alphabetic()) => {
             word(problem, found.text)
+        }
+        (Problem::UnexpectedIn(b']'), _) if found.text == "}" => help("close the array with `]` first"),
+        (Problem::UnexpectedIn(b'}'), _) if found.text == "]" => help("close the object with `}` first"),
+        (Problem::UnexpectedIn(_), Kind::Word)
+            if found.text.starts_with(|first: char| first.is_ascii_digit()) =>
+        {
+            help("write a decimal number, or a string in double quotes")
         }
         (_, Kind::Quoted) => Some(in_double_quotes(problem, found.text)),
         _ => mark(text, found),
@@ -63,7 +72,8 @@ fn written_in(notation: Notation, token: &str) -> (String, Option<String>) {
 }
 
 fn described(problem: Problem) -> (&'static str, Option<&'static str>) {
-    const COMMA: Option<&str> = Some("add the missing comma, or escape a quote inside the string before it");
+    const COMMA: Option<&str> =
+        Some("add a comma before it, or escape the quote inside the string before it");
     match problem {
         Problem::TruncatedObject => ("truncated inside an object", TRUNCATED),
         Problem::TruncatedArray => ("truncated inside an array", TRUNCATED),

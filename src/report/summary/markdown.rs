@@ -21,7 +21,7 @@ impl Summary {
         let counts = [callbacks, valid, self.invalid(), succeeded, failed, self.without_status()];
         writeln!(out, "| {} |", counts.map(grouped).join(" | "))?;
         if let Some(again) = self.again() {
-            writeln!(out, "\n{} delivered again, with a `TaskId` that had come before", grouped(again))?;
+            writeln!(out, "\n{} delivered again (`TaskId` seen earlier in the run)", grouped(again))?;
         }
         let found = self.found(settings);
         if !found.is_empty() {

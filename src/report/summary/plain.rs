@@ -34,7 +34,7 @@ impl Summary {
             other => writeln!(out, ", {} without a known status", grouped(other))?,
         }
         if let Some(again) = self.again() {
-            writeln!(out, "{} delivered again, with a TaskId that had come before", grouped(again))?;
+            writeln!(out, "{} delivered again (TaskId seen earlier in the run)", grouped(again))?;
         }
         self.write_findings(terminal, settings, out)?;
         write_reasons(&self.reasons.ranking(), terminal, out)
