@@ -336,6 +336,8 @@ fn a_closed_standard_output_is_reported() {
         "cbinspect --schema",
     ] {
         assert_eq!(told(&shell(folder.path(), &format!("{line} >&-"))), (Some(2), closed.clone()), "{line}");
+        let read_only = shell(folder.path(), &format!("{line} 1< good.json"));
+        assert_eq!(told(&read_only), (Some(2), closed.clone()), "{line}");
         for null in
             ["> /dev/null", ">> /dev/null", "> /dev/null 2>&1", "<&- > /dev/null", "1<> /dev/null 2>&1"]
         {

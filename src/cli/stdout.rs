@@ -1,8 +1,12 @@
 //! Standard output, which may be closed.
 
 use std::io::{self, Write};
+#[cfg(unix)]
+use std::os::fd::{AsFd as _, BorrowedFd};
 
 use anstream::AutoStream;
+#[cfg(unix)]
+use rustix::fs::{OFlags, Stat, fcntl_getfl, fstat, stat};
 
 /// Returns standard output, with escape sequences translated for an old Windows console. If it is closed, writing to it
 /// fails.
@@ -27,14 +31,22 @@ impl Write for Closed {
     }
 }
 
-/// Returns whether standard output was closed when the process started. Rust then opens the null device for reading
-/// and writing; a shell opens it for writing only. Programs that discard the output of a child may do the same as
-/// Rust. So this is a guess: it is wrong for a program that discards standard output alone and is not in
-/// [`DISCARDING`].
+/// Returns whether standard output is open for reading only, or was closed when the process started. Rust ignores the
+/// errors of writing to it.
+///
+/// If it was closed, Rust opens the null device for reading and writing; a shell opens it for writing only. Programs that
+/// discard the output of a child may do the same as Rust. So this is a guess: it is wrong for a program that discards
+/// standard output alone and is not in [`DISCARDING`].
 #[cfg(unix)]
 pub fn is_closed() -> bool {
-    use std::os::fd::AsFd as _;
-    is_null_both_ways(io::stdout().as_fd()) && !is_null_both_ways(io::stderr().as_fd()) && !may_be_discarded()
+    let stdout = io::stdout();
+    let is_replaced = || {
+        is_null(stdout.as_fd())
+            && is_open_for(stdout.as_fd(), OFlags::RDWR)
+            && !(is_null(io::stderr().as_fd()) && is_open_for(io::stderr().as_fd(), OFlags::RDWR))
+            && !may_be_discarded()
+    };
+    is_open_for(stdout.as_fd(), OFlags::RDONLY) || is_replaced()
 }
 
 /// Programs that discard the output of a child by opening the null device for reading and writing:
@@ -57,10 +69,12 @@ pub const fn is_closed() -> bool {
 }
 
 #[cfg(unix)]
-fn is_null_both_ways(output: std::os::fd::BorrowedFd<'_>) -> bool {
-    use rustix::fs::{OFlags, fcntl_getfl, fstat, stat};
-    let is_both_ways = fcntl_getfl(output).is_ok_and(|flags| flags & OFlags::RWMODE == OFlags::RDWR);
-    is_both_ways
-        && stat("/dev/null")
-            .is_ok_and(|null| fstat(output).is_ok_and(|output| output.st_rdev == null.st_rdev))
+fn is_open_for(output: BorrowedFd<'_>, mode: OFlags) -> bool {
+    fcntl_getfl(output).is_ok_and(|flags| flags & OFlags::RWMODE == mode)
+}
+
+#[cfg(unix)]
+fn is_null(output: BorrowedFd<'_>) -> bool {
+    let same_device = |null: Stat| fstat(output).is_ok_and(|output| output.st_rdev == null.st_rdev);
+    stat("/dev/null").is_ok_and(same_device)
 }
