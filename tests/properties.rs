@@ -3,10 +3,9 @@
 use std::cell::RefCell;
 use std::fs;
 
-use cbinspect::Inspection;
-use cbinspect::contract;
 use cbinspect::framing::block::BlockRef;
 use cbinspect::inspection::Inspections;
+use cbinspect::{Inspection, contract};
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 use serde_json::{Value, json};

@@ -1,10 +1,9 @@
 //! Threads never change the result of a run.
 
-use std::io;
 use std::num::NonZero;
 use std::path::PathBuf;
 use std::process::Command;
-use std::{env, fs};
+use std::{env, fs, io};
 
 use cbinspect::report::Report;
 use cbinspect::run::progress::Progress;

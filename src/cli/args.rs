@@ -13,10 +13,8 @@ use crate::contract::Status;
 use crate::inspection::Inspection;
 use crate::json::pointer::Pointer;
 use crate::report::terminal::ColorWhen;
-use crate::rules::Level;
-use crate::rules::RULES;
-use crate::rules::Rule;
 use crate::rules::settings::Settings;
+use crate::rules::{Level, RULES, Rule};
 
 /// Commands to begin with.
 pub const EXAMPLES: &str = "  cbinspect callback.json                   show a callback

@@ -11,9 +11,8 @@ use crate::report::Report as _;
 use crate::report::pretty::Pretty;
 use crate::report::summary::Summary;
 use crate::report::terminal::Terminal;
-use crate::rules::RULES;
-use crate::rules::Rule;
 use crate::rules::settings::Settings;
+use crate::rules::{RULES, Rule};
 use crate::run::deliveries::Deliveries;
 use crate::source::walk::Source;
 

@@ -8,18 +8,16 @@ mod stdout;
 mod step_summary;
 mod workspace;
 
-use std::env;
 use std::fs::Metadata;
 use std::io::{self, IsTerminal as _, Write};
 use std::num::NonZero;
 use std::path::PathBuf;
 use std::process::{self, ExitCode};
 use std::time::SystemTime;
-use std::{panic, thread};
+use std::{env, panic, thread};
 
 use anyhow::Error;
-use clap::error::ErrorKind;
-use clap::error::{ContextKind, ContextValue};
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{ArgMatches, CommandFactory as _, FromArgMatches as _};
 
 use args::{Args, Format, SummaryWhen};

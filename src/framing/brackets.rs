@@ -4,11 +4,10 @@ use memchr::memrchr;
 
 use crate::framing::anchor::opens_callback;
 use crate::framing::scanned::Scanned;
-use crate::json::MAX_DEPTH;
 use crate::json::grammar::{Expected, Grammar};
 use crate::json::lexer::{self, Kind, StringEnd, Token, string_end};
-use crate::json::steps;
 use crate::json::whitespace::{blanks, trimmed_len};
+use crate::json::{MAX_DEPTH, steps};
 
 /// The end of the first line of a broken document.
 #[derive(Clone, Copy, Debug)]

@@ -6,14 +6,12 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use crate::callback::{Callback, Object};
-use crate::contract;
 use crate::find::at::Embedding;
 use crate::framing::document::Document;
-use crate::json;
 use crate::position::{Position, Region};
-use crate::rules::Level;
-use crate::rules::Rule;
 use crate::rules::remark::{Remark, Target};
+use crate::rules::{Level, Rule};
+use crate::{contract, json};
 
 /// A finding of a rule, with its position in the source.
 #[derive(Clone, Debug, PartialEq)]

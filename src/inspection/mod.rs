@@ -17,18 +17,12 @@ use crate::framing::document::Document;
 use crate::framing::encoding;
 use crate::framing::segments::{Documents, Segment, Segments};
 use crate::json::pointer::Pointer;
-use crate::json::syntax_error::HeadProblem;
-use crate::json::syntax_error::Malformed;
-use crate::json::syntax_error::help_for_embedded;
-use crate::json::syntax_error::too_large;
+use crate::json::syntax_error::{HeadProblem, Malformed, help_for_embedded, too_large};
 use crate::position::Position;
 use crate::rules;
-use crate::rules::INVALID_JSON;
-use crate::rules::Level;
-use crate::rules::REQUEST_HEAD;
-use crate::rules::Rule;
 use crate::rules::remark::Remark;
 use crate::rules::settings::Settings;
+use crate::rules::{INVALID_JSON, Level, REQUEST_HEAD, Rule};
 
 /// Everything about one document.
 #[derive(Clone, Debug)]

@@ -15,8 +15,7 @@ use std::ops::Range;
 use scan::{Text, secrets_of_urls};
 
 use crate::contract::Field;
-use crate::escape;
-use crate::json;
+use crate::{escape, json};
 
 /// The replacement.
 pub const HIDDEN: &str = "…";

@@ -1,7 +1,6 @@
 //! Rules of level error: breaches of the contract.
 
-use super::quoted;
-use super::suggest;
+use super::{quoted, suggest};
 use crate::callback::{Callback, Object};
 use crate::contract::{self, Field, FieldType, Status};
 use crate::json::Value;

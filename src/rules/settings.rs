@@ -4,9 +4,7 @@ use std::time::SystemTime;
 
 use crate::contract::Status;
 use crate::json::pointer::Pointer;
-use crate::rules::Level;
-use crate::rules::RULES;
-use crate::rules::Rule;
+use crate::rules::{Level, RULES, Rule};
 
 /// Settings for checking callbacks.
 #[derive(Clone, Debug)]

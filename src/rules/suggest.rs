@@ -7,8 +7,7 @@ use crate::contract::{self, Field, Status};
 use crate::escape::escape;
 use crate::find::at;
 use crate::json::pointer::Pointer;
-use crate::json::syntax_error;
-use crate::json::{self, Value};
+use crate::json::{self, Value, syntax_error};
 
 /// The maximum depth at which a document is searched for a callback.
 const SEARCH_DEPTH: usize = 4;

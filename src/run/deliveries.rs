@@ -13,9 +13,8 @@ use crate::escape::escape;
 use crate::inspection::Inspection;
 use crate::json::pointer::Pointer;
 use crate::rules;
-use crate::rules::CONFLICTING_DELIVERY;
-use crate::rules::Level;
 use crate::rules::settings::Settings;
+use crate::rules::{CONFLICTING_DELIVERY, Level};
 use crate::source::walk::Source;
 
 /// The tasks of a run.

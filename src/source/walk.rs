@@ -2,18 +2,15 @@
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
-use std::fmt;
 use std::io::{self, Read};
-use std::iter;
 use std::path::{Path, PathBuf};
+use std::{fmt, iter};
 
 use walkdir::{DirEntry, WalkDir};
 
 use crate::escape::escape;
 use crate::redact::redacted_name;
-use crate::source::file_kind;
-use crate::source::open;
-use crate::source::reason;
+use crate::source::{file_kind, open, reason};
 
 /// The extensions of the files that are read in a directory.
 const ENDINGS: [&[u8]; 3] = [b".json", b".jsonl", b".ndjson"];

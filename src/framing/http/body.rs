@@ -2,9 +2,8 @@
 
 use std::io::Read;
 
-use super::Requests;
-use super::coding;
 use super::head::{Field, Head, MAX_LEN, Opening, find_request, opening_of_line};
+use super::{Requests, coding};
 use crate::framing::encoding::SAMPLE;
 use crate::json::syntax_error::HeadProblem;
 use crate::json::whitespace::{blanks, trimmed_len};

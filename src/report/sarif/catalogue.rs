@@ -2,9 +2,7 @@
 
 use super::level;
 use super::objects::{Message, ReportingConfiguration, ReportingDescriptor, Tool, ToolComponent};
-use crate::rules::Level;
-use crate::rules::RULES;
-use crate::rules::Rule;
+use crate::rules::{Level, RULES, Rule};
 
 /// The vendor's page on the contract. `helpUri` must be absolute, and docs/rules.md has no address of its own.
 const CONTRACT_URI: &str = "https://www.tencentcloud.com/document/product/1211/62096";

@@ -18,8 +18,7 @@ use super::summary::Summary;
 use super::{Report, json, place_without_file};
 use crate::inspection::Inspection;
 use crate::inspection::locate::Finding;
-use crate::rules::Level;
-use crate::rules::RULES;
+use crate::rules::{Level, RULES};
 use crate::source::walk::{Source, Unreadable};
 
 /// The format.

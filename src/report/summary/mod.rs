@@ -13,10 +13,8 @@ use reasons::Reasons;
 
 use crate::contract::{Field, Status};
 use crate::inspection::Inspection;
-use crate::rules::Level;
-use crate::rules::RULES;
-use crate::rules::Rule;
 use crate::rules::settings::Settings;
+use crate::rules::{Level, RULES, Rule};
 
 /// The counts of a run or of a part of it.
 ///
