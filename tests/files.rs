@@ -327,7 +327,7 @@ fn a_file_named_only_by_its_extension_is_read() {
 fn a_closed_standard_output_is_reported() {
     let folder = folder();
     fs::write(folder.path().join("good.json"), GOOD).unwrap();
-    let closed = "cannot write to standard output: it is closed\n".to_owned();
+    let closed = "cannot write to standard output: it is not open for writing\n".to_owned();
     for line in [
         "cbinspect good.json",
         "cbinspect -f junit good.json",

@@ -1,4 +1,4 @@
-//! Standard output, which may be closed.
+//! Standard output, which may not be open for writing.
 
 use std::io::{self, Write};
 #[cfg(unix)]
@@ -8,15 +8,15 @@ use anstream::AutoStream;
 #[cfg(unix)]
 use rustix::fs::{OFlags, Stat, fcntl_getfl, fstat, stat};
 
-/// Returns standard output, with escape sequences translated for an old Windows console. If it is closed, writing to it
-/// fails.
+/// Returns standard output, with escape sequences translated for an old Windows console. If it is not open for writing,
+/// writing to it fails.
 pub fn open() -> Box<dyn Write + Send> {
     if is_closed() { Box::new(Closed) } else { Box::new(AutoStream::always(io::stdout())) }
 }
 
-/// Returns the error for a closed standard output.
+/// Returns the error for a standard output that is not open for writing.
 pub fn closed() -> io::Error {
-    io::Error::other("it is closed")
+    io::Error::other("it is not open for writing")
 }
 
 struct Closed;
@@ -62,7 +62,7 @@ fn may_be_discarded() -> bool {
     name.map_or(true, |name| DISCARDING.iter().any(|program| name.starts_with(program)))
 }
 
-/// Returns whether standard output was closed when the process started.
+/// Returns `false`: only Unix is checked.
 #[cfg(not(unix))]
 pub const fn is_closed() -> bool {
     false
