@@ -57,7 +57,7 @@ A rule of level **error** reports a breach of the documented contract: the callb
 it.
 
 `-D RULE` reports a rule as an error, `-W RULE` as a warning, and `-A RULE` disables it. They apply in the order of the
-command line. `errors` and `warnings` stand for all rules of that level, except
+command line. `errors` and `warnings` select all rules of that level, except
 `invalid-json`, which is always an error. `--strict` reports all warnings as errors.
 `cbinspect --explain RULE` prints what this page says about a rule.
 

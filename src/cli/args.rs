@@ -107,9 +107,8 @@ pub struct Args {
 
     /// Report RULE as an error; `errors` and `warnings` are groups.
     ///
-    /// RULE is a name printed by --list-rules. `errors` and `warnings` stand for all rules of that level, except
-    /// `invalid-json`, which is always an error. Repeat the
-    /// option for several rules: `-D warnings -A unknown-field` reports all warnings as errors, but ignores unknown fields.
+    /// RULE is a name printed by --list-rules. `errors` and `warnings` select all rules of that level, except
+    /// `invalid-json`, which is always an error. Repeat the option for several rules: `-D warnings -A unknown-field` reports all warnings as errors, but ignores unknown fields.
     #[arg(short = 'D', long, value_name = "RULE", value_parser = selection())]
     #[arg(help_heading = CHECKS, hide_possible_values = true)]
     pub deny: Vec<Selection>,
@@ -277,7 +276,7 @@ impl Selection {
     }
 }
 
-/// The names that stand for several rules.
+/// The names of groups of rules.
 const GROUPS: [(&str, Level); 2] = [("errors", Level::Error), ("warnings", Level::Warning)];
 
 /// When to print the summary.
@@ -356,7 +355,7 @@ fn time(text: &str) -> Result<SystemTime, &'static str> {
 }
 
 fn jobs(text: &str) -> Result<NonZero<usize>, &'static str> {
-    text.parse().map_err(|_| "expected a number of threads, from 1 on")
+    text.parse().map_err(|_| "expected a number of threads, at least 1")
 }
 
 fn size(text: &str) -> Result<ByteSize, &'static str> {

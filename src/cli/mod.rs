@@ -75,13 +75,12 @@ pub fn exit_on_panic() {
 #[must_use]
 pub fn run() -> ExitCode {
     exit_on_panic();
-    let matches = match Args::command().try_get_matches() {
-        Ok(matches) => matches,
-        Err(error) => return instead(&with_safe_arguments(error)).into(),
+    let done = match Args::command().try_get_matches() {
+        Ok(matches) => Args::from_arg_matches(&matches)
+            .map_err(Error::from)
+            .and_then(|args| command(&args, &matches, &mut *stdout::open())),
+        Err(error) => print_instead(&with_safe_arguments(error)),
     };
-    let done = Args::from_arg_matches(&matches)
-        .map_err(Error::from)
-        .and_then(|args| command(&args, &matches, &mut *stdout::open()));
     let exit = done.unwrap_or_else(|error| {
         fail(&format!("{error:#}"));
         Exit::Failed
@@ -109,20 +108,14 @@ fn with_safe_arguments(error: clap::Error) -> clap::Error {
 const MOST_VALUES: usize = 10;
 
 /// Prints help, the version, or a usage error.
-fn instead(error: &clap::Error) -> Exit {
+fn print_instead(error: &clap::Error) -> anyhow::Result<Exit> {
     if error.use_stderr() {
         // If this cannot be written, there is nobody to report it to.
         let _ = error.print();
-        return Exit::Failed;
+        return Ok(Exit::Failed);
     }
-    let printed = if stdout::is_closed() { Err(stdout::closed()) } else { error.print() };
-    match is_written(printed) {
-        Ok(_) => Exit::Valid,
-        Err(error) => {
-            fail(&format!("{error:#}"));
-            Exit::Failed
-        }
-    }
+    is_written(if stdout::is_closed() { Err(stdout::closed()) } else { error.print() })?;
+    Ok(Exit::Valid)
 }
 
 fn command(args: &Args, matches: &ArgMatches, out: &mut (dyn Write + Send)) -> anyhow::Result<Exit> {
@@ -139,7 +132,7 @@ fn command(args: &Args, matches: &ArgMatches, out: &mut (dyn Write + Send)) -> a
     }
     if args.paths.is_empty() && io::stdin().is_terminal() {
         let error = "no input: name files or directories, or pipe callbacks in";
-        return Ok(instead(&Args::command().error(ErrorKind::MissingRequiredArgument, error)));
+        return print_instead(&Args::command().error(ErrorKind::MissingRequiredArgument, error));
     }
     inspect(args, &settings, terminal, out)
 }
@@ -165,7 +158,7 @@ fn inspect(
     out: &mut (dyn Write + Send),
 ) -> anyhow::Result<Exit> {
     if !args.quiet && stdout::is_closed() {
-        // Even if nothing would be written: there is no way to tell.
+        // An error even if the report would be empty, which is not known yet.
         is_written(Err(stdout::closed()))?;
     }
     let report = report(args.format, terminal);
@@ -216,8 +209,8 @@ fn report(format: Format, terminal: Terminal) -> Box<dyn Report> {
     }
 }
 
-/// Returns the number of tasks to track. A requested summary is exact, whatever that takes. One that may not be read
-/// takes little memory.
+/// Returns the number of tasks to track. A requested summary is exact, however much memory that takes. A summary that
+/// is printed by default takes little.
 fn remembered_tasks(args: &Args) -> usize {
     let may_be_shown = match args.format {
         Format::Pretty => !args.quiet,
