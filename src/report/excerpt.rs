@@ -115,14 +115,16 @@ impl Excerpt {
     }
 }
 
-/// Escapes the bytes of a source, and records where marked offsets end up.
+/// Escapes the bytes of a source, and maps offsets in the source to offsets in the text.
 struct SafeText<'a> {
     bytes: &'a [u8],
     window: Range<usize>,
     text: String,
     /// The ranges to hide, in order.
     secrets: Vec<Range<usize>>,
+    /// The offset in the source up to which bytes are escaped.
     written: usize,
+    /// Offsets in the source, each with its offset in the text.
     marks: Vec<(usize, usize)>,
 }
 
@@ -195,16 +197,14 @@ fn secrets_in(inspection: &Inspection<'_>, window: &Range<usize>) -> Vec<Range<u
         let secrets = secrets_of_document(text).into_iter();
         secrets.map(move |secret| part.start + secret.start..part.start + secret.end)
     };
-    let line = |at: usize| {
-        let before = &around[..at];
-        let behind = &around[at..];
-        let start = memrchr(b'\n', before).map_or(0, |newline| newline + 1);
-        start..memchr(b'\n', behind).map_or(around.len(), |newline| at + newline)
-    };
-    let before = window.start < range.start;
-    let before = before.then(|| secrets_of(line(window.start).start..range.start));
-    let behind = range.end < window.end;
-    let behind = behind.then(|| secrets_of(range.end..line(window.end).end.max(range.end)));
+    let before = (window.start < range.start).then(|| {
+        let start = memrchr(b'\n', &around[..window.start]).map_or(0, |newline| newline + 1);
+        secrets_of(start..range.start)
+    });
+    let behind = (range.end < window.end).then(|| {
+        let end = memchr(b'\n', &around[window.end..]).map_or(around.len(), |newline| window.end + newline);
+        secrets_of(range.end..end)
+    });
     let first = known.partition_point(|secret| secret.end <= window.start);
     let known = known.iter().skip(first).take_while(|secret| secret.start < window.end).cloned();
     before.into_iter().flatten().chain(known).chain(behind.into_iter().flatten()).collect()

@@ -40,7 +40,7 @@ pub trait Report: Sync {
     /// Writes a callback.
     fn callback(&self, source: &Source, inspection: &Inspection<'_>, out: &mut dyn Write) -> io::Result<()>;
 
-    /// Writes, after its callbacks, that a source could not be read or not to its end.
+    /// Writes that a source, or the rest of it, could not be read. Comes after the callbacks of the source.
     fn unreadable(&self, unreadable: &Unreadable, out: &mut dyn Write) -> io::Result<()> {
         let _ = (unreadable, out);
         Ok(())

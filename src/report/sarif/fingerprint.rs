@@ -39,7 +39,7 @@ impl Fingerprints {
         Self { task: hasher.finish(), met: HashMap::new() }
     }
 
-    /// Returns the fingerprint of the next finding, under a name that says what it consists of.
+    /// Returns the fingerprint of the next finding, under a name with a version.
     pub fn next(&mut self, finding: &Finding) -> PartialFingerprints {
         let pointer = redacted_pointer(&finding.pointer);
         let before = self.met.entry((finding.rule.id, pointer.clone())).or_default();
