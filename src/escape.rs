@@ -96,8 +96,8 @@ pub fn is_plain(text: &str) -> bool {
 /// Returns whether all bytes pass a test. It does not stop at the first that fails, so that many bytes can be tested
 /// at once.
 #[must_use]
-pub fn all(bytes: &[u8], holds: impl Fn(u8) -> bool) -> bool {
-    bytes.iter().fold(0, |failed, byte| failed | u8::from(!holds(*byte))) == 0
+pub fn all(bytes: &[u8], passes: impl Fn(u8) -> bool) -> bool {
+    bytes.iter().fold(0, |failed, byte| failed | u8::from(!passes(*byte))) == 0
 }
 
 /// Returns whether a character must not be printed unescaped: it could control the terminal, hide text, or reorder

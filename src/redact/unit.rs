@@ -51,7 +51,7 @@ fn character(bytes: &[u8]) -> (char, usize) {
     letter.map_or((char::REPLACEMENT_CHARACTER, 1), |letter| (letter, letter.len_utf8()))
 }
 
-/// Returns the character that an escape stands for, and the number of bytes after its first character.
+/// Decodes an escape that begins with `letter`. Returns its character, and the number of bytes taken from `behind`.
 fn decoded(letter: char, behind: &[u8]) -> Option<(char, usize)> {
     let (skipped, digits) = match (letter, behind) {
         ('%', _) => (0, 2),

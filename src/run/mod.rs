@@ -217,7 +217,7 @@ impl<'w> Work<'w> {
                 self.queue.drop_source(is_begun);
                 let done = match ended {
                     Err(error) => unreadable(&source, &error),
-                    Ok(_) if turn.part == 0 => Done { note: Some(holds_nothing(&source)), ..Done::default() },
+                    Ok(_) if turn.part == 0 => Done { note: Some(note_on_empty(&source)), ..Done::default() },
                     Ok(_) => Done::default(),
                 };
                 self.end(turn, done);
@@ -312,8 +312,8 @@ fn unreadable(source: &Source, error: &io::Error) -> Done {
     Done { complaint: Some(complaint), ..Done::default() }
 }
 
-/// Returns the note on a stream without a document. Among other sources it would go unnoticed.
-fn holds_nothing(source: &Source) -> String {
+/// Returns the note on a stream without a document, which would go unnoticed among other sources.
+fn note_on_empty(source: &Source) -> String {
     format!("{}: empty", escape(source.bytes()))
 }
 

@@ -74,7 +74,7 @@ impl Progress {
     }
 }
 
-/// A terminal that claims to be slightly narrower. The bar fills its line, so the `^C` of an interrupt would wrap to
+/// A terminal that reports a smaller width. The bar fills its line, so the `^C` of an interrupt would wrap to
 /// the next line, which would then be cleared instead of the bar.
 #[derive(Debug)]
 struct Narrow(Term);
