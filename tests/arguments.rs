@@ -64,7 +64,7 @@ fn arguments_are_escaped_in_messages() {
 #[test]
 fn arguments_that_are_not_utf8_are_refused() {
     for color in [false, true] {
-        let told = refusal(&[b"--at=/\xff\x1b[2J"], color);
-        assert!(told.contains("invalid UTF-8") && !told.contains("[2J"), "{told:?}");
+        let messages = refusal(&[b"--at=/\xff\x1b[2J"], color);
+        assert!(messages.contains("invalid UTF-8") && !messages.contains("[2J"), "{messages:?}");
     }
 }

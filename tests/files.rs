@@ -51,16 +51,16 @@ fn shell(folder: &Path, line: &str) -> Output {
     Command::new("sh").current_dir(folder).args(["-c", &line]).stdin(Stdio::null()).output().unwrap()
 }
 
-/// Returns the exit status and standard error.
-fn told(output: &Output) -> (Option<i32>, String) {
+/// Returns the exit status, and standard error without `error:` and `note:`.
+fn outcome(output: &Output) -> (Option<i32>, String) {
     (
         output.status.code(),
         String::from_utf8_lossy(&output.stderr).replace("error: ", "").replace("note: ", ""),
     )
 }
 
-fn tell(folder: &Path, arguments: &[&str]) -> (Option<i32>, String) {
-    told(&cbinspect(folder, arguments).output().unwrap())
+fn run(folder: &Path, arguments: &[&str]) -> (Option<i32>, String) {
+    outcome(&cbinspect(folder, arguments).output().unwrap())
 }
 
 /// Reports what this machine cannot test. It is written to the terminal, because the test harness captures prints.
@@ -98,7 +98,7 @@ fn files_without_permission_are_reported() {
     for name in ["secret.json", "notes.txt", "closed"] {
         fs::set_permissions(path(name), Permissions::from_mode(0o000)).unwrap();
     }
-    let run = |arguments: &[&str]| told(&unprivileged(folder.path(), arguments).output().unwrap());
+    let run = |arguments: &[&str]| outcome(&unprivileged(folder.path(), arguments).output().unwrap());
     let denied = |name: &str| format!("{name}: {}\n", words(EACCES));
     assert_eq!(run(&["-q", "secret.json", "open.json"]), (Some(2), denied("secret.json")));
     assert_eq!(run(&["-q", "closed"]), (Some(2), denied("closed")));
@@ -122,10 +122,10 @@ fn a_file_deleted_during_the_run_is_reported() {
     fs::remove_file(folder.path().join("b.json")).unwrap();
     assert_eq!(stdout.lines().count(), 20_000);
     let output = child.wait_with_output().unwrap();
-    assert_eq!(told(&output), (Some(2), format!("./b.json: {}\n", words(ENOENT))));
+    assert_eq!(outcome(&output), (Some(2), format!("./b.json: {}\n", words(ENOENT))));
 }
 
-/// What is appended after it was opened is left for the next run.
+/// Bytes appended later are left for the next run.
 #[test]
 fn a_growing_file_is_read_up_to_its_length_when_opened() {
     let folder = folder();
@@ -153,7 +153,7 @@ fn a_file_in_proc_is_read() {
     let folder = folder();
     let output = cbinspect(folder.path(), &["-f", "compact", "/proc/version"]).output().unwrap();
     assert!(output.stdout.starts_with(b"/proc/version:1:1: error[invalid-json]"));
-    assert_eq!(told(&output), (Some(1), String::new()));
+    assert_eq!(outcome(&output), (Some(1), String::new()));
 }
 
 #[test]
@@ -168,15 +168,15 @@ fn broken_and_circular_symlinks_do_not_stop_a_run() {
     symlink("a.json", path("in/link.json")).unwrap();
     let output = cbinspect(folder.path(), &["-f", "json", "in"]).output().unwrap();
     assert_eq!(output.stdout.iter().filter(|byte| **byte == b'\n').count(), 2);
-    assert_eq!(told(&output), (Some(0), String::new()));
+    assert_eq!(outcome(&output), (Some(0), String::new()));
 
     symlink("self.json", path("in/self.json")).unwrap();
     symlink("gone", path("in/gone.json")).unwrap();
-    let (status, told) = tell(folder.path(), &["-q", "in"]);
+    let (status, messages) = run(folder.path(), &["-q", "in"]);
     assert_eq!(status, Some(2));
     let circular = system_words(&fs::metadata(path("in/self.json")).unwrap_err());
-    assert_eq!(told, format!("in/gone.json: {}\nin/self.json: {circular}\n", words(ENOENT)));
-    assert!(!told.contains("os error"), "{told}");
+    assert_eq!(messages, format!("in/gone.json: {}\nin/self.json: {circular}\n", words(ENOENT)));
+    assert!(!messages.contains("os error"), "{messages}");
 }
 
 /// Nobody writes to the pipe, so opening it would block forever. It does not change the exit status.
@@ -198,9 +198,9 @@ fn pipes_sockets_and_devices_in_a_directory_are_skipped() {
         skipped("./pipe.json", "named pipe"),
         skipped("./socket.json", "socket"),
     ];
-    assert_eq!(tell(folder.path(), &["-q", "."]), (Some(0), notes.concat()));
+    assert_eq!(run(folder.path(), &["-q", "."]), (Some(0), notes.concat()));
     fs::remove_file(path("good.json")).unwrap();
-    assert_eq!(tell(folder.path(), &["-q", "."]), (Some(2), notes.concat() + "no callbacks found\n"));
+    assert_eq!(run(folder.path(), &["-q", "."]), (Some(2), notes.concat() + "no callbacks found\n"));
 }
 
 #[test]
@@ -214,7 +214,7 @@ fn a_pipe_or_device_named_explicitly_is_read() {
     writer.join().unwrap();
 
     let empty = "/dev/null: empty\nno callbacks found\n";
-    assert_eq!(tell(folder.path(), &["/dev/null"]), (Some(2), empty.to_owned()));
+    assert_eq!(run(folder.path(), &["/dev/null"]), (Some(2), empty.to_owned()));
     // The device has no end.
     let output = cbinspect(folder.path(), &["-f", "compact", "/dev/zero"]).output().unwrap();
     let expected = "/dev/zero:1:1: error[invalid-json]: not JSON: NUL bytes where a document should begin\n";
@@ -226,7 +226,7 @@ fn a_pipe_or_device_named_explicitly_is_read() {
 
     let _socket = UnixListener::bind(folder.path().join("socket")).unwrap();
     let socket = "socket: is a socket\n";
-    assert_eq!(tell(folder.path(), &["socket"]), (Some(2), socket.to_owned()));
+    assert_eq!(run(folder.path(), &["socket"]), (Some(2), socket.to_owned()));
 }
 
 #[test]
@@ -235,15 +235,15 @@ fn unusual_file_names_are_read_or_reported() {
     fs::create_dir(folder.path().join("in")).unwrap();
     fs::write(folder.path().join("in/a.json"), GOOD).unwrap();
     for directory in ["in/", "in//", "./in/."] {
-        assert_eq!(tell(folder.path(), &["-q", directory]), (Some(0), String::new()));
+        assert_eq!(run(folder.path(), &["-q", directory]), (Some(0), String::new()));
     }
     let no_directory = format!("in/a.json/: {}\n", words(ENOTDIR));
-    assert_eq!(tell(folder.path(), &["in/a.json/"]), (Some(2), no_directory));
+    assert_eq!(run(folder.path(), &["in/a.json/"]), (Some(2), no_directory));
     let missing = format!("a\\u{{1b}}[31m\\nb: {}\n", words(ENOENT));
-    assert_eq!(tell(folder.path(), &["a\u{1b}[31m\nb"]), (Some(2), missing));
+    assert_eq!(run(folder.path(), &["a\u{1b}[31m\nb"]), (Some(2), missing));
     let long = "a".repeat(5000);
     let too_long = system_words(&fs::metadata(&long).unwrap_err());
-    assert_eq!(tell(folder.path(), &[&long]), (Some(2), format!("{long}: {too_long}\n")));
+    assert_eq!(run(folder.path(), &[&long]), (Some(2), format!("{long}: {too_long}\n")));
 
     // Not every file system allows such a name.
     let name = OsStr::from_bytes(b"\xff\x1b.json");
@@ -266,17 +266,17 @@ fn an_empty_file_is_an_invalid_callback() {
     let output = cbinspect(folder.path(), &["-f", "compact", "."]).output().unwrap();
     let report = "./blank.json:1:1: error[invalid-json]: the file is empty\n\
                   ./empty.json:1:1: error[invalid-json]: the file is empty\n";
-    assert_eq!((output.status.code(), told(&output).1), (Some(1), String::new()));
+    assert_eq!((output.status.code(), outcome(&output).1), (Some(1), String::new()));
     assert_eq!(String::from_utf8(output.stdout).unwrap(), report);
-    assert_eq!(tell(folder.path(), &["-q", "empty.json"]).0, Some(1));
-    assert_eq!(tell(folder.path(), &["-q", "--exit-zero", "empty.json"]).0, Some(0));
+    assert_eq!(run(folder.path(), &["-q", "empty.json"]).0, Some(1));
+    assert_eq!(run(folder.path(), &["-q", "--exit-zero", "empty.json"]).0, Some(0));
 }
 
 #[test]
 fn standard_input_may_be_closed_empty_or_unreadable() {
     let folder = folder();
     fs::write(folder.path().join("bad.json"), "{").unwrap();
-    let run = |line: &str| told(&shell(folder.path(), line));
+    let run = |line: &str| outcome(&shell(folder.path(), line));
     let empty = "<stdin>: empty\nno callbacks found\n".to_owned();
     assert_eq!(run("cbinspect -q <&-"), (Some(2), empty.clone()));
     assert_eq!(run("cbinspect -q < /dev/null"), (Some(2), empty));
@@ -307,7 +307,7 @@ fn a_file_replaced_by_a_pipe_during_the_run_is_reported() {
     assert_eq!(stdout.lines().count(), 20_000);
     let output = child.wait_with_output().unwrap();
     let expected = "./b.json: no longer a regular file: named pipe\n";
-    assert_eq!(told(&output), (Some(2), expected.to_owned()));
+    assert_eq!(outcome(&output), (Some(2), expected.to_owned()));
 }
 
 /// A name may consist only of an extension.
@@ -317,7 +317,7 @@ fn a_file_named_only_by_its_extension_is_read() {
     for name in [".json", ".NDJSON.gz"] {
         fs::write(folder.path().join(name), GOOD).unwrap();
     }
-    assert_eq!(tell(folder.path(), &["-q", ".json"]), (Some(0), String::new()));
+    assert_eq!(run(folder.path(), &["-q", ".json"]), (Some(0), String::new()));
     let output = cbinspect(folder.path(), &["-f", "urls", "."]).output().unwrap();
     assert_eq!(output.stdout, b"https://a.qq.com/b.mp4\n".repeat(2));
 }
@@ -335,20 +335,24 @@ fn a_closed_standard_output_is_reported() {
         "cbinspect -V",
         "cbinspect --schema",
     ] {
-        assert_eq!(told(&shell(folder.path(), &format!("{line} >&-"))), (Some(2), closed.clone()), "{line}");
+        assert_eq!(
+            outcome(&shell(folder.path(), &format!("{line} >&-"))),
+            (Some(2), closed.clone()),
+            "{line}"
+        );
         let read_only = shell(folder.path(), &format!("{line} 1< good.json"));
-        assert_eq!(told(&read_only), (Some(2), closed.clone()), "{line}");
+        assert_eq!(outcome(&read_only), (Some(2), closed.clone()), "{line}");
         for null in
             ["> /dev/null", ">> /dev/null", "> /dev/null 2>&1", "<&- > /dev/null", "1<> /dev/null 2>&1"]
         {
             let output = shell(folder.path(), &format!("{line} {null}"));
-            assert_eq!(told(&output), (Some(0), String::new()), "{line} {null}");
+            assert_eq!(outcome(&output), (Some(0), String::new()), "{line} {null}");
         }
     }
-    assert_eq!(told(&shell(folder.path(), "cbinspect -q good.json >&-")), (Some(0), String::new()));
+    assert_eq!(outcome(&shell(folder.path(), "cbinspect -q good.json >&-")), (Some(0), String::new()));
 }
 
-/// Nothing can be printed, but the exit status still shows it.
+/// Nothing can be printed, so only the exit status shows the result.
 #[test]
 fn closed_or_full_outputs_keep_the_exit_status() {
     let folder = folder();
@@ -377,7 +381,7 @@ fn closed_or_full_outputs_keep_the_exit_status() {
             ["cbinspect good.json", "cbinspect -V", "cbinspect -h", "cbinspect --help", "cbinspect --schema"]
         {
             let output = shell(folder.path(), &format!("{line} > /dev/full"));
-            assert_eq!(told(&output), (Some(2), full.clone()), "{line}");
+            assert_eq!(outcome(&output), (Some(2), full.clone()), "{line}");
         }
         assert_eq!(status("cbinspect good.json > /dev/full 2> /dev/full"), Some(2));
     }

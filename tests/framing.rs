@@ -42,7 +42,7 @@ fn a_source_is_split_into_its_documents() {
         ),
         ("{\"Payload\":{\"TaskId\":\"t\0\0\0G\nG", &["1: invalid-json", "1: ok", "2: ok"]),
         ("{\"Payload\":\0\0\0\nG\nG", &["1: invalid-json", "2: ok", "3: ok"]),
-        // Truncated documents and garbage cost only their line.
+        // Truncated documents and garbage do not affect other lines.
         ("G\n{\"Payload\":{\"Pro\nG\nG", &["1: ok", "2: invalid-json", "3: ok", "4: ok"]),
         ("G\n{\"Payload\":\nG\nG", &["1: ok", "2: invalid-json", "3: ok", "4: ok"]),
         ("{\"Payload\":{\"Pro\nnoise\nG", &["1: invalid-json", "2: invalid-json", "3: ok"]),
@@ -83,7 +83,7 @@ fn a_source_is_split_into_its_documents() {
             "INFO {\nG\nINFO {\n  x\nG",
             &["1: invalid-json", "2: ok", "3: invalid-json", "4: invalid-json", "5: ok"],
         ),
-        // A truncated line costs only itself. No object after it is joined to it.
+        // A truncated line does not affect other lines. No object after it is joined to it.
         (
             "log: {\nlog: {\n  \"a\": 1\n}\nlog: {\n  \"b\": 2\n}\nG",
             &["1: invalid-json", "2: invalid-json", "5: invalid-json", "8: ok"],
@@ -126,7 +126,6 @@ fn a_source_is_split_into_its_documents() {
     assert_eq!(framed(&deep), ["1: ok", "1: invalid-json", "1: ok", "2: ok"]);
 }
 
-/// At any length.
 #[test]
 fn a_long_python_or_javascript_object_is_one_document() {
     let python = format!("{{'Payload': {{{}'z': None}}}}", "'a': 'it\"s }',\n  ".repeat(1000));

@@ -226,7 +226,7 @@ fn compressed_bodies_are_decompressed() {
 
 /// If the length reaches into the next request, that request is complete, and the length is reported.
 #[test]
-fn a_length_that_reaches_into_the_next_request_costs_only_its_own() {
+fn a_length_that_reaches_into_the_next_request_does_not_affect_it() {
     for more in 3..40 {
         let length = GOOD.len() + more;
         let source = format!(

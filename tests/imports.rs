@@ -45,7 +45,7 @@ fn imports_point_one_way() {
             let used = MODULES.iter().position(|module| *module == &used[1]);
             assert!(
                 used.is_none_or(|used| used >= place),
-                "{} imports what stands above it: {line}",
+                "{} imports a module before it: {line}",
                 path.display()
             );
             imports += 1;

@@ -66,7 +66,7 @@ fn up_to_a_hundred_findings_are_reported_in_every_format() {
         let body = body(COUNT, member);
         let settings = settings();
         let inspection = Inspection::new(body.as_bytes(), &settings);
-        // And the missing fields.
+        // The missing fields are reported too.
         let count = per_member * COUNT + 4;
         assert_eq!(inspection.findings.len(), count);
         assert_eq!(reported(&Json, &inspection).matches("\"rule\":").count(), count);
@@ -189,7 +189,7 @@ fn a_pointer_finds_the_last_of_many_members() {
     }
 }
 
-/// Returns the same byte again and again.
+/// Returns a reader of `count` equal bytes.
 fn endless(byte: u8, count: u64) -> impl Read {
     io::repeat(byte).take(count)
 }
@@ -244,7 +244,6 @@ fn request_bodies_and_heads_larger_than_the_limit_are_reported() {
 proptest! {
     #![proptest_config(config(60))]
 
-    /// White space is never reported, in any place and amount.
     #[test]
     fn whitespace_between_documents_is_skipped(
         gaps in prop::collection::vec((prop::sample::select(vec![" ", "\n", "\r\n", "\t"]), 0..3000_usize), 1..6),

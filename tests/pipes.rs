@@ -123,8 +123,8 @@ fn all_gzip_that_gzip_accepts_is_read() {
         let head = format!("POST / HTTP/1.1\r\nContent-Length: {}\r\n\r\n", source.len());
         for source in [source.clone(), [head.into_bytes(), source].concat()] {
             let output = inspected(&["-f", "urls"], &source);
-            let told = String::from_utf8(output.stderr).unwrap();
-            assert_eq!((output.status.code(), told.as_str()), (Some(0), ""), "{:?}", &source[..60]);
+            let messages = String::from_utf8(output.stderr).unwrap();
+            assert_eq!((output.status.code(), messages.as_str()), (Some(0), ""), "{:?}", &source[..60]);
             assert_eq!(output.stdout, b"https://a.qq.com/b.mp4\n");
         }
     }
@@ -135,8 +135,8 @@ fn all_gzip_that_gzip_accepts_is_read() {
         [padded(b"\0\0noise"), padded(b"\x1f"), padded(b"\x1f\x8b"), wrong, cut, gzip(GOOD)[..5].to_vec()]
     {
         let output = inspected(&["-q"], &source);
-        let told = String::from_utf8(output.stderr).unwrap();
-        assert!(told.starts_with("error: <stdin>: invalid or truncated gzip data\n"), "{told}");
+        let messages = String::from_utf8(output.stderr).unwrap();
+        assert!(messages.starts_with("error: <stdin>: invalid or truncated gzip data\n"), "{messages}");
         assert_eq!(output.status.code(), Some(2));
     }
 }

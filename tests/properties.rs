@@ -38,23 +38,21 @@ fn all(source: &[u8]) -> Vec<Essence> {
     Inspections::new(BlockRef::whole(source), 0, &settings).map(|inspection| essence(&inspection)).collect()
 }
 
-/// Two runs generate the same inputs.
 #[test]
 fn every_run_generates_the_same_inputs() {
-    let drawn = || {
-        let drawn = RefCell::new(Vec::new());
+    let generated = || {
+        let inputs = RefCell::new(Vec::new());
         let all = (document(), any::<[u8; 8]>(), ".{0,20}");
-        let draw = |input| {
-            drawn.borrow_mut().push(input);
+        let record = |input| {
+            inputs.borrow_mut().push(input);
             Ok(())
         };
-        TestRunner::new(config(100)).run(&all, draw).unwrap();
-        drawn.into_inner()
+        TestRunner::new(config(100)).run(&all, record).unwrap();
+        inputs.into_inner()
     };
-    assert_eq!(drawn(), drawn());
+    assert_eq!(generated(), generated());
 }
 
-/// All properties use that configuration.
 #[test]
 fn every_property_uses_the_shared_configuration() {
     let files = ["src", "tests"].into_iter().flat_map(WalkDir::new).map(|entry| entry.unwrap().into_path());
@@ -94,7 +92,7 @@ proptest! {
 
     /// The errors are what an independent schema validator rejects.
     #[test]
-    fn verdicts_agree_with_the_schema(body in callback(), indented: bool, escaped: bool) {
+    fn verdicts_match_the_schema(body in callback(), indented: bool, escaped: bool) {
         let text = written(&body, indented, escaped);
         // The validator sees the parsed values.
         let parsed: Value = serde_json::from_str(&text).unwrap();
@@ -128,7 +126,7 @@ proptest! {
     fn findings_do_not_depend_on_the_enclosing_document(body in callback(), indented: bool, escaped: bool) {
         let text = written(&body, indented, escaped);
         let alone = Inspection::new(text.as_bytes(), &settings());
-        let judged = |document: &str| {
+        let inspected = |document: &str| {
             let mut settings = settings();
             settings.pointer = Some("/a~1b/1".parse().unwrap());
             let inspection = Inspection::new(document.as_bytes(), &settings);
@@ -141,9 +139,9 @@ proptest! {
         let findings = alone.findings.iter().map(|finding| (finding.rule.id, finding.message.clone(), finding.pointer.clone()));
         let expected = (format!("{:?}", alone.callback), findings.collect::<Vec<_>>(), alone.is_valid());
         prop_assume!(!body.is_string());
-        prop_assert_eq!(&judged(&format!(" {{\"a/b\":[0,{text}]}}")), &expected);
+        prop_assert_eq!(&inspected(&format!(" {{\"a/b\":[0,{text}]}}")), &expected);
         let string = written(&Value::from(text), false, escaped);
-        let mut decoded = judged(&format!(" {{\"a/b\":[0,{string}]}}"));
+        let mut decoded = inspected(&format!(" {{\"a/b\":[0,{string}]}}"));
         // In a string, all findings have the same position, so they have the order of the catalogue.
         decoded.1.sort();
         let mut expected = expected;
@@ -151,9 +149,8 @@ proptest! {
         prop_assert_eq!(decoded, expected);
     }
 
-    /// A broken line costs only itself.
     #[test]
-    fn a_truncated_line_costs_only_itself(good in callback(), cut: prop::sample::Index) {
+    fn a_truncated_line_does_not_affect_other_lines(good in callback(), cut: prop::sample::Index) {
         let good = if good.is_object() { good } else { json!({ "Payload": good }) };
         let text = written(&good, false, false);
         let cut = (1..text.len()).filter(|at| text.is_char_boundary(*at)).collect::<Vec<_>>()[cut.index(text.chars().count() - 1)];
