@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Compares cbinspect with its peers, whole processes, as medians and ratios. Peers that are not installed are left out.
+# Compares the run time of cbinspect and similar tools, as medians and ratios. Skips tools that are not installed.
 #
 #   cargo build --release && benches/compare.sh [CALLBACKS]
 #
-# Needs hyperfine (`apt-get install hyperfine`) and GNU time (`apt-get install time`). The peers:
+# Needs hyperfine (`apt-get install hyperfine`) and GNU time (`apt-get install time`). The other tools:
 #   jq                  apt-get install jq
 #   jaq                 cargo install jaq
 #   jsonschema          npm install --global @sourcemeta/jsonschema
@@ -28,7 +28,7 @@ $cbinspect --schema > "$work/schema.json"
 
 has() { command -v "$1" > /dev/null; }
 
-# Runs the commands of one work, each given as a name and a command; the first is the reference.
+# Measures commands, given as pairs of a name and a command. Ratios are relative to the first.
 compare() {
   local title=$1 names=() commands=()
   shift
@@ -37,7 +37,7 @@ compare() {
     --export-json "$work/times.json" "${commands[@]}" > /dev/null 2>&1
   printf '\n%s\n\n| command | median | ratio | peak memory |\n|---|---:|---:|---:|\n' "$title"
   for index in "${!names[@]}"; do
-    # shellcheck disable=SC2086 # a command is its words
+    # shellcheck disable=SC2086 # The command must be split into words.
     memory=$( { command time --output "$work/memory" --format %M ${commands[$index]} > /dev/null 2>&1 || true; tail -n 1 "$work/memory"; } )
     python3 - "$work/times.json" "$index" "${names[$index]}" "$memory" << 'PYTHON'
 import json, sys
@@ -63,7 +63,7 @@ compare "$count callbacks in one NDJSON file" "${works[@]}"
 
 works=("cbinspect -q" "$cbinspect -q $work/many")
 if has jsonschema-cli; then
-  # So many paths are more than one word of hyperfine's may hold.
+  # hyperfine passes a command as one argument, whose length is limited. A script avoids that.
   printf '#!/bin/sh\ncd %s && exec jsonschema-cli validate ../schema.json $(printf -- "-i %%s " *)\n' "$work/many" > "$work/all"
   chmod +x "$work/all"
   works+=("jsonschema-cli" "$work/all")

@@ -1,16 +1,15 @@
 #!/usr/bin/env bash
-# Measures inputs that are made to cost much, in every format: for each, the processors' time at one size, at twice and at
-# four times that, the peak memory at the last, and by how much the time per byte has grown from the first to the last.
-# What is linear comes to about 1: less, where much of the time is that of the start; more, where the caches hold the
-# first and not the last. A row in which it is more than 1.6 is marked with `!`, and so is one that took longer than
-# LIMIT. Needs GNU time (`apt-get install time`) and Python.
+# Measures expensive inputs in every format, at three sizes. Prints the processor time at each size, the peak memory at
+# the largest, and the growth: the time per byte at the largest size divided by that at the smallest size. It is about 1 if
+# time is linear: less if startup dominates, more if only the smallest input fits into the cache. `!` marks a row with a
+# growth above 1.6, or one that took longer than LIMIT. Needs GNU time (`apt-get install time`) and Python.
 #
 #   cargo build --release && benches/limits.sh [CASE]...
 #
-#   FORMATS="-q pretty compact json urls github sarif junit"   what is measured
-#   WAYS="file redact pipe"   from a file, with `--redact`, and through a pipe
-#   SIZES="0.1 0.2 0.4"       how large the inputs are, as multiples of a million members, lines or bytes
-#   LIMIT=60                  seconds
+#   FORMATS="-q pretty compact json urls github sarif junit"   formats to measure
+#   WAYS="file redact pipe"   from a file, from a file with `--redact`, and through a pipe
+#   SIZES="0.1 0.2 0.4"       sizes of the inputs, in millions of members, lines or bytes
+#   LIMIT=60                  time limit of a run, in seconds
 #   CBINSPECT=target/release/cbinspect
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -21,7 +20,7 @@ sizes=${SIZES:-0.1 0.2 0.4}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-# The cases: a name, options, and what is written, in Python, for a size of n (a million times each of SIZES).
+# The cases: a name, options, and a Python expression for the input of size n (a million times each of SIZES).
 cases=$(cat << 'CASES'
 nesting||lines(n // 1000, b'{"Payload":{"x":' + b'[' * 126 + b']' * 126 + b'}}\n')
 nested-arrays||[b'[' * n]
@@ -106,12 +105,12 @@ n = int(float(sys.argv[1]) * 1000000)
 sys.stdout.buffer.writelines($1)" "$2"
 }
 
-# Prints seconds of user and system, and KiB, of one run.
+# Prints the processor time of a run in seconds, and its peak memory in KiB.
 measure() {
   local format=$1 way=$2 options=$3 status=0
   [ "$format" = -q ] || format="-f $format"
   [ "$way" != redact ] || options+=" --redact"
-  # shellcheck disable=SC2086 # options are words
+  # shellcheck disable=SC2086 # The options must be split into words.
   set -- timeout "${LIMIT:-60}" /usr/bin/time -q -o "$work/time" -f '%U %S %M' "$cbinspect" -j 2 $format $options
   if [ "$way" = pipe ]; then
     cat "$work/input" 2> /dev/null | "$@" > /dev/null 2>> "$work/errors" || status=${PIPESTATUS[1]}

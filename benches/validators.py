@@ -1,10 +1,9 @@
 #!/usr/bin/env python3
-"""Holds the schema to validators that others wrote: over all documents of samples/, their verdicts must be ours.
+"""Checks the schema with other validators: they must accept the same documents in samples/ as cbinspect.
 
     cargo build --release && benches/validators.py [CBINSPECT]
 
-`invalid-json` and `duplicate-key`, which no schema sees, are left aside. Validators that are not installed are left
-out:
+Ignores `invalid-json` and `duplicate-key`, which no schema can express. Skips validators that are not installed:
 
     check-jsonschema  pip install check-jsonschema
     ajv               npm install --global ajv-cli
@@ -22,7 +21,7 @@ import tempfile
 TOP = pathlib.Path(__file__).resolve().parent.parent
 CBINSPECT = sys.argv[1] if len(sys.argv) > 1 else TOP / "target/release/cbinspect"
 
-# The command that tells the version, and the one that judges a document by the schema.
+# The arguments that print the version or help, and those that validate a document.
 VALIDATORS = {
     "check-jsonschema": (["--version"], ["--schemafile", "SCHEMA", "DOCUMENT"]),
     "ajv": (["help"], ["validate", "--spec=draft2020", "-s", "SCHEMA", "-d", "DOCUMENT"]),
@@ -32,7 +31,7 @@ VALIDATORS = {
 
 
 def documents():
-    """The JSON documents of samples/, each with the name of its file."""
+    """Yields the JSON documents in samples/, each with the name of its file."""
     for path in sorted(TOP.glob("samples/**/*")):
         if path.suffix not in (".json", ".jsonl", ".ndjson"):
             continue
@@ -42,7 +41,7 @@ def documents():
 
 
 def split(text):
-    """The documents in a text, as they stand there; elements of an array as they would be written alone."""
+    """Yields the documents in a text unchanged. Elements of an array are serialized again."""
     decoder = json.JSONDecoder()
     while text := text.lstrip():
         try:
@@ -58,7 +57,7 @@ def run(command):
 
 
 def installed(name, version):
-    """The first program of this name that answers: two of them share the name `jsonschema`."""
+    """Returns the first working program of this name. Two validators are named `jsonschema`."""
     for folder in os.get_exec_path():
         program = pathlib.Path(folder, name)
         if os.access(program, os.X_OK) and run([program, *version]).returncode == 0:
@@ -77,12 +76,12 @@ def main():
         folder = pathlib.Path(folder)
         schema = folder / "schema.json"
         schema.write_text(run([CBINSPECT, "--schema"]).stdout)
-        judged = []
+        checked = []
         for number, (name, text) in enumerate(documents()):
             document = folder / f"{number}.json"
             document.write_text(text, encoding="utf-8")
-            judged.append((name, document, ours(document)))
-        print(f"{len(judged)} documents, {sum(valid for _, _, valid in judged)} of them valid\n")
+            checked.append((name, document, ours(document)))
+        print(f"{len(checked)} documents, {sum(valid for _, _, valid in checked)} of them valid\n")
         print("| validator | agrees | differs on |\n|---|---:|---|")
         differs = False
         for validator, (version, arguments) in VALIDATORS.items():
@@ -90,12 +89,12 @@ def main():
             if not program:
                 continue
             wrong = []
-            for name, document, valid in judged:
+            for name, document, valid in checked:
                 places = {"SCHEMA": schema, "DOCUMENT": document}
                 if (run([program, *(places.get(word, word) for word in arguments)]).returncode == 0) != valid:
                     wrong.append(name)
             differs |= bool(wrong)
-            print(f"| {validator} | {len(judged) - len(wrong)} | {', '.join(wrong) or 'none'} |")
+            print(f"| {validator} | {len(checked) - len(wrong)} | {', '.join(wrong) or 'none'} |")
         sys.exit(differs)
 
 
