@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes corpora of the samples and the bodies of the tests, then fuzzes every target in turn.
+# Creates the corpora from samples and test bodies, then fuzzes each target for SECONDS.
 #
 #   cargo install cargo-fuzz && fuzz/run.sh [SECONDS]
 #

@@ -1,6 +1,6 @@
-//! A source: the report is the same whatever the size of the blocks it is read in, and however its bytes arrive.
+//! Inspects a source: the report does not depend on the block size or on how the bytes arrive.
 //!
-//! The first byte of the input is the block size, the second how many bytes arrive at once.
+//! The first byte of the input is the block size in bytes, the second the number of bytes that arrive at once.
 
 #![no_main]
 

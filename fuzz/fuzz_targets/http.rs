@@ -1,7 +1,7 @@
-//! A request: whatever its head says and its body is, the report is the same however its bytes arrive.
+//! Inspects a request: the report does not depend on the block size or on how the bytes arrive.
 //!
-//! The first byte of the input is the block size, the second how many bytes arrive at once; the rest is put behind a
-//! request line, unless it begins with one.
+//! The first byte of the input is the block size in bytes, the second the number of bytes that arrive at once. The rest
+//! follows a request line, unless it begins with one.
 
 #![no_main]
 

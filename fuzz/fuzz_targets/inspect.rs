@@ -1,4 +1,4 @@
-//! One body: nothing panics, and every finding lies within the body.
+//! Inspects one body: nothing panics, and the region of every finding is inside the body.
 
 #![no_main]
 

@@ -1,4 +1,4 @@
-//! Every format: what people and CI logs see commands nothing, and what machines read is well-formed.
+//! Renders every format: no text controls a terminal or CI runner, and JSON, SARIF and JUnit are well-formed.
 
 #![no_main]
 
@@ -21,7 +21,7 @@ use cbinspect::source::walk::Source;
 use cbinspect::{Settings, escape};
 use libfuzzer_sys::fuzz_target;
 
-/// The whole report on a source, as a run writes it.
+/// Returns the whole report on a source, as a run writes it.
 fn report(report: &dyn Report, input: &[u8]) -> String {
     let settings = Settings::new(std::time::SystemTime::UNIX_EPOCH);
     let (mut out, mut summary) = (Vec::new(), Summary::default());

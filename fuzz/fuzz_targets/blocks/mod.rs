@@ -1,4 +1,4 @@
-//! The report on a source, read in blocks.
+//! Compares the reports on a source read in blocks and at once.
 
 use std::io::Read;
 
@@ -9,7 +9,7 @@ use cbinspect::report::Report as _;
 use cbinspect::report::json::Json;
 use cbinspect::source::walk::Source;
 
-/// A source whose bytes arrive so many at a time.
+/// Reads a source in pieces of at most this many bytes.
 struct Bits<'a>(&'a [u8], usize);
 
 impl Read for Bits<'_> {
@@ -21,7 +21,7 @@ impl Read for Bits<'_> {
 
 fn report(source: impl Read, size: usize) -> String {
     let mut settings = Settings::new(std::time::SystemTime::UNIX_EPOCH);
-    // Small enough to be met.
+    // Small enough to be reached.
     settings.max_document_size = 300;
     let mut blocks = Blocks::new(source, size, settings.max_document_size);
     let (mut out, mut index) = (Vec::new(), 0);
@@ -34,7 +34,7 @@ fn report(source: impl Read, size: usize) -> String {
     String::from_utf8(out).expect("reports are UTF-8")
 }
 
-/// Holds the report on a source in small blocks, of which so many bytes arrive at once, to that on the whole.
+/// Checks that the report on a source is the same in blocks of `size` bytes that arrive `bits` bytes at a time.
 pub fn compare(source: &[u8], size: u8, bits: u8) {
     let whole = report(source, 1 << 20);
     let in_parts = report(Bits(source, usize::from(bits).max(1)), usize::from(size).max(1));
