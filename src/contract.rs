@@ -1,5 +1,5 @@
-//! The contract as data: the fields of a callback, their types and the two statuses, and what the answer to the
-//! progress query adds. The rules and the JSON Schema are built from it.
+//! The contract as data: the fields of a callback, their types and the two statuses, and the members that the
+//! answer to the progress query adds. The rules and the JSON Schema are built from it.
 //!
 //! Source: Tencent Cloud AI Digital Human, Video Generation Service API, "Appendix II: Callback Request
 //! Body Format", page last updated 2024-07-18.
@@ -211,10 +211,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_lead_back_to_what_they_name() {
-        for (place, field) in Field::ALL.into_iter().enumerate() {
+    fn names_identify_fields_and_statuses() {
+        for (index, field) in Field::ALL.into_iter().enumerate() {
             assert_eq!(Field::from_name(field.name()), Some(field));
-            assert_eq!(field as usize, place);
+            assert_eq!(field as usize, index);
         }
         for status in Status::ALL {
             assert_eq!(Status::from_name(status.name()), Some(status));

@@ -217,7 +217,7 @@ fn a_pipe_or_device_named_explicitly_is_read() {
     assert_eq!(run(folder.path(), &["/dev/null"]), (Some(2), empty.to_owned()));
     // The device has no end.
     let output = cbinspect(folder.path(), &["-f", "compact", "/dev/zero"]).output().unwrap();
-    let expected = "/dev/zero:1:1: error[invalid-json]: not JSON: NUL bytes where a document should begin\n";
+    let expected = "/dev/zero:1:1: error[invalid-json]: not JSON: expected a document, found NUL bytes\n";
     assert_eq!(
         (output.status.code(), String::from_utf8(output.stdout).unwrap().as_str()),
         (Some(2), expected)

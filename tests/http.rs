@@ -152,9 +152,9 @@ fn requests_are_split_and_their_headers_checked() {
         (
             "\0\0\0POST\n\nG\n\0\0\0POST\n\nG",
             &[
-                "1: 1:1 not JSON: NUL bytes where a document should begin",
+                "1: 1:1 not JSON: expected a document, found NUL bytes",
                 "3: ok",
-                "4: 4:1 not JSON: NUL bytes where a document should begin",
+                "4: 4:1 not JSON: expected a document, found NUL bytes",
                 "6: ok",
             ],
         ),

@@ -313,7 +313,7 @@ mod tests {
         #![proptest_config(config(256))]
 
         #[test]
-        fn both_ways_agree(members in proptest::collection::vec((name(), value()), 0..8)) {
+        fn both_readers_return_the_same_callback(members in proptest::collection::vec((name(), value()), 0..8)) {
             let members: Vec<_> =
                 members.iter().map(|(name, value)| format!("\"{name}\":{value}")).collect();
             let text = format!("{{\"Payload\":{{{}}}}}", members.join(","));

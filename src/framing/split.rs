@@ -115,7 +115,7 @@ impl<'a> Pieces<'a> {
 
     /// Reports NUL bytes. Those that follow are skipped without buffering, since there may be more of them than memory.
     fn nuls(&mut self) -> Piece {
-        let what = "NUL bytes where a document should begin";
+        let what = "expected a document, found NUL bytes";
         let help =
             "remove them with `tr -d '\\0'`; truncating a log while a program writes to it leaves NUL bytes";
         let piece = self.fault(1, what, Some(help));

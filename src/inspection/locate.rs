@@ -32,7 +32,7 @@ pub struct Finding {
     pub region: Region,
     /// A related region, and a label for it.
     pub related: Option<(Region, &'static str)>,
-    /// The number of findings of its rule that it stands for: 1, or all that are not shown.
+    /// The number of findings of its rule that it represents: 1, or all that are not shown.
     pub count: usize,
 }
 

@@ -7,22 +7,20 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::callback::{Callback, Object};
-use crate::find::at::{self, Embedding, Extracted, NotFound};
-use crate::json::whitespace::first_significant;
-use locate::Finding;
-
 use crate::contract::{Field, Status};
+use crate::find::at::{self, Embedding, Extracted, NotFound};
 use crate::framing::block::BlockRef;
 use crate::framing::document::Document;
 use crate::framing::encoding;
 use crate::framing::segments::{Documents, Segment, Segments};
 use crate::json::pointer::Pointer;
 use crate::json::syntax_error::{HeadProblem, Malformed, help_for_embedded, too_large};
+use crate::json::whitespace::first_significant;
 use crate::position::Position;
-use crate::rules;
 use crate::rules::remark::Remark;
 use crate::rules::settings::Settings;
-use crate::rules::{INVALID_JSON, Level, REQUEST_HEAD, Rule};
+use crate::rules::{self, INVALID_JSON, Level, REQUEST_HEAD, Rule};
+use locate::Finding;
 
 /// Everything about one document.
 #[derive(Clone, Debug)]
@@ -77,13 +75,13 @@ impl<'a> Inspection<'a> {
         Some(&self.callback.as_ref()?.unknown_member(Object::Payload, name)?.member.value)
     }
 
-    /// A document that is a callback.
+    /// Checks a document that is a callback.
     fn judged(document: Document<'a>, text: &'a str, callback: Callback<'a>, settings: &Settings) -> Self {
         let findings = judge(&document, text, &Embedding::whole(text), &callback, settings);
         Self { document, callback: Some(callback), findings, secrets: None }
     }
 
-    /// A document that should contain a callback at a pointer.
+    /// Reads and checks the callback at a pointer in a document.
     fn at_pointer(document: Document<'a>, text: &'a str, pointer: &Pointer, settings: &Settings) -> Self {
         let outer = match Callback::read(text) {
             Ok(outer) => outer,
@@ -102,9 +100,9 @@ impl<'a> Inspection<'a> {
             }
             Err(NotFound::Undecodable(embedding, error)) => (None, malformed(&document, &embedding, error)),
             Err(NotFound::Nothing(embedding)) => {
-                let holder = &text[embedding.range.clone()];
+                let parent = &text[embedding.range.clone()];
                 let judged = rules::judge_absent(&outer, pointer, settings);
-                (None, locate::locate(&document, holder, &embedding, &outer, judged))
+                (None, locate::locate(&document, parent, &embedding, &outer, judged))
             }
         };
         Self { document, callback, findings, secrets: None }
@@ -127,7 +125,7 @@ impl<'a> Inspection<'a> {
         locate::sort(&mut self.findings);
     }
 
-    /// A document without text.
+    /// Creates an inspection without a callback or findings.
     const fn without_text(document: Document<'a>) -> Self {
         Self { document, callback: None, findings: Vec::new(), secrets: None }
     }

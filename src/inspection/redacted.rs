@@ -43,8 +43,8 @@ impl Inspection<'_> {
         self.secrets = Some(secrets.collect());
     }
 
-    /// The parts of URLs that messages quote, with their replacements. A message does not show where such a value
-    /// ends.
+    /// Returns the parts of URLs that messages quote, with their replacements. They are replaced as a whole, because a
+    /// message does not mark the end of a quoted value.
     fn quoted_urls(&self) -> Vec<(String, String)> {
         let mut quoted = Vec::new();
         for field in Field::URLS {

@@ -34,7 +34,7 @@ pub const CONFLICTING_DELIVERY: Rule = Rule {
         "callbacks with the same `TaskId` have different statuses in one run",
         "A callback may be delivered more than once, but a production ends only one way. The contract does \
          not say which callback counts, so a receiver uses the one that arrives last. Reported once per \
-         task, where its status first changes, with the position of the earlier callback. Disabled by \
+         task, when its status first changes, with the position of the earlier callback. Disabled by \
          default, because all tasks of a run must be remembered: about 80 bytes each. Enable it with `-W` \
          or `-D`.",
     )
@@ -49,7 +49,7 @@ pub const REQUEST_HEAD: Rule = row(
     "the headers of a saved HTTP request do not match its body",
     "If `Content-Length` or an encoding in the head does not match the body, receivers truncate or \
      reject it. They also reject JSON that is sent as a form, as plain text, in several parts, or in a \
-     charset other than UTF-8, with the status 415 (Unsupported Media Type). Or the request was changed \
+     charset other than UTF-8, with the status 415 (Unsupported Media Type). The request may also have been changed \
      after capture: some tools decode the body and keep the head. The body is checked as it is. If it \
      cannot be read, `invalid-json` reports that instead.",
 );
@@ -82,8 +82,8 @@ pub static RULES: [Rule; 24] = [
         Level::Error,
         errors::wrong_type,
         include_str!("../../samples/rules/wrong-type.json"),
-        "the document or `Payload` is not an object, or a field has another JSON type than documented",
-        "Typed receivers reject a body if a field has another type than the contract says. `Progress` is an \
+        "the document or `Payload` is not an object, or a field has a different JSON type than documented",
+        "Typed receivers reject a body if a field has a different type than the contract says. `Progress` is an \
          integer, and all other fields are strings; null is neither.",
     ),
     row(
@@ -93,7 +93,7 @@ pub static RULES: [Rule; 24] = [
         include_str!("../../samples/rules/unknown-status.json"),
         "`Status` is a string other than `SUCCESS` or `FAIL`",
         "A callback is sent when the production has ended, so `Status` is either `SUCCESS` or `FAIL`, in \
-         upper case. `COMMIT` and `MAKING` belong to the answer of the progress query. A receiver that \
+         upper case. `COMMIT` and `MAKING` belong to the answer to the progress query. A receiver that \
          knows two statuses ignores a task with another one.",
     ),
     row(
@@ -122,7 +122,7 @@ pub static RULES: [Rule; 24] = [
         include_str!("../../samples/rules/undocumented-progress.json"),
         "`Progress` is an integer other than -1 and 100",
         "A callback is sent at the end of a production, when `Progress` is -1 or 100. Values in between \
-         belong to the answer of the progress query.",
+         belong to the answer to the progress query.",
     ),
     row(
         "integer-as-float",
@@ -131,8 +131,8 @@ pub static RULES: [Rule; 24] = [
         include_str!("../../samples/rules/integer-as-float.json"),
         "`Progress` is an integer written as `100.0` or `1e2`",
         "`100.0` and `1e2` are integers for JSON Schema, and for this tool. But strictly typed receivers \
-         (Go, Rust, Java) reject them in an integer field. An encoder converted the number to floating \
-         point.",
+         (Go, Rust, Java) reject them in an integer field. Usually an encoder converted the number to \
+         floating point.",
     ),
     row(
         "missing-fail-message",
@@ -140,7 +140,7 @@ pub static RULES: [Rule; 24] = [
         warnings::missing_fail_message,
         include_str!("../../samples/rules/missing-fail-message.json"),
         "`Status` is `FAIL`, and `FailMessage` is missing or empty",
-        "`FailMessage` is optional, but without a reason it is hard to fix a failure. The answer of the \
+        "`FailMessage` is optional, but without a reason it is hard to fix a failure. The answer to the \
          progress query for the same task may contain a `FailCode`.",
     ),
     row(
@@ -167,7 +167,7 @@ pub static RULES: [Rule; 24] = [
         include_str!("../../samples/rules/placeholder-value.json"),
         "a value is a placeholder from documentation: `XXX`, `TODO`, `string`, `<...>`, a URL on \
          `example.com` and the like",
-        "Fixtures are often copied from the example of the vendor, whose values are `XXX`. A placeholder \
+        "Fixtures are often copied from the vendor's example, whose values are `XXX`. A placeholder \
          hides problems that a real value would show. Domains reserved by RFC 2606 (`example.com`, \
          `.example`, `.test`, `.invalid`) never have a real result.",
     ),
@@ -258,7 +258,7 @@ pub static RULES: [Rule; 24] = [
             Level::Error,
             errors::unexpected_status,
             include_str!("../../samples/rules/unexpected-status.json"),
-            "a callback has another status than `--expect`",
+            "the status of a callback differs from `--expect`",
             "With `--expect success` or `--expect fail`, every callback must have that status. Use it for \
              fixtures of one kind, and for pipelines that must stop at the first failed production.",
         )

@@ -4,7 +4,7 @@ use super::{Remark, quoted};
 use crate::callback::Callback;
 use crate::contract::{Field, Status};
 
-/// Returns the remark for a task that ended differently in an earlier callback, at `place`.
+/// Returns the remark for a task that ended differently in an earlier callback, at the position `place`.
 pub fn conflicting_delivery(callback: &Callback<'_>, before: Status, place: &str) -> Option<Remark> {
     let (id, now) = (callback.text(Field::TaskId)?, callback.status()?);
     let message = format!(

@@ -12,16 +12,16 @@ pub fn duplicate_key(callback: &Callback<'_>, _: &Settings, remarks: &mut Remark
     for duplicate in &callback.duplicates {
         remarks.push(|| {
             let target = Target::Member(duplicate.object, duplicate.ordinal);
-            let holder = match duplicate.object {
+            let object = match duplicate.object {
                 Object::Root => "the root object",
                 Object::Payload => "`Payload`",
             };
             let name = super::shortened(&duplicate.name);
             let message =
-                format!("`{name}` appears more than once in {holder}: parsers disagree on which one counts");
+                format!("`{name}` appears more than once in {object}: parsers disagree on which one counts");
             Remark {
                 related: Some((Target::Member(duplicate.object, duplicate.first), "first here")),
-                ..Remark::new(target, message).help("send it once".to_owned())
+                ..Remark::new(target, message).help(format!("send `{name}` once"))
             }
         });
     }

@@ -43,7 +43,7 @@ fn is_absent_or(callback: &Callback<'_>, field: Field, passes: impl Fn(&str) -> 
     callback.field(field).is_none_or(|member| member.value.as_str().is_some_and(passes))
 }
 
-/// Longer than every placeholder, and not a mask such as `xxxxxxxx-xxxx`.
+/// Returns whether an id is longer than every placeholder, and not a mask such as `xxxxxxxx-xxxx`.
 fn is_ordinary_id(id: &str) -> bool {
     let is_of_id = |byte: u8| byte.is_ascii_alphanumeric() | (byte == b'-') | (byte == b'_');
     id.len() > 16 && !id.starts_with(['x', 'X']) && escape::all(id.as_bytes(), is_of_id)

@@ -241,7 +241,7 @@ mod tests {
         #![proptest_config(config(5000))]
 
         #[test]
-        fn the_rules_find_nothing_in_an_ordinary_callback(
+        fn no_rule_reports_an_ordinary_callback(
             values in Field::ALL.map(|field| prop::option::weighted(0.9, value(field))),
             expect in prop::option::of(select(Status::ALL.to_vec())),
         ) {
@@ -259,7 +259,7 @@ mod tests {
     }
 
     #[test]
-    fn what_callbacks_usually_hold_is_ordinary() {
+    fn the_samples_are_ordinary() {
         let settings = Settings::new(SystemTime::UNIX_EPOCH);
         for text in [include_str!("../../samples/success.json"), include_str!("../../samples/failure.json")] {
             assert!(fast_path::is_ordinary(&Callback::read(text).unwrap(), &settings));

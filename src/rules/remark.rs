@@ -37,7 +37,7 @@ pub struct Remark {
     pub help: Option<String>,
     /// A related part of the text, and a label for it.
     pub related: Option<(Target, &'static str)>,
-    /// The number of remarks that it stands for.
+    /// The number of remarks that it represents.
     pub count: usize,
 }
 
@@ -88,12 +88,12 @@ impl Remarks {
 }
 
 impl Remark {
-    /// A remark without help.
+    /// Creates a remark without help.
     pub fn new(target: Target, message: impl Into<String>) -> Self {
         Self { target, message: message.into(), help: None, related: None, count: 1 }
     }
 
-    /// A remark on the value of a field; `None` if the field is missing.
+    /// Creates a remark on the value of a field; `None` if the field is missing.
     pub fn on_field(callback: &Callback<'_>, field: Field, message: impl Into<String>) -> Option<Self> {
         let ordinal = callback.field(field)?.ordinal;
         Some(Self::new(Target::Value(Object::Payload, ordinal), message))

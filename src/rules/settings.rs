@@ -25,7 +25,7 @@ impl Settings {
     /// The default maximum size of a document: 16 MiB.
     pub const MAX_DOCUMENT_SIZE: usize = 16 << 20;
 
-    /// Default settings: each rule at its default level, no expected status.
+    /// Returns the default settings: each rule at its default level, no expected status.
     #[must_use]
     pub fn new(now: SystemTime) -> Self {
         Self {

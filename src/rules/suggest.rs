@@ -89,11 +89,11 @@ pub fn misspelt(callback: &Callback<'_>, field: Field) -> Option<String> {
     Some(format!("rename `{}` to `{}`", super::shortened(near.next()?), field.name()))
 }
 
-/// Suggests a status for an unknown one, or says where it belongs.
+/// Suggests a status for an unknown one, or the query that it belongs to.
 pub fn status(found: &str) -> Option<String> {
     if contract::QUERY_STATUSES.iter().any(|status| status.eq_ignore_ascii_case(found)) {
         return Some(format!(
-            "check whether this is the answer of the progress query: {found} is one of its statuses"
+            "check whether this is the answer to the progress query: {found} is one of its statuses"
         ));
     }
     nearest(found, Status::ALL.map(Status::name)).map(|near| format!("did you mean `{near}`?"))
@@ -124,11 +124,11 @@ pub fn object(value: &Value<'_>) -> Option<String> {
     }
 }
 
-/// Suggests how to fix a string in place of an object that contains that object.
+/// Suggests how to fix a string that contains the expected object.
 pub fn encoded_twice(value: &Value<'_>) -> Option<String> {
     let text = value.as_str()?;
-    let holds_object = text.trim_start().starts_with('{') && json::check(text).is_ok();
-    holds_object.then(|| "send the object itself: the body was encoded twice".to_owned())
+    let is_object = text.trim_start().starts_with('{') && json::check(text).is_ok();
+    is_object.then(|| "send the object itself: the body was encoded twice".to_owned())
 }
 
 /// Suggests where the fields are if the root object has no `Payload`.
@@ -147,9 +147,9 @@ pub fn where_payload_is(callback: &Callback<'_>, at: Option<&Pointer>) -> Option
 
 /// Returns the member of the root object that was probably meant as `Payload`.
 pub fn misspelt_payload<'c, 'a>(callback: &'c Callback<'a>) -> Option<&'c UnknownMember<'a>> {
-    let may_hold_fields = |value: &Value<'_>| matches!(value, Value::Object(_) | Value::String(_));
+    let may_have_fields = |value: &Value<'_>| matches!(value, Value::Object(_) | Value::String(_));
     let is_near = |unknown: &&UnknownMember<'_>| {
-        may_hold_fields(&unknown.member.value) && nearest(&unknown.name, [contract::PAYLOAD]).is_some()
+        may_have_fields(&unknown.member.value) && nearest(&unknown.name, [contract::PAYLOAD]).is_some()
     };
     callback.unknown_members.iter().find(is_near).filter(|_| callback.payload.is_none())
 }
@@ -180,7 +180,7 @@ fn for_shell(pointer: &str) -> Option<String> {
     is_shown.then(|| format!("'{}'", pointer.replace('\'', r"'\''")))
 }
 
-/// Returns the command that extracts the callbacks from all elements of an array; the pointer leads into one of them.
+/// Returns the command that extracts the callbacks from all elements of an array; `pointer` points into one of them.
 fn every_element(pointer: &str) -> Option<String> {
     let mut has_array = false;
     let steps = pointer.split('/').skip(1).map(|token| {
@@ -242,7 +242,7 @@ fn callback_within(value: &Value<'_>, is_base64: bool, depth: usize) -> Option<S
         Value::Array(text) => {
             let depth = depth.checked_sub(1)?;
             let (mut found, mut index) = (None, 0);
-            // Elements are alike: if the first ones contain no callback, the others don't either.
+            // Elements usually have the same shape, so searching the first ones is enough.
             json::each_element(text, |element| {
                 let pointer = callback_within(&Value::new(element), false, depth);
                 found = pointer.map(|rest| format!("/{index}{rest}"));
@@ -267,7 +267,7 @@ mod tests {
         #![proptest_config(config(5000))]
 
         #[test]
-        fn the_cheap_test_passes_what_is_near(
+        fn the_cheap_test_accepts_all_similar_names(
             field in select(Field::ALL.map(Field::name).to_vec()),
             letters in prop::collection::vec(prop_oneof![4 => "[a-zA-Z_]", 1 => "\\PC"], 0..12),
             kept in 0..12_usize,

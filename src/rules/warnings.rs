@@ -21,8 +21,8 @@ pub fn status_progress_mismatch(callback: &Callback<'_>, _: &Settings, remarks: 
     };
     if progress == Integer::Exact(opposite) {
         let message =
-            format!("`Progress` is {opposite} though `Status` is \"{}\": expected {expected}", status.name());
-        let help = "go by `Status`: `Progress` is reserved".to_owned();
+            format!("`Progress` is {opposite}, but `Status` is \"{}\": expected {expected}", status.name());
+        let help = "rely on `Status`: `Progress` is reserved".to_owned();
         remarks.extend(Remark::on_field(callback, Field::Progress, message).map(|remark| remark.help(help)));
     }
 }
@@ -230,13 +230,13 @@ pub fn unknown_field(callback: &Callback<'_>, _: &Settings, remarks: &mut Remark
     let is_known =
         |unknown: &&UnknownMember<'_>| is_wrapped || is_documented(callback, unknown) || is_payload(unknown);
     for unknown in callback.unknown_members.iter().filter(|unknown| !is_known(unknown)) {
-        let holder = match unknown.object {
+        let object = match unknown.object {
             Object::Root => "the root object",
             Object::Payload => "`Payload`",
         };
         remarks.push(|| {
             let name = super::shortened(&unknown.name);
-            let message = format!("`{name}` is not a documented field of {holder}");
+            let message = format!("`{name}` is not a documented field of {object}");
             let target = Target::Member(unknown.object, unknown.member.ordinal);
             let help = suggest::documented_name(callback, unknown.object, &unknown.name);
             Remark::new(target, message).help(help)

@@ -61,7 +61,9 @@ pub fn help(document: &[u8], bracket: usize, column: usize) -> Option<String> {
         Quotes::Doubled => " with doubled quotes",
     };
     if !line.contains(&b'}') {
-        return Some(format!("a callback begins at column {column}{how}, but is truncated"));
+        return Some(format!(
+            "find the rest of the line: a callback begins at column {column}{how}, but is truncated"
+        ));
     }
     let command = match quotes {
         Quotes::Plain => extraction(),

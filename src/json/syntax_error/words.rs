@@ -103,10 +103,11 @@ fn word(problem: Problem, word: &str) -> Option<String> {
         "None" => "write `null` instead of Python's `None`",
         "True" | "False" => "write `true` and `false` instead of Python's `True` and `False`",
         "NULL" | "Null" | "nil" => "write `null`",
-        "TRUE" | "FALSE" => "write it in lower case",
+        "TRUE" => "write `true`",
+        "FALSE" => "write `false`",
         "undefined" => "write `null` instead of JavaScript's `undefined`, or remove the member",
         "NaN" | "nan" | "Infinity" | "-Infinity" | "inf" | "-inf" => {
-            return Some(format!("JSON has no `{}`: write a number", word.trim_start_matches('-')));
+            return Some(format!("write a number: JSON has no `{}`", word.trim_start_matches('-')));
         }
         _ if is_string_expected(problem) => return Some(in_double_quotes(problem, word)),
         _ => return None,
@@ -121,13 +122,13 @@ const fn is_string_expected(problem: Problem) -> bool {
 /// Returns help for a name or string without double quotes.
 fn in_double_quotes(problem: Problem, token: &str) -> String {
     let is_name = matches!(problem, Problem::Unexpected(Expected::Name | Expected::NameOrEnd));
-    let needing = if is_name { "names need" } else { "strings need" };
+    let kind = if is_name { "name" } else { "string" };
     let content = token.trim_matches('\'');
     let is_plain = !content.contains(['"', '\'', '\\']) && content.len() <= 40;
     if is_plain {
-        format!("{needing} double quotes: write \"{content}\"")
+        format!("put the {kind} in double quotes: \"{content}\"")
     } else {
-        format!("{needing} double quotes")
+        format!("put the {kind} in double quotes")
     }
 }
 
@@ -137,7 +138,7 @@ fn mark(text: &str, found: &Found<'_>) -> Option<String> {
     let meant = match found.text.chars().next()? {
         '\\' if behind.starts_with("\\\"") => {
             return Some(format!(
-                "the quotes are escaped as inside a string: unescape them with `{UNESCAPE}`"
+                "unescape the text with `{UNESCAPE}`: its quotes are escaped as inside a string"
             ));
         }
         '=' if behind.starts_with("=>") => return help("write the Ruby hash with `to_json`"),
