@@ -238,3 +238,10 @@ fn a_length_that_reaches_into_the_next_request_does_not_affect_it() {
         assert_eq!(inspected(source.as_bytes()), [message, "8: ok".to_owned()], "{more}");
     }
 }
+
+#[test]
+fn a_long_transfer_encoding_is_shortened_in_messages() {
+    let source = format!("POST / HTTP/1.1\r\nTransfer-Encoding: {}chunked\r\n\r\n{{}}", "x, ".repeat(1000));
+    let row = inspected(source.as_bytes()).concat();
+    assert!(row.contains("`Transfer-Encoding`") && row.len() < 400, "{row}");
+}

@@ -12,7 +12,7 @@ impl<R: Read> Requests<'_, R> {
     /// Reads a chunked body; `field` is `Transfer-Encoding`.
     pub fn chunked(&mut self, body: &mut Body, field: &Field) {
         let Err(found) = self.chunks(body) else { return };
-        let message = format!("`Transfer-Encoding` is {}, but {found}", field.value);
+        let message = format!("`Transfer-Encoding` is {}, but {found}", shortened(&field.value));
         if body.before.is_empty() {
             let help = "remove the header if the body was saved with its chunks joined";
             body.head_problems.push(field.problem(message, help));
