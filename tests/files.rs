@@ -290,7 +290,7 @@ fn standard_input_may_be_closed_empty_or_unreadable() {
     assert_eq!(run("{ head -c 2 > /dev/null; cbinspect -q; } < two.txt"), (Some(0), String::new()));
 }
 
-/// Opening it as a file would block until somebody writes to it.
+/// Opening it as a file would block until a writer opens it.
 #[test]
 fn a_file_replaced_by_a_pipe_during_the_run_is_reported() {
     let folder = folder();

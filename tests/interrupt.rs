@@ -132,7 +132,7 @@ fn an_interrupted_report_contains_whole_lines() {
     }
 }
 
-/// Starts the command with an output that nobody reads, and waits until the run has begun.
+/// Starts the command with an output without a reader, and waits until the run has begun.
 fn at_full_pipe(folder: &Path) -> (Child, File) {
     let path = folder.join("full");
     assert!(Command::new("mkfifo").arg(&path).status().unwrap().success());
@@ -161,7 +161,7 @@ fn an_interrupted_run_ends_although_nobody_reads_its_output() {
     assert_eq!(end(&mut child).signal(), Some(INT.1));
 }
 
-/// The first interrupt ends the run, but waits for the step summary: a pipe that nobody reads.
+/// The first interrupt ends the run, but waits for the step summary: a pipe without a reader.
 #[test]
 fn a_second_interrupt_ends_the_process_at_once() {
     if is_ignored(INT) || is_ignored(TERM) {

@@ -166,7 +166,7 @@ fn a_broken_pipe_is_not_an_error() {
     assert_eq!((output.status.code(), output.stderr), (Some(0), Vec::new()));
 }
 
-/// Invalid callbacks count even if nobody reads the rest of the report.
+/// Invalid callbacks count even if the rest of the report is not read.
 #[test]
 fn a_broken_pipe_does_not_hide_invalid_callbacks() {
     for format in ["pretty", "compact", "json", "github", "junit", "sarif"] {

@@ -21,7 +21,6 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{ArgMatches, CommandFactory as _, FromArgMatches as _};
 
 use args::{Args, Format, SummaryWhen};
-
 use message::{fail, print};
 
 use crate::escape::escape;
@@ -79,7 +78,7 @@ pub fn run() -> ExitCode {
         Ok(matches) => Args::from_arg_matches(&matches)
             .map_err(Error::from)
             .and_then(|args| command(&args, &matches, &mut *stdout::open())),
-        Err(error) => print_instead(&with_safe_arguments(error)),
+        Err(error) => print_instead(&without_rules(with_safe_arguments(error))),
     };
     let exit = done.unwrap_or_else(|error| {
         fail(&format!("{error:#}"));
@@ -93,7 +92,14 @@ pub fn run() -> ExitCode {
 fn with_safe_arguments(error: clap::Error) -> clap::Error {
     let escaped = env::args_os().map(|argument| escape(argument.as_encoded_bytes()).into_owned());
     // Only arguments that are not UTF-8 can become valid when escaped. Their error quotes nothing.
-    let mut error = Args::command().try_get_matches_from(escaped).err().unwrap_or(error);
+    Args::command().try_get_matches_from(escaped).err().unwrap_or(error)
+}
+
+/// The number of possible values that an error lists. There are more rules than a reader wants to see.
+const MOST_VALUES: usize = 10;
+
+/// Replaces a list of all rules in an error by a tip.
+fn without_rules(mut error: clap::Error) -> clap::Error {
     let lists_rules =
         |values: &ContextValue| matches!(values, ContextValue::Strings(values) if values.len() > MOST_VALUES);
     if error.get(ContextKind::ValidValue).is_some_and(lists_rules) {
@@ -103,9 +109,6 @@ fn with_safe_arguments(error: clap::Error) -> clap::Error {
     }
     error
 }
-
-/// The number of possible values that an error lists. There are more rules than a reader wants to see.
-const MOST_VALUES: usize = 10;
 
 /// Prints help, the version, or a usage error.
 fn print_instead(error: &clap::Error) -> anyhow::Result<Exit> {

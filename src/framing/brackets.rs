@@ -26,8 +26,8 @@ pub enum Stop {
     Broken(Option<FirstLine>, usize),
 }
 
-/// The distance that a document is scanned after its first violation, in bytes. Most broken documents still close their brackets;
-/// the others must not each be scanned to the end of the text.
+/// The distance that a document is scanned after its first violation, in bytes. Most broken documents still close their
+/// brackets; the others must not each be scanned to the end of the text.
 const LENIENCE: usize = 1 << 12;
 
 /// The distance that a document is scanned after its first violation.

@@ -27,15 +27,19 @@ pub fn explain(text: &str, problem: Problem, found: &Found<'_>) -> (String, Opti
     let (what, general) = described(problem);
     let particular = match (problem, found.kind) {
         (Problem::Escape | Problem::ControlCharacter, _) => None,
-        (_, Kind::Word) if found.text.ends_with(|letter: char| letter.is_ascii_alphabetic()) => {
-            word(problem, found.text)
-        }
-        (Problem::UnexpectedIn(b']'), _) if found.text == "}" => help("close the array with `]` first"),
-        (Problem::UnexpectedIn(b'}'), _) if found.text == "]" => help("close the object with `}` first"),
         (Problem::UnexpectedIn(_), Kind::Word)
             if found.text.starts_with(|first: char| first.is_ascii_digit()) =>
         {
             help("write a decimal number, or a string in double quotes")
+        }
+        (_, Kind::Word) if found.text.ends_with(|letter: char| letter.is_ascii_alphabetic()) => {
+            word(problem, found.text)
+        }
+        (Problem::UnexpectedIn(b']'), _) if found.text == "}" => {
+            help("close the array with `]` first, or remove the `}`")
+        }
+        (Problem::UnexpectedIn(b'}'), _) if found.text == "]" => {
+            help("close the object with `}` first, or remove the `]`")
         }
         (_, Kind::Quoted) => Some(in_double_quotes(problem, found.text)),
         _ => mark(text, found),

@@ -10,7 +10,7 @@ mod system;
 use std::thread;
 use std::time::Duration;
 
-/// The time that a write may still take after an interrupt. It never ends if nobody reads the output.
+/// The time that a write may still take after an interrupt. A write to a full pipe without a reader never ends.
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Does some work. On an interrupt (Ctrl-C, or `SIGTERM`), calls `conclude` while the work goes on, then ends the process.
