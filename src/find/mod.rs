@@ -1,3 +1,18 @@
-//! Finds callbacks inside other documents.
+//! Finds callbacks in other documents and in any text.
 
+pub mod anchors;
 pub mod at;
+mod boundary;
+mod candidate;
+mod decode;
+pub mod embedding;
+mod foreign;
+pub mod layers;
+mod opening;
+mod outline;
+pub mod search;
+pub mod source_map;
+mod spelling;
+
+pub use boundary::last as last_boundary;
+pub use outline::Incomplete;

@@ -46,6 +46,18 @@ impl Pointer {
         followed
     }
 
+    /// Returns the pointer without its first `count` tokens.
+    #[must_use]
+    pub fn without_first(&self, count: usize) -> Self {
+        Self { tokens: self.tokens.iter().skip(count).cloned().collect() }
+    }
+
+    /// Returns the number of tokens.
+    #[must_use]
+    pub const fn len(&self) -> usize {
+        self.tokens.len()
+    }
+
     /// Returns whether the pointer points to the whole document.
     #[must_use]
     pub const fn is_empty(&self) -> bool {

@@ -1,0 +1,62 @@
+//! Tells from the text around a name under which layers it stands.
+
+use super::decode::decode;
+use super::layers::{Layer, Layers, colors, controls};
+use crate::contract::PAYLOAD;
+use crate::json::whitespace::is_blank;
+
+/// The number of bytes on each side of a name that are examined.
+pub const REACH: usize = 64;
+
+/// The most combinations of layers that are tried for a name.
+const MOST: usize = 6;
+
+/// Returns the combinations of layers under which the text is the name of a member, the likeliest first. `name` is the
+/// byte offset of the name without its quotes. Reads nothing before `floor`.
+#[must_use]
+pub fn of_name(text: &[u8], name: usize, floor: usize) -> Vec<Layers> {
+    let before = &text[name.saturating_sub(REACH).max(floor)..name];
+    let is_separator = |byte: &u8| is_blank(*byte) || matches!(byte, b'{' | b',');
+    let begin = before.iter().rposition(is_separator).map_or(0, |at| at + 1);
+    let behind = &text[name..text.len().min(name + REACH)];
+    let behind = behind.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    let mut spellings = Vec::new();
+    find(&before[begin..], behind, Layers::NONE, &mut spellings);
+    spellings.truncate(MOST);
+    spellings
+}
+
+fn find(before: &[u8], behind: &[u8], layers: Layers, spellings: &mut Vec<Layers>) {
+    if is_opening_quote(before) && is_member(behind) {
+        spellings.push(layers);
+    }
+    for layer in Layer::QUOTING {
+        let begin = layer.begin(before, before.len(), 0);
+        let decoded = decode(layer, before, begin..before.len(), true);
+        let is_all = decoded.map.range(decoded.bytes.len()..decoded.bytes.len()).end == before.len();
+        let Some(layers) = layers.with(layer).filter(|_| is_all && decoded.bytes != before[begin..]) else {
+            continue;
+        };
+        let behind = decode(layer, behind, 0..behind.len(), true);
+        find(&decoded.bytes, &behind.bytes, layers, spellings);
+    }
+}
+
+/// Returns whether a text ends with a quote that is not escaped.
+fn is_opening_quote(text: &[u8]) -> bool {
+    matches!(text, [.., before, b'"'] if !matches!(before, b'"' | b'\\')) || text == b"\""
+}
+
+/// Returns whether a text is a name, a closing quote and a colon, or `=>` as in Ruby.
+fn is_member(text: &[u8]) -> bool {
+    let Some(mut rest) = text.strip_prefix(PAYLOAD.as_bytes()).and_then(|rest| rest.strip_prefix(b"\"")) else {
+        return false;
+    };
+    loop {
+        let blanks = usize::from(rest.first().is_some_and(|byte| is_blank(*byte)));
+        match blanks + colors::len(rest) + controls::len(rest) {
+            0 => return rest.starts_with(b":") || rest.starts_with(b"=>"),
+            gap => rest = &rest[gap..],
+        }
+    }
+}
