@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer as _, Error as _, IgnoredAny, MapAccess, Visitor};
 
 use super::{Callback, Member, Payload};
@@ -16,6 +17,24 @@ pub fn read(text: &str) -> Option<Callback<'_>> {
     deserializer.deserialize_map(DocumentedRoot(&mut callback)).ok()?;
     deserializer.end().ok()?;
     Some(callback)
+}
+
+/// Reads a body of the documented shape at the start of some bytes. Returns it with its length in bytes.
+pub fn read_beginning(bytes: &[u8]) -> Option<(Callback<'_>, usize)> {
+    let mut stream = serde_json::Deserializer::from_slice(bytes).into_iter::<Documented<'_>>();
+    let Documented(callback) = stream.next()?.ok()?;
+    Some((callback, stream.byte_offset()))
+}
+
+/// A body of the documented shape.
+struct Documented<'a>(Callback<'a>);
+
+impl<'a> Deserialize<'a> for Documented<'a> {
+    fn deserialize<D: serde::Deserializer<'a>>(deserializer: D) -> Result<Self, D::Error> {
+        let mut callback = Callback::default();
+        deserializer.deserialize_map(DocumentedRoot(&mut callback))?;
+        Ok(Self(callback))
+    }
 }
 
 /// Reads a root object whose only member is an object `Payload`. Fails on any other.
@@ -75,7 +94,7 @@ impl<'a> Visitor<'a> for DocumentedPayload<'_, 'a> {
 }
 
 /// A member name, borrowed if it has no escapes.
-#[derive(serde::Deserialize)]
+#[derive(Deserialize)]
 struct Name<'a>(#[serde(borrow)] Cow<'a, str>);
 
 /// Reads a string or a 64-bit integer.

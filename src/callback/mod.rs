@@ -104,6 +104,13 @@ impl<'a> Callback<'a> {
         fast::read(text)
     }
 
+    /// Reads a body of the documented shape at the start of some bytes. Returns it with its length in bytes; `None` for any
+    /// other text.
+    #[must_use]
+    pub fn read_documented_beginning(bytes: &'a [u8]) -> Option<(Self, usize)> {
+        fast::read_beginning(bytes)
+    }
+
     fn read_any(text: &'a str) -> Result<Self, Malformed> {
         let root = json::check(text)?;
         let mut callback = Self::default();

@@ -139,6 +139,14 @@ pub struct Args {
     #[arg(long, help_heading = CHECKS, hide_short_help = true)]
     pub exit_zero: bool,
 
+    /// Find callbacks in any text: logs, exports, events.
+    ///
+    /// Finds each callback, however it is escaped, and checks it; other text is skipped. It may be in a JSON string, in Base64,
+    /// a CSV field, a form, HTML or a log of nginx, up to four of them deep: `cbinspect --find app.log hook.har`. In a directory,
+    /// all text files are read.
+    #[arg(long, help_heading = INPUT, conflicts_with = "at")]
+    pub find: bool,
+
     /// JSON Pointer to the callback inside each document.
     ///
     /// Gateways and serverless functions wrap the body in an event: `--at /body event.json` reads the callback in the member

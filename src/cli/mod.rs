@@ -144,6 +144,7 @@ fn settings(args: &Args, matches: &ArgMatches) -> Settings {
     let mut settings = Settings::new(args.now.unwrap_or_else(SystemTime::now));
     settings.expect = args.expect.map(Into::into);
     settings.pointer.clone_from(&args.at);
+    settings.finds = args.find;
     settings.max_document_size = usize::try_from(args.max_document_size.as_u64()).unwrap_or(usize::MAX);
     for (rule, level) in args.levels(matches) {
         settings.set_level(rule, level);

@@ -58,15 +58,16 @@ fn find_in<'a>(
 ) -> Result<Extracted<'a>, NotFound<'a>> {
     let tokens = pointer.without_first(followed);
     let Followed { range, parent, rest } = tokens.follow(text);
-    let embedding = Embedding { pointer: pointer.without_last(rest.len()), ..outer.at(range.start) };
+    let mut embedding = outer.at(range.start);
+    embedding.pointer = pointer.without_last(rest.len());
     let value = Extracted { text: Cow::Borrowed(&text[range.clone()]), embedding };
     if !value.text.starts_with('"') {
         return if rest.is_empty() { Ok(value) } else { Err(NotFound::Nothing(value)) };
     }
     let is_base64 = parent.and_then(|parent| text.get(parent)).is_some_and(is_marked_base64);
     let Some(string) = decoded(&value, is_base64) else {
-        let Extracted { text, embedding } = value;
-        let embedding = Embedding { is_string: true, ..embedding };
+        let Extracted { text, mut embedding } = value;
+        embedding.is_string = true;
         return Err(NotFound::Undecodable(embedding, not_base64(text.len())));
     };
     if rest.is_empty() {

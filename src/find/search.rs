@@ -126,6 +126,12 @@ impl<'a> Search<'a> {
         (self.at, self.floor)
     }
 
+    /// Returns whether all callbacks before the offset of [`decided`](Self::decided) have been returned.
+    #[must_use]
+    pub fn is_between(&self) -> bool {
+        self.ready.is_empty()
+    }
+
     /// Returns the next callback.
     ///
     /// # Errors

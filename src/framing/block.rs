@@ -44,6 +44,8 @@ pub struct Part {
     pub start: Position,
     /// The state of the splitter at the beginning of the block.
     pub state: State,
+    /// The byte offset before which nothing belongs to the callbacks of the block, if any text is searched.
+    pub floor: usize,
     /// The number of pieces in the last segment, if that segment continues after the block.
     pub pieces: Option<usize>,
 }
@@ -77,7 +79,8 @@ impl Block {
         fault: Option<Malformed>,
         head_problems: Vec<HeadProblem>,
     ) -> Self {
-        let part = Part { begin: range.start, end: range.end, start, state: State::START, pieces: None };
+        let Range { start: begin, end } = range;
+        let part = Part { begin, end, start, state: State::START, floor: 0, pieces: None };
         Self { bytes, part, fault, head_problems }
     }
 }
@@ -87,7 +90,7 @@ impl<'a> BlockRef<'a> {
     #[must_use]
     pub const fn whole(bytes: &'a [u8]) -> Self {
         let part =
-            Part { begin: 0, end: bytes.len(), start: Position::START, state: State::START, pieces: None };
+            Part { begin: 0, end: bytes.len(), start: Position::START, state: State::START, floor: 0, pieces: None };
         Self { bytes, part, fault: None, head_problems: &[] }
     }
 

@@ -17,7 +17,7 @@ use crate::position::Position;
 
 /// The most unread text, in bytes, that is searched for complete documents after each line. More text is searched only
 /// when it has doubled.
-const PROMPT: usize = 1 << 16;
+pub(super) const PROMPT: usize = 1 << 16;
 
 /// A reader of the blocks of a source.
 pub struct Blocks<R> {
@@ -159,13 +159,13 @@ impl<R: Read> Blocks<R> {
     /// Returns all of `bytes` as the next block.
     fn block(&mut self, bytes: Vec<u8>) -> Block {
         let state = std::mem::replace(&mut self.state, State::START);
-        let part = Part { begin: 0, end: bytes.len(), start: self.start, state, pieces: None };
+        let part = Part { begin: 0, end: bytes.len(), start: self.start, state, floor: 0, pieces: None };
         Block { bytes, part, fault: None, head_problems: Vec::new() }
     }
 }
 
 /// Returns the length of a text without a last blank line, which may become the beginning of a segment.
-fn decided_len(bytes: &[u8]) -> usize {
+pub(super) fn decided_len(bytes: &[u8]) -> usize {
     let tail = &bytes[bytes.len().saturating_sub(LONGEST_INDENT + 1)..];
     let line = memrchr(b'\n', tail).and_then(|newline| tail.get(newline..)).unwrap_or_default();
     if blanks(line) == line.len() { bytes.len() - line.len() } else { bytes.len() }

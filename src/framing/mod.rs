@@ -8,6 +8,7 @@ pub mod buffer;
 pub mod document;
 pub mod encoding;
 pub mod http;
+pub mod passages;
 mod resync;
 mod scanned;
 pub mod segments;

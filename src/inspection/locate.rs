@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use crate::callback::{Callback, Object};
-use crate::find::at::Embedding;
+use crate::find::embedding::Embedding;
 use crate::framing::document::Document;
 use crate::position::{Position, Region};
 use crate::rules::remark::{Remark, Target};

@@ -1,25 +1,28 @@
 //! An inspection: a document that was read and checked, with located findings.
 
+mod finds;
 pub mod locate;
 mod redacted;
 
-use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::callback::{Callback, Object};
 use crate::contract::{Field, Status};
-use crate::find::at::{self, Embedding, Extracted, NotFound};
+use crate::find::at::{self, Extracted, NotFound};
+use crate::find::embedding::Embedding;
+use crate::find::layers::Layers;
 use crate::framing::block::BlockRef;
 use crate::framing::document::Document;
 use crate::framing::encoding;
 use crate::framing::segments::{Documents, Segment, Segments};
 use crate::json::pointer::Pointer;
-use crate::json::syntax_error::{HeadProblem, Malformed, help_for_embedded, too_large};
+use crate::json::syntax_error::{HeadProblem, Malformed, too_large};
 use crate::json::whitespace::first_significant;
 use crate::position::Position;
 use crate::rules::remark::Remark;
 use crate::rules::settings::Settings;
 use crate::rules::{self, INVALID_JSON, Level, REQUEST_HEAD, Rule};
+use finds::Finds;
 use locate::Finding;
 
 /// Everything about one document.
@@ -36,6 +39,18 @@ pub struct Inspection<'a> {
     /// The byte ranges in `document.around` that must not be shown, in order; `None` if nothing is hidden.
     #[doc(hidden)]
     pub secrets: Option<Vec<Range<usize>>>,
+    /// The callback, if it is not the whole document.
+    #[doc(hidden)]
+    pub embedded: Option<Box<Embedded>>,
+}
+
+/// A callback that is only a part of its document, or was decoded from it.
+#[derive(Clone, Debug)]
+pub struct Embedded {
+    /// The text of the callback.
+    pub text: String,
+    /// The location in the document.
+    pub embedding: Embedding,
 }
 
 impl<'a> Inspection<'a> {
@@ -75,10 +90,34 @@ impl<'a> Inspection<'a> {
         Some(&self.callback.as_ref()?.unknown_member(Object::Payload, name)?.member.value)
     }
 
+    /// Returns the layers under which the callback lies in its document, the outermost first.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn layers(&self) -> Layers {
+        self.embedded.as_ref().map_or(Layers::NONE, |embedded| embedded.embedding.layers)
+    }
+
     /// Checks a document that is a callback.
     fn judged(document: Document<'a>, text: &'a str, callback: Callback<'a>, settings: &Settings) -> Self {
-        let findings = judge(&document, text, &Embedding::whole(text), &callback, settings);
-        Self { document, callback: Some(callback), findings, secrets: None }
+        let findings = judge(&document, text, &Embedding::default(), &callback, settings);
+        Self { document, callback: Some(callback), findings, secrets: None, embedded: None }
+    }
+
+    /// Creates an inspection without an embedded callback.
+    const fn of_document(
+        document: Document<'a>,
+        callback: Option<Callback<'a>>,
+        findings: Vec<Finding>,
+    ) -> Self {
+        Self { document, callback, findings, secrets: None, embedded: None }
+    }
+
+    /// Reads and checks a callback in a document.
+    fn embedded(document: Document<'a>, text: String, embedding: Embedding, settings: &Settings) -> Self {
+        let (callback, findings) = read(&document, &text, &embedding, settings);
+        let callback = callback.map(Callback::into_owned);
+        let embedded = Some(Box::new(Embedded { text, embedding }));
+        Self { document, callback, findings, secrets: None, embedded }
     }
 
     /// Reads and checks the callback at a pointer in a document.
@@ -86,48 +125,44 @@ impl<'a> Inspection<'a> {
         let outer = match Callback::read(text) {
             Ok(outer) => outer,
             Err(error) => {
-                let findings = malformed(&document, &Embedding::whole(text), error);
-                return Self { document, callback: None, findings, secrets: None };
+                let findings = malformed(&document, &Embedding::default(), error);
+                return Self::of_document(document, None, findings);
             }
         };
-        let (callback, findings) = match at::find(text, pointer) {
-            Ok(Extracted { text: Cow::Borrowed(inner), embedding }) => {
-                read(&document, inner, &embedding, settings)
+        let findings = match at::find(text, pointer) {
+            Ok(Extracted { text, embedding }) => {
+                return Self::embedded(document, text.into_owned(), embedding, settings);
             }
-            Ok(Extracted { text: Cow::Owned(inner), embedding }) => {
-                let (callback, findings) = read(&document, &inner, &embedding, settings);
-                (callback.map(Callback::into_owned), findings)
-            }
-            Err(NotFound::Undecodable(embedding, error)) => (None, malformed(&document, &embedding, error)),
-            Err(NotFound::Nothing(embedding)) => {
-                let parent = &text[embedding.range.clone()];
+            Err(NotFound::Undecodable(embedding, error)) => malformed(&document, &embedding, error),
+            Err(NotFound::Nothing(Extracted { text: parent, embedding })) => {
                 let judged = rules::judge_absent(&outer, pointer, settings);
-                (None, locate::locate(&document, parent, &embedding, &outer, judged))
+                locate::locate(&document, &parent, &embedding, &outer, judged)
             }
         };
-        Self { document, callback, findings, secrets: None }
+        Self::of_document(document, None, findings)
     }
 
-    /// Adds the remark of a rule that compares callbacks. `at` is the pointer to the callback, if it was embedded.
+    /// Adds the remark of a rule that compares callbacks.
     pub(crate) fn add(
         &mut self,
         rule: &'static Rule,
         level: Level,
-        at: Option<&Pointer>,
         remark: impl FnOnce(&Callback<'a>) -> Option<Remark>,
     ) {
         let Some(callback) = &self.callback else { return };
-        let text = std::str::from_utf8(self.document.bytes()).unwrap_or_default();
-        let whole = || Extracted { text: Cow::Borrowed(text), embedding: Embedding::whole(text) };
-        let body = at.and_then(|pointer| at::find(text, pointer).ok()).unwrap_or_else(whole);
+        let whole = Embedding::default();
+        let (text, embedding) = match &self.embedded {
+            Some(embedded) => (embedded.text.as_str(), &embedded.embedding),
+            None => (std::str::from_utf8(self.document.bytes()).unwrap_or_default(), &whole),
+        };
         let judged = remark(callback).map(|remark| (rule, level, remark)).into_iter().collect();
-        self.findings.extend(locate::locate(&self.document, &body.text, &body.embedding, callback, judged));
+        self.findings.extend(locate::locate(&self.document, text, embedding, callback, judged));
         locate::sort(&mut self.findings);
     }
 
     /// Creates an inspection without a callback or findings.
     const fn without_text(document: Document<'a>) -> Self {
-        Self { document, callback: None, findings: Vec::new(), secrets: None }
+        Self::of_document(document, None, Vec::new())
     }
 
     /// Adds problems in the request head. Those that make the body unreadable cannot be allowed.
@@ -166,11 +201,11 @@ impl<'a> Inspection<'a> {
     #[must_use]
     pub fn from_document(document: Document<'a>, settings: &Settings) -> Self {
         let (callback, findings) = match (text_of(&document, settings), &settings.pointer) {
-            (Ok(text), None) => read(&document, text, &Embedding::whole(text), settings),
+            (Ok(text), None) => read(&document, text, &Embedding::default(), settings),
             (Ok(text), Some(pointer)) => return Self::at_pointer(document, text, pointer, settings),
             (Err(error), _) => (None, malformed(&document, &Embedding::default(), error)),
         };
-        Self { document, callback, findings, secrets: None }
+        Self::of_document(document, callback, findings)
     }
 }
 
@@ -192,7 +227,7 @@ fn read<'t>(
     embedding: &Embedding,
     settings: &Settings,
 ) -> (Option<Callback<'t>>, Vec<Finding>) {
-    if embedding.is_decoded && first_significant(text.as_bytes()).is_none() {
+    if embedding.is_string && first_significant(text.as_bytes()).is_none() {
         let subject = format!("the string at {}", embedding.pointer.described());
         return (None, malformed(document, embedding, Malformed::empty(&subject)));
     }
@@ -207,17 +242,16 @@ fn read<'t>(
 
 /// Returns the finding for text that is not JSON.
 fn malformed(document: &Document<'_>, embedding: &Embedding, malformed: Malformed) -> Vec<Finding> {
-    let subject = embedding.is_decoded.then(|| format!("the string at {}", embedding.pointer.described()));
+    let subject = embedding.is_string.then(|| format!("the string at {}", embedding.pointer.described()));
     let message = malformed.message(subject.as_deref());
     let Malformed { offset, length, help, .. } = malformed;
     let range = embedding.range(offset..offset + length);
-    let end = range.end;
     let regions = locate::regions(document, vec![range]);
     let findings = regions.into_iter().map(|region| Finding {
         rule: &INVALID_JSON,
         level: Level::Error,
         message: message.clone(),
-        help: help.clone().or_else(|| help_for_embedded(document.bytes(), end, region.end.column)),
+        help: help.clone(),
         pointer: embedding.pointer.to_string(),
         region,
         related: None,
@@ -248,6 +282,8 @@ pub struct Inspections<'a, 's> {
     empty: Option<Document<'a>>,
     segments: Segments<'a>,
     documents: Option<Documents<'a>>,
+    /// The callbacks in any text, instead of documents.
+    finds: Option<Finds<'a>>,
     index: usize,
     settings: &'s Settings,
 }
@@ -264,6 +300,7 @@ impl<'a, 's> Inspections<'a, 's> {
             empty,
             segments: Segments::new(block),
             documents: None,
+            finds: settings.finds.then(|| Finds::new(block, settings.max_document_size)),
             index,
             settings,
         }
@@ -304,6 +341,9 @@ impl<'a> Iterator for Inspections<'a, '_> {
     type Item = Inspection<'a>;
 
     fn next(&mut self) -> Option<Inspection<'a>> {
+        if let Some(finds) = &mut self.finds {
+            return finds.next_inspection(self.settings);
+        }
         let mut inspection = self.next_of_text();
         let head_problems = std::mem::take(&mut self.head_problems);
         if !head_problems.is_empty() {

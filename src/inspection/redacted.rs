@@ -27,7 +27,13 @@ impl Inspection<'_> {
 
     /// Redacts the findings, and finds the ranges that excerpts must not show.
     fn redact_findings(&mut self) {
-        let secrets = secrets_of_document(self.document.bytes());
+        let secrets = match &self.embedded {
+            Some(embedded) if !embedded.embedding.layers.is_empty() => {
+                let secrets = secrets_of_document(embedded.text.as_bytes()).into_iter();
+                secrets.map(|secret| embedded.embedding.range(secret)).collect()
+            }
+            _ => secrets_of_document(self.document.bytes()),
+        };
         let urls = self.quoted_urls();
         let has_secrets = !secrets.is_empty() || !urls.is_empty();
         for finding in &mut self.findings {

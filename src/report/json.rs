@@ -9,6 +9,7 @@ use serde_json::ser::Formatter;
 use super::Report;
 use crate::contract::Field;
 use crate::escape;
+use crate::find::layers::Layers;
 use crate::inspection::Inspection;
 use crate::inspection::locate::Finding;
 use crate::json::Integer;
@@ -23,7 +24,9 @@ impl Report for Json {
     fn callback(&self, source: &Source, inspection: &Inspection<'_>, out: &mut dyn Write) -> io::Result<()> {
         let document = &inspection.document;
         string(out, r#"{"source":"#, Some(&source.name()))?;
-        write!(out, r#","line":{},"index":{},"valid":"#, document.start.line, document.index)?;
+        write!(out, r#","line":{},"index":{},"layers":"#, document.start.line, document.index)?;
+        layers(out, inspection.layers())?;
+        out.write_all(br#","valid":"#)?;
         out.write_all(if inspection.is_valid() { b"true" } else { b"false" })?;
         string(out, r#","status":"#, inspection.text(Field::Status))?;
         string(out, r#","task_id":"#, inspection.text(Field::TaskId))?;
@@ -52,6 +55,16 @@ fn string(out: &mut dyn Write, name: &str, value: Option<&str>) -> io::Result<()
         return out.write_all(b"\"");
     }
     serialize(out, value)
+}
+
+/// Writes the names of layers, which need no escapes.
+fn layers(out: &mut dyn Write, layers: Layers) -> io::Result<()> {
+    out.write_all(b"[")?;
+    for (index, layer) in layers.iter().enumerate() {
+        let comma = if index > 0 { "," } else { "" };
+        write!(out, "{comma}\"{}\"", layer.name())?;
+    }
+    out.write_all(b"]")
 }
 
 /// Writes `Progress`, or null if it is not a 64-bit integer: many parsers reject `1e999`.

@@ -79,7 +79,11 @@ impl Pretty {
             facts.push(("duration", duration));
         }
         let start = inspection.document.start;
-        facts.push(("source", format!("{}:{}", escape(source.bytes()), start.line)));
+        let layers = match inspection.layers() {
+            layers if layers.is_empty() => String::new(),
+            layers => format!(" ({layers})"),
+        };
+        facts.push(("source", format!("{}:{}{layers}", escape(source.bytes()), start.line)));
         facts
     }
 

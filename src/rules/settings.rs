@@ -16,6 +16,9 @@ pub struct Settings {
     /// The pointer to the callback in each document; `None` if the document is the callback.
     #[doc(hidden)]
     pub pointer: Option<Pointer>,
+    /// Whether callbacks are searched in any text, instead of documents. Excludes a pointer.
+    #[doc(hidden)]
+    pub finds: bool,
     /// The maximum size of a document, in bytes.
     pub max_document_size: usize,
     levels: [Level; RULES.len()],
@@ -32,6 +35,7 @@ impl Settings {
             now,
             expect: None,
             pointer: None,
+            finds: false,
             max_document_size: Self::MAX_DOCUMENT_SIZE,
             levels: RULES.each_ref().map(|rule| rule.level),
         }

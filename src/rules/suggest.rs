@@ -7,7 +7,7 @@ use crate::contract::{self, Field, Status};
 use crate::escape::escape;
 use crate::find::at;
 use crate::json::pointer::Pointer;
-use crate::json::{self, Value, syntax_error};
+use crate::json::{self, Value};
 
 /// The maximum depth at which a document is searched for a callback.
 const SEARCH_DEPTH: usize = 4;
@@ -116,10 +116,9 @@ pub fn right_type(field: Field, value: &Value<'_>) -> Option<String> {
 /// Suggests how to fix a document that is not an object.
 pub fn object(value: &Value<'_>) -> Option<String> {
     match value {
-        Value::Integer(_) | Value::Number(_) => Some(format!(
-            "if a log has a number before each callback, extract the callbacks with `{}`",
-            syntax_error::extraction()
-        )),
+        Value::Integer(_) | Value::Number(_) => {
+            Some("if a log has a number before each callback, find the callbacks with `--find`".to_owned())
+        }
         value => encoded_twice(value),
     }
 }

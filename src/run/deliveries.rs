@@ -11,7 +11,6 @@ use fnv::FnvHashMap;
 use crate::contract::{Field, Status};
 use crate::escape::escape;
 use crate::inspection::Inspection;
-use crate::json::pointer::Pointer;
 use crate::rules;
 use crate::rules::settings::Settings;
 use crate::rules::{CONFLICTING_DELIVERY, Level};
@@ -34,8 +33,6 @@ pub struct Deliveries {
     /// The names of the sources of the tracked callbacks.
     sources: Vec<Box<[u8]>>,
     again: usize,
-    /// The pointer to the callback in each document.
-    at: Option<Pointer>,
 }
 
 /// The state of a task.
@@ -74,7 +71,6 @@ impl Deliveries {
             level,
             sources: Vec::new(),
             again: 0,
-            at: settings.pointer.clone(),
         }
     }
 
@@ -106,7 +102,7 @@ impl Deliveries {
         if let Some(before) = self.note(key, ending) {
             let place = format!("{}:{}", escape(self.name(before)), before.line);
             let remark = |callback: &_| rules::conflicting_delivery(callback, before.status, &place);
-            inspection.add(&CONFLICTING_DELIVERY, self.level, self.at.as_ref(), remark);
+            inspection.add(&CONFLICTING_DELIVERY, self.level, remark);
         }
     }
 

@@ -10,6 +10,7 @@ use super::Run;
 use super::turnstile::{Turn, Turnstile};
 use crate::framing::block::Block;
 use crate::framing::blocks::Blocks;
+use crate::framing::passages::Passages;
 use crate::run::progress::Progress;
 use crate::source::decode::decoded;
 use crate::source::walk::{self, Found, Source};
@@ -30,7 +31,14 @@ pub struct Open<'q> {
     pub turn: Turn,
     /// Counts its documents, in order of the blocks.
     pub documents: Arc<Turnstile<usize>>,
-    blocks: Blocks<Box<dyn Read + Send + 'q>>,
+    blocks: Cutter<Box<dyn Read + Send + 'q>>,
+}
+
+/// Cuts a source into blocks.
+enum Cutter<R> {
+    Documents(Blocks<R>),
+    /// Any text, in which callbacks are searched.
+    Text(Passages<R>),
 }
 
 /// Hands out sources, and the rest of sources larger than a block.
@@ -40,6 +48,7 @@ pub struct Queue<'q> {
     progress: &'q Progress,
     block_size: usize,
     limit: usize,
+    finds: bool,
 }
 
 struct State<'q> {
@@ -68,6 +77,7 @@ impl<'q> Queue<'q> {
             progress,
             block_size: run.block_size,
             limit: run.settings.max_document_size,
+            finds: run.settings.finds,
         }
     }
 
@@ -119,7 +129,12 @@ impl<'q> Queue<'q> {
     /// If it cannot be opened, or its first bytes cannot be read.
     pub fn open(&self, source: Arc<Source>, number: usize) -> io::Result<Open<'q>> {
         let reader = Counted { reader: source.open()?, progress: self.progress };
-        let blocks = Blocks::new(decoded(reader)?, self.block_size, self.limit);
+        let (reader, size, limit) = (decoded(reader)?, self.block_size, self.limit);
+        let blocks = if self.finds {
+            Cutter::Text(Passages::new(reader, size, limit, source.is_found()))
+        } else {
+            Cutter::Documents(Blocks::new(reader, size, limit))
+        };
         let turn = Turn { source: number, part: 0 };
         Ok(Open { source, turn, documents: Arc::new(Turnstile::new(turn, 0)), blocks })
     }
@@ -142,7 +157,10 @@ impl State<'_> {
 impl Open<'_> {
     /// Reads the next block. An empty file has one empty block, because a file is a document.
     pub fn next_block(&mut self) -> io::Result<Option<Block>> {
-        let block = self.blocks.next_block()?;
+        let block = match &mut self.blocks {
+            Cutter::Documents(blocks) => blocks.next_block()?,
+            Cutter::Text(passages) => return passages.next_block(),
+        };
         let is_empty_file = block.is_none() && self.turn.part == 0 && self.source.is_file();
         Ok(if is_empty_file { Some(Block::empty_file()) } else { block })
     }

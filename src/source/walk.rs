@@ -105,6 +105,12 @@ impl Source {
         self.file_path().is_some_and(Path::is_file)
     }
 
+    /// Returns whether the source was found in a directory.
+    #[must_use]
+    pub const fn is_found(&self) -> bool {
+        matches!(self.origin, Origin::Found(_))
+    }
+
     /// Opens the source.
     ///
     /// # Errors

@@ -1,8 +1,12 @@
 //! Explains text that is not a document: lines of logs, comments, output of other programs.
 
 use super::form::Context;
-use super::{Malformed, embedded, first_line};
+use memchr::memmem;
+
+use super::{FIND, Malformed, first_line};
+use crate::contract::PAYLOAD;
 use crate::escape::shortened;
+use crate::json::whitespace::is_blank;
 
 impl Malformed {
     /// Reports text that is not a document; `is_alone` if it starts a line.
@@ -20,7 +24,7 @@ impl Malformed {
                     Some("remove the closing bracket, or add the missing opening one".to_owned())
                 }
                 _ if is_alone => None,
-                _ => Some(format!("remove it, or extract callbacks with `{}`", embedded::extraction())),
+                _ => Some(format!("remove it, or {FIND}")),
             };
             Self::new(0, text.len(), what, help)
         })
@@ -42,12 +46,22 @@ impl Malformed {
         if let Some(form) = Self::form(text, Context::Line) {
             return Some(form);
         }
-        let callback = embedded::find(text)?;
+        let callback = embedded_callback(text)?;
         let found = String::from_utf8_lossy(text.get(..callback)?);
         of_kind(
             callback,
             format!("expected an object, found `{}`", shortened(first_line(found.trim_end()))),
-            None,
+            Some(FIND),
         )
     }
+}
+
+/// Returns the byte offset of the first bracket that opens a callback, other than at the start of the text. Its quotes may
+/// be escaped or doubled.
+fn embedded_callback(text: &[u8]) -> Option<usize> {
+    memmem::find_iter(text, PAYLOAD).find_map(|name| {
+        let is_between = |byte: &u8| is_blank(*byte) || matches!(byte, b'"' | b'\\');
+        let bracket = text[..name].iter().rposition(|byte| !is_between(byte))?;
+        (bracket > 0 && text[bracket] == b'{' && !text[bracket + 1..name].is_empty()).then_some(bracket)
+    })
 }

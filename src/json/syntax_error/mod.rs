@@ -2,7 +2,6 @@
 //!
 //! `serde_json` decides whether a text is JSON; this module finds the first violation.
 
-mod embedded;
 pub mod form;
 mod found;
 mod garbage;
@@ -12,7 +11,6 @@ mod words;
 
 use bytesize::ByteSize;
 
-pub(crate) use embedded::{extraction, help as help_for_embedded};
 use found::Found;
 use violation::{Problem, Violation};
 pub(crate) use words::TRUNCATED;
@@ -20,9 +18,8 @@ pub(crate) use words::TRUNCATED;
 use crate::json::grammar::Expected;
 use crate::position::Region;
 
-/// The command that unescapes JSON text inside a string. Other escapes (`\/`, `\u4e2d`) mean the same in the text
-/// itself.
-const UNESCAPE: &str = r#"sed 's/\\\(["\]\)/\1/g'"#;
+/// Help for text that contains a callback.
+pub(crate) const FIND: &str = "find the callbacks in it with `--find`";
 
 /// A syntax error in a document.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 use super::found::Found;
 use super::notation::Notation;
 use super::violation::Problem;
-use super::{UNESCAPE, first_line};
+use super::{FIND, first_line};
 use crate::escape::shortened;
 use crate::json::grammar::Expected;
 use crate::json::lexer::Kind;
@@ -141,9 +141,7 @@ fn mark(text: &str, found: &Found<'_>) -> Option<String> {
     let behind = &text[found.offset..];
     let meant = match found.text.chars().next()? {
         '\\' if behind.starts_with("\\\"") => {
-            return Some(format!(
-                "unescape the text with `{UNESCAPE}`: its quotes are escaped as inside a string"
-            ));
+            return Some(format!("{FIND}: its quotes are escaped as inside a string"));
         }
         '=' if behind.starts_with("=>") => return help("write the Ruby hash with `to_json`"),
         '+' | '.' => return NUMBER.map(str::to_owned),
