@@ -63,7 +63,7 @@ pub fn of_object(text: &[u8], start: usize, is_ended: bool, limit: usize) -> Res
         if !grammar.accepts(token, rest) || !token.is_closed || is_deep {
             return broken(text, start, at, grammar, is_ended).map(|broken| Outline {
                 end: broken.end,
-                violation: broken.violation,
+                violation: Some(broken.violation),
                 ..outline
             });
         }
@@ -103,7 +103,7 @@ impl Members {
 
 struct Broken {
     end: usize,
-    violation: Option<usize>,
+    violation: usize,
 }
 
 /// Finds the end of an object with a violation at `at`. It ends where its brackets close on that line, before the next
@@ -116,13 +116,13 @@ fn broken(
     is_ended: bool,
 ) -> Result<Broken, Incomplete> {
     if let Some(end) = cut_before_line(text, start, at) {
-        return Ok(Broken { end, violation: None });
+        return Ok(Broken { end, violation: at });
     }
     let line = end_of_line(text, at, is_ended)?;
     let stop = next_callback(&text[..line], at).filter(|stop| *stop > start).unwrap_or(line);
     let end = closing(&text[..stop], at.min(stop), grammar).unwrap_or(stop);
     let end = start + trimmed_len(&text[start..end]);
-    Ok(Broken { end, violation: Some(at) })
+    Ok(Broken { end, violation: at })
 }
 
 /// Returns the end of the line of `at`, or an offset on it that is far enough.

@@ -8,7 +8,7 @@ use super::boundary;
 use super::candidate::{self, Candidate};
 use super::decode::Plain;
 use super::embedding::Embedding;
-use super::layers::base64::Run;
+use super::layers::base64::{self, Run};
 use super::layers::{Layer, Layers, MAX_LAYERS};
 use super::outline::Incomplete;
 use super::spelling;
@@ -258,13 +258,12 @@ impl<'a> Search<'a> {
             return Ok(());
         };
         let run = Run::around(self.text, group, place.floor).range();
-        let before = run.start.checked_sub(1).filter(|at| *at >= place.floor).map(|at| self.text[at]);
-        let outer = match (before, self.text.get(run.end)) {
-            (Some(b'\\'), _) | (_, Some(b'\\')) => Layers::NONE.with(Layer::JsonString),
-            (Some(b'%'), _) | (_, Some(b'%')) => Layers::NONE.with(Layer::Percent),
-            _ => None,
-        };
-        let outer = outer.unwrap_or_default();
+        let before = &self.text[run.start.saturating_sub(1).max(place.floor)..run.end];
+        let behind = &self.text[run.end..];
+        let outer = [Layer::JsonString, Layer::Percent]
+            .into_iter()
+            .find(|layer| base64::is_escaped(*layer, before) || base64::is_escaped(*layer, behind));
+        let outer = outer.and_then(|layer| Layers::NONE.with(layer)).unwrap_or_default();
         let (text, is_ended) = place.window(self.limit.saturating_mul(2));
         let plain = Plain::new(text, group, place.floor, outer.iter(), is_ended);
         let floor = if outer.is_empty() { place.floor } else { 0 };

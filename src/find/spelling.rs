@@ -22,6 +22,8 @@ pub fn of_name(text: &[u8], name: usize, floor: usize) -> Vec<Layers> {
     let behind = behind.split(|byte| *byte == b'\n').next().unwrap_or_default();
     let mut spellings = Vec::new();
     find(&before[begin..], behind, Layers::NONE, &mut spellings);
+    // Fewer layers explain the text better.
+    spellings.sort_by_key(|layers| layers.len());
     spellings.truncate(MOST);
     spellings
 }

@@ -7,6 +7,7 @@ use base64::Engine as _;
 use base64::alphabet;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 
+use super::{LONGEST_ESCAPE, Layer, Unit};
 use crate::find::source_map::SourceMap;
 
 /// How the name of the member looks in Base64, after 0, 1 or 2 other bytes in its group of 3: the characters that do not
@@ -92,6 +93,19 @@ pub fn ends_line(text: &[u8]) -> bool {
     let text = text.trim_ascii_end();
     let length = text.iter().rev().take(LINES[1] + 1).take_while(|byte| is_of_alphabet(**byte)).count();
     LINES.contains(&length)
+}
+
+/// Returns whether a text begins with a character of Base64, or a line break between its lines, that another layer escapes.
+#[must_use]
+pub fn is_escaped(layer: Layer, text: &[u8]) -> bool {
+    match layer.unit(text.get(..LONGEST_ESCAPE).unwrap_or(text)) {
+        Unit::Escape(length, decoded) if length > 1 => match decoded.as_slice() {
+            [b'\n' | b'\r'] => text.get(length).is_some_and(|next| is_of_alphabet(*next) || *next == b'\\'),
+            [byte] => is_of_alphabet(*byte),
+            _ => false,
+        },
+        _ => false,
+    }
 }
 
 fn line_around(text: &[u8], at: usize, floor: usize) -> Range<usize> {
