@@ -7,6 +7,7 @@ use super::layers::{LONGEST_ESCAPE, Layer, Layers, colors, controls, line_prefix
 use super::opening;
 use super::outline::{self, Incomplete, Outline};
 use super::search::{Found, Place};
+use super::spelling;
 use crate::json;
 use crate::json::syntax_error::Malformed;
 
@@ -66,8 +67,9 @@ impl Candidate<'_> {
     }
 }
 
-/// Reads the object of the name at a place, under the first of some spellings under which it is JSON; else under the first
-/// under which it is an object.
+/// Reads the object of the name at a place, under the first of some spellings under which it is JSON; else with outer layers
+/// that do not touch the name, or further layers inside, if it is JSON then; else under the first spelling under which it is
+/// an object.
 ///
 /// # Errors
 ///
@@ -82,13 +84,13 @@ pub fn read<'a>(place: &Place<'a>, spellings: &[Layers]) -> Result<Option<Candid
         }
         first.get_or_insert((candidate, recipe));
     }
-    let Some((first, mut recipe)) = first else { return Ok(None) };
-    if let Some(spelled) = first.in_json_string(recipe.spelled) {
+    for spelled in spellings.iter().flat_map(|spelled| spelling::with_outer(place.near(), *spelled)) {
         let recipe = Recipe { spelled, layers: spelled, further: Vec::new() };
         if let Some(candidate) = place.read(&recipe)?.filter(|candidate| candidate.is_json) {
             return Ok(Some(candidate));
         }
     }
+    let Some((first, mut recipe)) = first else { return Ok(None) };
     let mut next = first.further();
     while let Some((layers, further)) = next.and_then(|further| Some((recipe.layers.with(further.layer())?, further))) {
         recipe.further.push(further);
@@ -164,28 +166,13 @@ impl Further {
 }
 
 impl Candidate<'_> {
-    /// Returns the byte offset at which the object is no longer JSON.
-    fn violation(&self) -> Option<usize> {
-        self.outline.violation.or_else(|| {
-            let object = std::str::from_utf8(self.text()).ok()?;
-            Some(self.start + Malformed::in_text(object).offset)
-        })
-    }
-
-    /// Returns the layers with a JSON string around them, if that may explain why the object is not JSON: the layers need
-    /// not contain a backslash themselves.
-    fn in_json_string(&self, spelled: Layers) -> Option<Layers> {
-        let violation = self.violation()?.min(self.plain.bytes.len());
-        let near = &self.plain.bytes[violation.saturating_sub(1)..];
-        let is_backslash = near.iter().take(2).any(|byte| *byte == b'\\');
-        let is_under = spelled.iter().next().is_some_and(|layer| layer != Layer::JsonString);
-        Layers::NONE.with(Layer::JsonString)?.with_all(spelled).filter(|_| is_backslash && is_under)
-    }
-
     /// Returns the layer that may explain why the object is not JSON.
     fn further(&self) -> Option<Further> {
         let text = &self.plain.bytes;
-        let violation = self.violation()?;
+        let violation = self.outline.violation.or_else(|| {
+            let object = std::str::from_utf8(self.text()).ok()?;
+            Some(self.start + Malformed::in_text(object).offset)
+        })?;
         let (before, behind) = text.split_at(violation.min(text.len()));
         let before = &before[self.start..];
         if colors::len(behind) > 0 {

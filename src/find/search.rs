@@ -69,6 +69,13 @@ impl<'a> Place<'a> {
         (&self.text[..end], self.end == Some(end))
     }
 
+    /// Returns the text on both sides of the name.
+    #[must_use]
+    pub fn near(&self) -> &'a [u8] {
+        let begin = self.name.saturating_sub(spelling::REACH).max(self.floor);
+        &self.text[begin..self.available().min(self.name + spelling::REACH)]
+    }
+
     /// Returns the byte offset up to which the text is known.
     pub fn available(&self) -> usize {
         self.end.unwrap_or(self.text.len())

@@ -1,7 +1,7 @@
 //! Tells from the text around a name under which layers it stands.
 
 use super::decode::decode;
-use super::layers::{Layer, Layers, colors, controls};
+use super::layers::{Layer, Layers, Unit, colors, controls};
 use crate::contract::PAYLOAD;
 use crate::json::whitespace::is_blank;
 
@@ -42,6 +42,56 @@ fn find(before: &[u8], behind: &[u8], layers: Layers, spellings: &mut Vec<Layers
         let behind = decode(layer, behind, 0..behind.len(), true);
         find(&decoded.bytes, &behind.bytes, layers, spellings);
     }
+}
+
+/// Returns the combinations of layers with one or two others around them that do not touch the name, but have escapes in
+/// `near`, the text around it: `{\n  &quot;Payload&quot;`.
+#[must_use]
+pub fn with_outer(near: &[u8], layers: Layers) -> Vec<Layers> {
+    let mut combinations = Vec::new();
+    let inner = layers.iter().next();
+    for outer in outer_of(near, inner) {
+        let decoded = decode_leniently(outer, near);
+        for second in outer_of(&decoded, inner) {
+            combinations.push([outer, second].into_iter().try_fold(Layers::NONE, Layers::with));
+        }
+        combinations.push(Layers::NONE.with(outer));
+    }
+    combinations.into_iter().flatten().filter_map(|outer| outer.with_all(layers)).collect()
+}
+
+/// Returns the layers that have escapes in a text, other than `inner`.
+fn outer_of(near: &[u8], inner: Option<Layer>) -> impl Iterator<Item = Layer> {
+    let layers = [Layer::JsonString, Layer::Hex, Layer::Percent, Layer::Html].into_iter();
+    layers.filter(move |layer| {
+        let has_escape = || {
+            (0..near.len()).any(|at| matches!(layer.unit(&near[at..]), Unit::Escape(length, _) if length > 1))
+        };
+        inner.is_some_and(|inner| inner != *layer) && has_escape()
+    })
+}
+
+/// Decodes a text that may begin and end anywhere.
+fn decode_leniently(layer: Layer, text: &[u8]) -> Vec<u8> {
+    let (mut decoded, mut at) = (Vec::new(), 0);
+    while at < text.len() {
+        let length = match layer.unit(&text[at..]) {
+            Unit::Escape(length, unit) => {
+                decoded.extend_from_slice(unit.as_slice());
+                length
+            }
+            Unit::Plain(length) => {
+                decoded.extend_from_slice(&text[at..at + length]);
+                length
+            }
+            Unit::End => {
+                decoded.push(text[at]);
+                1
+            }
+        };
+        at += length;
+    }
+    decoded
 }
 
 /// Returns whether a text ends with a quote that is not escaped.
