@@ -12,6 +12,7 @@ mod completions;
 mod escaping;
 #[cfg(unix)]
 mod files;
+mod find;
 mod framing;
 mod http;
 mod imports;

@@ -8,6 +8,7 @@ use super::opening;
 use super::outline::{self, Incomplete, Outline};
 use super::search::{Found, Place};
 use super::spelling;
+use crate::contract::PAYLOAD;
 use crate::json;
 use crate::json::syntax_error::Malformed;
 
@@ -115,8 +116,8 @@ pub fn read_foreign<'a>(place: &Place<'a>) -> Result<Option<Candidate<'a>>, Inco
     let is_documented = foreign::is_documented(&text[start..end]);
     let outline =
         Outline { end, violation: Some(start), is_closed: false, is_documented, is_too_large: false };
-    let plain = Plain::new(text, place.name, place.floor, Layers::NONE.iter(), is_ended);
-    Ok(Some(Candidate { plain, start, outline, layers: Layers::NONE, is_json: false }))
+    let plain = Plain::new(text, place.name, place.floor, Layers::NONE.iter(), is_ended)?;
+    Ok(plain.map(|plain| Candidate { plain, start, outline, layers: Layers::NONE, is_json: false }))
 }
 
 impl<'a> Place<'a> {
@@ -138,9 +139,13 @@ impl<'a> Place<'a> {
         is_ended: bool,
         recipe: &Recipe,
     ) -> Result<Option<Candidate<'a>>, Incomplete> {
-        let mut plain = Plain::new(text, self.name, self.floor, recipe.spelled.iter(), is_ended);
+        let Some(mut plain) = Plain::new(text, self.name, self.floor, recipe.spelled.iter(), is_ended)? else {
+            return Ok(None);
+        };
         let floor = if recipe.spelled.is_empty() { self.floor } else { 0 };
-        let Some(quote) = plain.name.checked_sub(1).filter(|quote| *quote >= floor) else { return Ok(None) };
+        let is_name = plain.bytes[plain.name..].starts_with(PAYLOAD.as_bytes());
+        let quote = plain.name.checked_sub(1).filter(|quote| is_name && *quote >= floor);
+        let Some(quote) = quote else { return Ok(None) };
         let Some(mut start) = opening::before(&plain.bytes, quote, floor) else { return Ok(None) };
         for further in &recipe.further {
             match further {

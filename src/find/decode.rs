@@ -3,7 +3,10 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use memchr::memchr;
+
 use super::layers::{LONGEST_ESCAPE, Layer, Unit, line_prefix};
+use super::outline::Incomplete;
 use super::source_map::SourceMap;
 use crate::json::steps;
 
@@ -30,7 +33,7 @@ pub fn decode(layer: Layer, text: &[u8], range: Range<usize>, is_whole: bool) ->
     while at < text.len() {
         let (length, unit) = match layer.unit(&text[at..]) {
             Unit::Plain(length) => (length, None),
-            _ if !is_whole && text.len() - at < LONGEST_ESCAPE => break,
+            _ if !is_whole && may_be_cut(&text[at..]) => break,
             Unit::Escape(length, unit) => (length, Some(unit)),
             Unit::End => {
                 decoded.is_ended = true;
@@ -51,6 +54,11 @@ pub fn decode(layer: Layer, text: &[u8], range: Range<usize>, is_whole: bool) ->
     decoded
 }
 
+/// Returns whether the escape at the start of a text may continue after the text. No escape continues on another line.
+fn may_be_cut(text: &[u8]) -> bool {
+    text.len() < LONGEST_ESCAPE && memchr(b'\n', text).is_none()
+}
+
 /// A text in which a name stands, after some layers were removed.
 #[derive(Clone, Debug)]
 pub struct Plain<'a> {
@@ -66,22 +74,29 @@ pub struct Plain<'a> {
 
 impl<'a> Plain<'a> {
     /// Removes layers from the text around a name, which begins at the byte offset `name`. Reads nothing before `floor`.
-    #[must_use]
+    /// `None` if the name is not in the text under the layers.
+    ///
+    /// # Errors
+    ///
+    /// Fails if more text is needed.
     pub fn new(
         text: &'a [u8],
         name: usize,
         floor: usize,
         layers: impl Iterator<Item = Layer>,
         is_whole: bool,
-    ) -> Self {
+    ) -> Result<Option<Self>, Incomplete> {
         let mut plain = Self { bytes: Cow::Borrowed(text), name, maps: Vec::new(), is_ended: is_whole };
         let mut floor = floor;
         for layer in layers {
             let begin = layer.begin(&plain.bytes, plain.name, floor);
             plain.remove(layer, begin);
+            if plain.name >= plain.bytes.len() {
+                return if plain.is_ended { Ok(None) } else { Err(Incomplete) };
+            }
             floor = 0;
         }
-        plain
+        Ok(Some(plain))
     }
 
     /// Removes one more layer from the text, which begins at the byte offset `begin` in it.

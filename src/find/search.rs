@@ -8,7 +8,7 @@ use super::boundary;
 use super::candidate::{self, Candidate};
 use super::decode::Plain;
 use super::embedding::Embedding;
-use super::layers::base64::{self, Run};
+use super::layers::base64::Run;
 use super::layers::{Layer, Layers, MAX_LAYERS};
 use super::outline::Incomplete;
 use super::spelling;
@@ -18,6 +18,9 @@ use crate::json::whitespace::is_blank;
 
 /// The most bytes before a name that may belong to the same callback, or to the same Base64.
 pub const LONGEST_BEGINNING: usize = 1 << 16;
+
+/// The number of bytes after a name in which escapes of other layers are looked for.
+const FAR: usize = 1 << 10;
 
 /// How deep callbacks are searched in callbacks.
 const MAX_NESTING: usize = 8;
@@ -73,7 +76,7 @@ impl<'a> Place<'a> {
     #[must_use]
     pub fn near(&self) -> &'a [u8] {
         let begin = self.name.saturating_sub(spelling::REACH).max(self.floor);
-        &self.text[begin..self.available().min(self.name + spelling::REACH)]
+        &self.text[begin..self.available().min(self.name + FAR)]
     }
 
     /// Returns the byte offset up to which the text is known.
@@ -165,8 +168,7 @@ impl<'a> Search<'a> {
         let Anchor { at, base64: None } = self.next_anchor()? else { return None };
         let before = self.text[self.floor.max(at.saturating_sub(LONGEST_BEGINNING))..at].strip_suffix(b"\"")?;
         let gap = before.iter().rev().take_while(|byte| is_blank(**byte)).count();
-        let bracket = at - 1 - gap - 1;
-        (before[..before.len() - gap].last() == Some(&b'{')).then_some(bracket)
+        (before[..before.len() - gap].last() == Some(&b'{')).then(|| at - gap - 2)
     }
 
     /// Takes a callback at the last place of [`next_plain`](Self::next_plain) that ends at the byte offset `end`, unless
@@ -264,17 +266,20 @@ impl<'a> Search<'a> {
             self.at = anchor.at + 1;
             return Ok(());
         };
-        let run = Run::around(self.text, group, place.floor).range();
-        let before = &self.text[run.start.saturating_sub(1).max(place.floor)..run.end];
-        let behind = &self.text[run.end..];
-        let outer = [Layer::JsonString, Layer::Percent]
-            .into_iter()
-            .find(|layer| base64::is_escaped(*layer, before) || base64::is_escaped(*layer, behind));
-        let outer = outer.and_then(|layer| Layers::NONE.with(layer)).unwrap_or_default();
         let (text, is_ended) = place.window(self.limit.saturating_mul(2));
-        let plain = Plain::new(text, group, place.floor, outer.iter(), is_ended);
-        let floor = if outer.is_empty() { place.floor } else { 0 };
-        let run = Run::around(&plain.bytes, plain.name, floor);
+        let mut outer = Layers::NONE;
+        let (plain, run) = loop {
+            let Some(plain) = Plain::new(text, group, place.floor, outer.iter(), is_ended)? else {
+                self.at = anchor.at + 1;
+                return Ok(());
+            };
+            let floor = if outer.is_empty() { place.floor } else { 0 };
+            let run = Run::around(&plain.bytes, plain.name, floor);
+            match run.escaping_layer(&plain.bytes, floor).and_then(|layer| outer.with(layer)) {
+                Some(layers) => outer = layers,
+                None => break (plain, run),
+            }
+        };
         let Range { start, end } = run.range();
         let is_cut = plain.bytes.len() < end + 3 && !plain.is_ended && text.len() == place.available();
         if is_cut && text.len() < group.saturating_add(self.limit.saturating_mul(2)) {

@@ -1,6 +1,7 @@
 //! Shared helpers.
 
 pub mod generate;
+pub mod layers;
 pub mod proptest_config;
 pub mod report;
 

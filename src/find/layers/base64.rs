@@ -8,6 +8,7 @@ use base64::alphabet;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 
 use super::{LONGEST_ESCAPE, Layer, Unit};
+use crate::find::decode::decode;
 use crate::find::source_map::SourceMap;
 
 /// How the name of the member looks in Base64, after 0, 1 or 2 other bytes in its group of 3: the characters that do not
@@ -16,6 +17,9 @@ pub const ANCHORS: [(&[u8], usize); 3] = [(b"UGF5bG9hZ", 0), (b"BheWxvYW", 2), (
 
 /// The length of the lines that encoders write (RFC 2045, RFC 7468).
 const LINES: [usize; 2] = [64, 76];
+
+/// The layers that escape characters of Base64.
+const ESCAPING: [Layer; 2] = [Layer::JsonString, Layer::Percent];
 
 /// A run of Base64.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,6 +48,18 @@ impl Run {
     #[must_use]
     pub fn range(&self) -> Range<usize> {
         self.lines.first().map_or(0, |line| line.start)..self.lines.last().map_or(0, |line| line.end)
+    }
+
+    /// Returns the layer that escapes characters of the run, so that it seems to end there.
+    #[must_use]
+    pub fn escaping_layer(&self, text: &[u8], floor: usize) -> Option<Layer> {
+        let Range { start, end } = self.range();
+        let before = &text[start.saturating_sub(1).max(floor)..];
+        let behind = &text[end..];
+        let is_at_end = |layer: &Layer| {
+            [before, behind].into_iter().any(|text| !text.is_empty() && is_escaped(*layer, text))
+        };
+        ESCAPING.into_iter().find(is_at_end)
     }
 
     /// Decodes the run. Returns the decoded bytes, and the map to offsets in the text.
@@ -95,15 +111,19 @@ pub fn ends_line(text: &[u8]) -> bool {
     LINES.contains(&length)
 }
 
-/// Returns whether a text begins with a character of Base64, or a line break between its lines, that another layer escapes.
-#[must_use]
-pub fn is_escaped(layer: Layer, text: &[u8]) -> bool {
-    match layer.unit(text.get(..LONGEST_ESCAPE).unwrap_or(text)) {
-        Unit::Escape(length, decoded) if length > 1 => match decoded.as_slice() {
-            [b'\n' | b'\r'] => text.get(length).is_some_and(|next| is_of_alphabet(*next) || *next == b'\\'),
-            [byte] => is_of_alphabet(*byte),
-            _ => false,
-        },
+/// Returns whether a text begins with a character of Base64, or a line break between its lines, that this layer escapes,
+/// possibly under other layers.
+fn is_escaped(layer: Layer, text: &[u8]) -> bool {
+    let text = text.get(..LONGEST_ESCAPE).unwrap_or(text);
+    let Unit::Escape(length, decoded) = layer.unit(text) else { return false };
+    match decoded.as_slice() {
+        [b'\n' | b'\r'] => text.get(length).is_some_and(|next| is_of_alphabet(*next) || *next == b'\\'),
+        [b'\\' | b'%'] => {
+            let rest = &text[length..];
+            let inner = [decoded.as_slice(), &decode(layer, rest, 0..rest.len(), true).bytes].concat();
+            inner.len() < text.len() && ESCAPING.iter().any(|layer| is_escaped(*layer, &inner))
+        }
+        [byte] => length > 1 && is_of_alphabet(*byte),
         _ => false,
     }
 }
