@@ -85,7 +85,9 @@ pub fn read<'a>(place: &Place<'a>, spellings: &[Layers]) -> Result<Option<Candid
         }
         first.get_or_insert((candidate, recipe));
     }
-    for spelled in spellings.iter().flat_map(|spelled| spelling::with_outer(place.near(), *spelled)) {
+    let end = first.as_ref().map(|(candidate, _)| candidate.around().range(0..candidate.outline.end).end);
+    let near = place.near(end);
+    for spelled in spellings.iter().flat_map(|spelled| spelling::with_others(near, *spelled)) {
         let recipe = Recipe { spelled, layers: spelled, further: Vec::new() };
         if let Some(candidate) = place.read(&recipe)?.filter(|candidate| candidate.is_json) {
             return Ok(Some(candidate));

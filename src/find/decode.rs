@@ -31,9 +31,11 @@ pub fn decode(layer: Layer, text: &[u8], range: Range<usize>, is_whole: bool) ->
     let mut at = range.start;
     let mut is_in_plain = false;
     while at < text.len() {
+        if !is_whole && may_be_cut(&text[at..]) {
+            break;
+        }
         let (length, unit) = match layer.unit(&text[at..]) {
             Unit::Plain(length) => (length, None),
-            _ if !is_whole && may_be_cut(&text[at..]) => break,
             Unit::Escape(length, unit) => (length, Some(unit)),
             Unit::End => {
                 decoded.is_ended = true;
@@ -54,9 +56,10 @@ pub fn decode(layer: Layer, text: &[u8], range: Range<usize>, is_whole: bool) ->
     decoded
 }
 
-/// Returns whether the escape at the start of a text may continue after the text. No escape continues on another line.
+/// Returns whether an escape at the start of a text may continue after the text. No escape continues on another line.
 fn may_be_cut(text: &[u8]) -> bool {
-    text.len() < LONGEST_ESCAPE && memchr(b'\n', text).is_none()
+    let begins_escape = matches!(text[0], b'"' | b'\\' | b'&' | b'%' | b'#' | 0x1b);
+    begins_escape && text.len() < LONGEST_ESCAPE && memchr(b'\n', text).is_none()
 }
 
 /// A text in which a name stands, after some layers were removed.

@@ -3,6 +3,8 @@
 use std::collections::VecDeque;
 use std::ops::Range;
 
+use memchr::memchr;
+
 use super::anchors::{self, Anchor, Anchors};
 use super::boundary;
 use super::candidate::{self, Candidate};
@@ -72,11 +74,14 @@ impl<'a> Place<'a> {
         (&self.text[..end], self.end == Some(end))
     }
 
-    /// Returns the text on both sides of the name.
+    /// Returns the text on both sides of the name, up to the byte offset `end`, or nearer.
     #[must_use]
-    pub fn near(&self) -> &'a [u8] {
+    pub fn near(&self, end: Option<usize>) -> &'a [u8] {
         let begin = self.name.saturating_sub(spelling::REACH).max(self.floor);
-        &self.text[begin..self.available().min(self.name + FAR)]
+        let line = &self.text[self.name..self.available().min(self.name + spelling::REACH)];
+        let line = memchr(b'\n', line).unwrap_or(line.len());
+        let end = end.unwrap_or(self.name + line).min(self.name + FAR);
+        &self.text[begin..end.max(self.name)]
     }
 
     /// Returns the byte offset up to which the text is known.
@@ -219,7 +224,7 @@ impl<'a> Search<'a> {
         let place = self.place(name);
         let behind = name + PAYLOAD.len();
         let is_near_end = place.end.is_none() && self.text.len() < name + spelling::REACH;
-        if is_near_end && memchr::memchr(b'\n', &self.text[name..]).is_none() {
+        if is_near_end && memchr(b'\n', &self.text[name..]).is_none() {
             return Err(Incomplete);
         }
         let spellings = spelling::of_name(&self.text[..place.available()], name, place.floor);
@@ -250,8 +255,13 @@ impl<'a> Search<'a> {
             let found = found.filter(|found| found.is_documented);
             inner.extend(found.filter_map(|found| found.inside(&outer, text)));
         }
+        let has_name = plain.name < end;
         let outer = candidate.into_found();
-        (self.at, self.floor) = (outer.range.end, outer.range.end);
+        (self.at, self.floor) = (outer.range.end.max(self.at), outer.range.end);
+        if !has_name {
+            // The object is broken before the name, where another one begins.
+            return;
+        }
         if inner.is_empty() {
             self.ready.push_back(outer);
         } else {

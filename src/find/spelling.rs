@@ -11,6 +11,9 @@ pub const REACH: usize = 64;
 /// The most combinations of layers that are tried for a name.
 const MOST: usize = 6;
 
+/// The most combinations with other layers that are tried.
+const MOST_OTHERS: usize = 12;
+
 /// Returns the combinations of layers under which the text is the name of a member, the likeliest first. `name` is the
 /// byte offset of the name without its quotes. Reads nothing before `floor`.
 #[must_use]
@@ -44,30 +47,40 @@ fn find(before: &[u8], behind: &[u8], layers: Layers, spellings: &mut Vec<Layers
     }
 }
 
-/// Returns the combinations of layers with one or two others around them that do not touch the name, but have escapes in
+/// Returns the combinations of layers with others around or between them that do not touch the name, but have escapes in
 /// `near`, the text around it: `{\n  &quot;Payload&quot;`.
 #[must_use]
-pub fn with_outer(near: &[u8], layers: Layers) -> Vec<Layers> {
+pub fn with_others(near: &[u8], layers: Layers) -> Vec<Layers> {
     let mut combinations = Vec::new();
-    let inner = layers.iter().next();
-    for outer in outer_of(near, inner) {
-        let decoded = decode_leniently(outer, near);
-        for second in outer_of(&decoded, inner) {
-            combinations.push([outer, second].into_iter().try_fold(Layers::NONE, Layers::with));
-        }
-        combinations.push(Layers::NONE.with(outer));
+    let (mut near, mut outer) = (near.to_vec(), Layers::NONE);
+    for (index, inner) in layers.iter().enumerate() {
+        let mut others = Vec::new();
+        find_outer(&near, inner, outer, &mut others);
+        let all = others.into_iter().filter_map(|others| layers.iter().skip(index).try_fold(others, Layers::with));
+        combinations.extend(all);
+        near = decode_leniently(inner, &near);
+        outer = outer.with(inner).unwrap_or(outer);
     }
-    combinations.into_iter().flatten().filter_map(|outer| outer.with_all(layers)).collect()
+    combinations.truncate(MOST_OTHERS);
+    combinations
+}
+
+fn find_outer(near: &[u8], inner: Layer, outer: Layers, combinations: &mut Vec<Layers>) {
+    for layer in outer_of(near, inner) {
+        let Some(outer) = outer.with(layer) else { return };
+        find_outer(&decode_leniently(layer, near), inner, outer, combinations);
+        combinations.push(outer);
+    }
 }
 
 /// Returns the layers that have escapes in a text, other than `inner`.
-fn outer_of(near: &[u8], inner: Option<Layer>) -> impl Iterator<Item = Layer> {
+fn outer_of(near: &[u8], inner: Layer) -> impl Iterator<Item = Layer> {
     let layers = [Layer::JsonString, Layer::Hex, Layer::Percent, Layer::Html].into_iter();
     layers.filter(move |layer| {
         let has_escape = || {
             (0..near.len()).any(|at| matches!(layer.unit(&near[at..]), Unit::Escape(length, _) if length > 1))
         };
-        inner.is_some_and(|inner| inner != *layer) && has_escape()
+        inner != *layer && has_escape()
     })
 }
 
