@@ -24,6 +24,7 @@ fn gap_before(text: &[u8], mut at: usize, floor: usize) -> usize {
     loop {
         let before = &text[floor..at];
         let length = match before.last() {
+            Some(b'{' | b',') => return at,
             Some(byte) if is_blank(*byte) => 1,
             Some(_) => color_before(before).or_else(|| control_before(before)).unwrap_or(0),
             None => 0,

@@ -120,7 +120,7 @@ fn broken(
     }
     let line = end_of_line(text, at, is_ended)?;
     let stop = next_callback(&text[..line], at).filter(|stop| *stop > start).unwrap_or(line);
-    let end = closing(&text[..stop], at.min(stop), grammar).unwrap_or(stop);
+    let end = closing(&text[..stop], at.min(stop), grammar, true)?.unwrap_or(stop);
     let end = start + trimmed_len(&text[start..end]);
     Ok(Broken { end, violation: at })
 }
@@ -156,17 +156,25 @@ fn next_callback(text: &[u8], from: usize) -> Option<usize> {
     })
 }
 
-/// Returns the offset after the bracket that closes the object, if it is in the text.
-fn closing(text: &[u8], mut at: usize, mut grammar: Grammar) -> Option<usize> {
+/// Returns the offset after the bracket that closes the object; `None` if it is not in the text, which is ended.
+fn closing(
+    text: &[u8],
+    mut at: usize,
+    mut grammar: Grammar,
+    is_ended: bool,
+) -> Result<Option<usize>, Incomplete> {
     while let Some(token) = Token::first(&text[at..]) {
+        if !is_ended && token.is_undecided(&text[at..]) {
+            return Err(Incomplete);
+        }
         steps::count(token.len);
         grammar.advance(token.kind, text[at]);
         at += token.len;
         if grammar.depth() == 0 {
-            return Some(at);
+            return Ok(Some(at));
         }
     }
-    None
+    if is_ended { Ok(None) } else { Err(Incomplete) }
 }
 
 /// Finds the end of an object in another notation: where its brackets close, or its first line ends.
@@ -176,11 +184,9 @@ fn closing(text: &[u8], mut at: usize, mut grammar: Grammar) -> Option<usize> {
 /// Fails if more text is needed.
 pub fn of_foreign(text: &[u8], start: usize, is_ended: bool) -> Result<usize, Incomplete> {
     let far = text.len().min(start.saturating_add(LONGEST_FOREIGN));
-    if let Some(end) = closing(&text[..far], start, Grammar::START) {
+    let is_far = is_ended || far < text.len();
+    if let Some(end) = closing(&text[..far], start, Grammar::START, is_far)? {
         return Ok(end);
-    }
-    if !is_ended && far == text.len() {
-        return Err(Incomplete);
     }
     let end = end_of_line(text, start, is_ended)?;
     Ok(start + trimmed_len(&text[start..end]))
