@@ -38,9 +38,10 @@ fn found_in(source: impl Read, size: usize, settings: &Settings) -> Vec<Row> {
         for inspection in Inspections::new(block.as_ref(), 0, settings) {
             let start = inspection.document.start;
             let end = start.offset + inspection.document.range.len();
-            let findings = inspection.findings.iter().map(|finding| {
-                (finding.rule.id, finding.region.start.offset, finding.region.end.offset)
-            });
+            let findings = inspection
+                .findings
+                .iter()
+                .map(|finding| (finding.rule.id, finding.region.start.offset, finding.region.end.offset));
             rows.push(Row {
                 layers: inspection.layers().iter().map(Layer::name).collect(),
                 range: (start.offset, end),
@@ -68,14 +69,8 @@ fn frame(layer: Layer) -> (&'static str, &'static str) {
     }
 }
 
-const LAYERS: [Layer; 6] = [
-    Layer::JsonString,
-    Layer::Hex,
-    Layer::DoubledQuotes,
-    Layer::Percent,
-    Layer::Html,
-    Layer::Base64,
-];
+const LAYERS: [Layer; 6] =
+    [Layer::JsonString, Layer::Hex, Layer::DoubledQuotes, Layer::Percent, Layer::Html, Layer::Base64];
 
 /// A callback whose status is wrong, with its value marked.
 fn wrong_status() -> Marked {
@@ -147,7 +142,10 @@ const TEXTS: &[(&str, &[&str])] = &[
     ("{#012  \"Payload\": {#012  \"a\": \"#012\"}}", &["!controls"]),
     ("body=$'{\\n  \"Payload\": {}}'", &["!controls"]),
     ("\u{1b}[1;39m{\n  \u{1b}[34;1m\"Payload\"\u{1b}[0m\u{1b}[1;39m: {}}\u{1b}[0m", &["!colors"]),
-    ("web-1  | {\nweb-1  |   \"Payload\": {\nweb-1  |     \"a\": 1\nweb-1  |   }\nweb-1  | }\n", &["!line-prefix"]),
+    (
+        "web-1  | {\nweb-1  |   \"Payload\": {\nweb-1  |     \"a\": 1\nweb-1  |   }\nweb-1  | }\n",
+        &["!line-prefix"],
+    ),
     ("> {\n>   \"Payload\": {}\n> }\n", &["!line-prefix"]),
     ("{\"Payload\":{\"FailMessage\":\"a \\\\\"b\\\\\"\"}}", &["!doubled-backslashes"]),
     ("b'{\"Payload\":{\"FailMessage\":\"\\xe9\\x9f\\xb3 \\'\"}}'", &["!hex"]),
@@ -217,16 +215,33 @@ impl Read for Bits<'_> {
 /// Text of logs without a callback.
 fn noise() -> BoxedStrategy<String> {
     let word = select(vec![
-        "started", "Payload", "{x}", "\"quoted\"", "音频", "{\"a\": 1}", "Payload: none", "[INFO]", "\\n", "%20", "a=b",
-        "&amp;", "}", "{", "\"", "\\\"", "UGF5bG9hZA==",
+        "started",
+        "Payload",
+        "{x}",
+        "\"quoted\"",
+        "音频",
+        "{\"a\": 1}",
+        "Payload: none",
+        "[INFO]",
+        "\\n",
+        "%20",
+        "a=b",
+        "&amp;",
+        "}",
+        "{",
+        "\"",
+        "\\\"",
+        "UGF5bG9hZA==",
     ]);
-    let line = prop::collection::vec(word, 0..6).prop_map(|words| format!("2024-07-18 x {}\n", words.join(" ")));
+    let line =
+        prop::collection::vec(word, 0..6).prop_map(|words| format!("2024-07-18 x {}\n", words.join(" ")));
     prop::collection::vec(line, 0..3).prop_map(|lines| lines.concat()).boxed()
 }
 
 /// A callback, with the rule that it breaks and the value marked.
 fn callback() -> BoxedStrategy<(Marked, Option<&'static str>)> {
-    let reason = select(vec!["", "why \\\"this\\\" C:\\\\d", "line\\nnext", "100% & <b>'x'</b> + y", "😀 #012 音"]);
+    let reason =
+        select(vec!["", "why \\\"this\\\" C:\\\\d", "line\\nnext", "100% & <b>'x'</b> + y", "😀 #012 音"]);
     let mistake = select(vec![
         (None, "\"FAIL\"", "-1"),
         (Some("unknown-status"), "\"DOñE\"", "-1"),
@@ -262,10 +277,42 @@ fn wrapped() -> BoxedStrategy<(Marked, Option<&'static str>)> {
 /// Pieces of everything that matters to a search.
 fn anything() -> BoxedStrategy<Vec<u8>> {
     let piece = select(vec![
-        "{\"Payload\":", "{\"Payload\":{\"Status\":\"FAIL\"}}", "{\\\"Payload\\\":{}}", "{\"\"Payload\"\":{}}", "Payload",
-        "{\\x22Payload\\x22:{", "%7B%22Payload%22%3A%7B%7D%7D", "{&quot;Payload&quot;:{}}", "eyJQYXlsb2FkIjp7fX0=", "{",
-        "}", "\"", "\\", "\n", "\n", "\n  ", ",", ":", "[", "]", "a", "1", " ", "2024 ", "| ", "web | ", "#012", "\u{1b}[0m",
-        "音", "\"Header\":1,", "'", "{'Payload':", "=", "&", "%", "\r\n",
+        "{\"Payload\":",
+        "{\"Payload\":{\"Status\":\"FAIL\"}}",
+        "{\\\"Payload\\\":{}}",
+        "{\"\"Payload\"\":{}}",
+        "Payload",
+        "{\\x22Payload\\x22:{",
+        "%7B%22Payload%22%3A%7B%7D%7D",
+        "{&quot;Payload&quot;:{}}",
+        "eyJQYXlsb2FkIjp7fX0=",
+        "{",
+        "}",
+        "\"",
+        "\\",
+        "\n",
+        "\n",
+        "\n  ",
+        ",",
+        ":",
+        "[",
+        "]",
+        "a",
+        "1",
+        " ",
+        "2024 ",
+        "| ",
+        "web | ",
+        "#012",
+        "\u{1b}[0m",
+        "音",
+        "\"Header\":1,",
+        "'",
+        "{'Payload':",
+        "=",
+        "&",
+        "%",
+        "\r\n",
     ]);
     let piece = piece.prop_map(|piece| piece.as_bytes().to_vec());
     let piece = prop_oneof![20 => piece, 1 => prop::collection::vec(any::<u8>(), 0..3)];

@@ -48,7 +48,8 @@ impl<'a> Anchors<'a> {
             }
         }
         self.is_begun = true;
-        let (form, at) = (0..).zip(self.next).filter_map(|(form, at)| Some((form, at?))).min_by_key(|(_, at)| *at)?;
+        let (form, at) =
+            (0..).zip(self.next).filter_map(|(form, at)| Some((form, at?))).min_by_key(|(_, at)| *at)?;
         let base64 = usize::checked_sub(form, 1).map(|form| base64::ANCHORS[form].1);
         Some(Anchor { at, base64 })
     }

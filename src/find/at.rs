@@ -122,5 +122,10 @@ pub fn from_base64(string: &str) -> Option<String> {
 }
 
 fn not_base64(length: usize) -> Malformed {
-    Malformed::new(0, length, format!("`{IS_BASE64}` is true, but the string is not Base64-encoded text"), None)
+    Malformed::new(
+        0,
+        length,
+        format!("`{IS_BASE64}` is true, but the string is not Base64-encoded text"),
+        None,
+    )
 }

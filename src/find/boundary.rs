@@ -40,16 +40,29 @@ pub fn last(text: &[u8], from: usize) -> Option<usize> {
     last_before(text, from, text.len())
 }
 
+/// Returns the length of a text without a last line that is too short to tell whether a boundary is before it.
+#[must_use]
+pub fn decided_len(text: &[u8]) -> usize {
+    let near = &text[text.len().saturating_sub(LONGEST_PREFIX)..];
+    memrchr(b'\n', near).map_or(text.len(), |newline| text.len() - near.len() + newline + 1)
+}
+
 /// Returns whether the line break before the byte offset `line` is a boundary.
 fn is_boundary(text: &[u8], line: usize) -> bool {
     let (before, behind) = text.split_at(line);
-    let first = behind.iter().take(LONGEST_INDENT).find(|byte| !matches!(byte, b' ' | b'\t' | b'\r'));
-    let Some(b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' | b'{' | b'[' | b'<' | b'(' | b'-' | b'=' | b'@') = first
+    let first = behind.iter().take(LONGEST_PREFIX).find(|byte| !matches!(byte, b' ' | b'\t' | b'\r'));
+    let Some(b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' | b'{' | b'[' | b'<' | b'(' | b'-' | b'=' | b'@') =
+        first
     else {
         return false;
     };
+    let start = &behind[..behind.len().min(LONGEST_PREFIX)];
+    if start.len() < LONGEST_PREFIX && memchr(b'\n', start).is_none() {
+        // More text may change the prefix of the line.
+        return false;
+    }
     let last = before.iter().rev().take(LONGEST_INDENT).find(|byte| !byte.is_ascii_whitespace());
-    !matches!(last, Some(b'{' | b'[' | b',' | b':') | None) 
+    !matches!(last, Some(b'{' | b'[' | b',' | b':') | None)
         && !base64::ends_line(before)
         && !shares_prefix(before, behind)
 }
@@ -90,9 +103,16 @@ mod tests {
     #[test]
     fn boundaries_separate_lines_of_logs() {
         for text in [
-            "a\n|b", "{}\n|{}", "{\"a\":1}\r\n|2024 b", "x \"y\" 1\n|  z", "a\n\n|b", "\"a\"\n|[b", "a: b\n|a: b",
-            "a | b\n|c | d",
+            "a\n|b\n",
+            "{}\n|{}\n",
+            "{\"a\":1}\r\n|2024 b\n",
+            "x \"y\" 1\n|  z\n",
+            "a\n\n|b\n",
+            "\"a\"\n|[b\n",
+            "a: b\n|a: b\n",
+            "a | b\n|c | d\n",
         ] {
+            // `|` marks the boundary.
             let (before, behind) = text.split_once("\n|").unwrap();
             let text = format!("{before}\n{behind}");
             assert_eq!(next(text.as_bytes(), 0), Some(before.len() + 1), "{text:?}");
@@ -103,8 +123,21 @@ mod tests {
     #[test]
     fn no_boundary_is_in_a_document() {
         for text in [
-            "{\n\"a\":1\n}\n", "{\"a\":\n1}", "[1,\n2]", "{\"a\":1\n,\"b\":2}", "a |{\na |}", "data: 1\ndata: }",
-            "[a] 1\n[a] }", "\u{1b}[0m{\n\u{1b}[0m}", "{\n&quot;a&quot;:1\n}", "a", "a\n", "│1\n│}", "", "\n\n",
+            "{\n\"a\":1\n}\n",
+            "{\"a\":\n1}",
+            "[1,\n2]",
+            "{\"a\":1\n,\"b\":2}",
+            "a |{\na |}",
+            "data: 1\ndata: }",
+            "[a] 1\n[a] }",
+            "\u{1b}[0m{\n\u{1b}[0m}",
+            "{\n&quot;a&quot;:1\n}",
+            "a",
+            "a\n",
+            "│1\n│}",
+            "",
+            "\n\n",
+            "a\nb",
         ] {
             assert_eq!(next(text.as_bytes(), 0), None, "{text:?}");
             assert_eq!(last(text.as_bytes(), 0), None, "{text:?}");

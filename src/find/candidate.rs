@@ -95,7 +95,9 @@ pub fn read<'a>(place: &Place<'a>, spellings: &[Layers]) -> Result<Option<Candid
     }
     let Some((first, mut recipe)) = first else { return Ok(None) };
     let mut next = first.further();
-    while let Some((layers, further)) = next.and_then(|further| Some((recipe.layers.with(further.layer())?, further))) {
+    while let Some((layers, further)) =
+        next.and_then(|further| Some((recipe.layers.with(further.layer())?, further)))
+    {
         recipe.further.push(further);
         recipe.layers = layers;
         match place.read(&recipe)? {
@@ -141,7 +143,8 @@ impl<'a> Place<'a> {
         is_ended: bool,
         recipe: &Recipe,
     ) -> Result<Option<Candidate<'a>>, Incomplete> {
-        let Some(mut plain) = Plain::new(text, self.name, self.floor, recipe.spelled.iter(), is_ended)? else {
+        let Some(mut plain) = Plain::new(text, self.name, self.floor, recipe.spelled.iter(), is_ended)?
+        else {
             return Ok(None);
         };
         let floor = if recipe.spelled.is_empty() { self.floor } else { 0 };
@@ -188,7 +191,8 @@ impl Candidate<'_> {
         if controls::len(behind) > 0 && !before.ends_with(b"\\\"") && !is_in_string(before) {
             return Some(Further::Layer(Layer::Controls));
         }
-        if matches!(behind, [b'\\', b'x' | b'\'', ..]) || behind.starts_with(b"x") && before.ends_with(b"\\") {
+        if matches!(behind, [b'\\', b'x' | b'\'', ..]) || behind.starts_with(b"x") && before.ends_with(b"\\")
+        {
             return Some(Further::Layer(Layer::Bytes));
         }
         let near = &text[self.start..text.len().min(violation + LONGEST_ESCAPE)];

@@ -26,7 +26,8 @@ pub struct Decoded {
 #[must_use]
 pub fn decode(layer: Layer, text: &[u8], range: Range<usize>, is_whole: bool) -> Decoded {
     let text = &text[..range.end];
-    let mut decoded = Decoded { bytes: Vec::with_capacity(range.len()), is_ended: is_whole, ..Decoded::default() };
+    let mut decoded =
+        Decoded { bytes: Vec::with_capacity(range.len()), is_ended: is_whole, ..Decoded::default() };
     steps::count(range.len());
     let mut at = range.start;
     let mut is_in_plain = false;

@@ -24,6 +24,9 @@ pub const LONGEST_BEGINNING: usize = 1 << 16;
 /// The number of bytes after a name in which escapes of other layers are looked for.
 const FAR: usize = 1 << 10;
 
+/// The number of bytes after a place in which Base64 is decoded, even if callbacks must be smaller.
+const SHORTEST_WINDOW: usize = 1 << 12;
+
 /// How deep callbacks are searched in callbacks.
 const MAX_NESTING: usize = 8;
 
@@ -158,9 +161,14 @@ impl<'a> Search<'a> {
                 return Ok(Some(found));
             }
             let Some(anchor) = self.next_anchor() else { return Ok(None) };
-            match anchor.base64 {
-                Some(skipped) => self.examine_base64(anchor, skipped)?,
-                None => self.examine_name(anchor.at)?,
+            let examined = match anchor.base64 {
+                Some(skipped) => self.examine_base64(anchor, skipped),
+                None => self.examine_name(anchor.at),
+            };
+            match examined {
+                // Nothing more can come.
+                Err(Incomplete) if self.is_whole => self.at = anchor.at + 1,
+                examined => examined?,
             }
         }
     }
@@ -171,7 +179,8 @@ impl<'a> Search<'a> {
             return None;
         }
         let Anchor { at, base64: None } = self.next_anchor()? else { return None };
-        let before = self.text[self.floor.max(at.saturating_sub(LONGEST_BEGINNING))..at].strip_suffix(b"\"")?;
+        let before =
+            self.text[self.floor.max(at.saturating_sub(LONGEST_BEGINNING))..at].strip_suffix(b"\"")?;
         let gap = before.iter().rev().take_while(|byte| is_blank(**byte)).count();
         (before[..before.len() - gap].last() == Some(&b'{')).then(|| at - gap - 2)
     }
@@ -204,7 +213,9 @@ impl<'a> Search<'a> {
     fn place(&mut self, name: usize) -> Place<'a> {
         let floor = self.floor.max(name.saturating_sub(LONGEST_BEGINNING));
         let floor = boundary::last_before(self.text, floor, name).unwrap_or(floor);
-        Place { text: self.text, name, floor, end: self.segment_end(name), limit: self.limit }
+        let end = self.segment_end(name);
+        let known = if end.is_some() { self.text.len() } else { boundary::decided_len(self.text).max(name) };
+        Place { text: &self.text[..known], name, floor, end, limit: self.limit }
     }
 
     /// Returns where the segment of a name ends, if that is known.
@@ -276,10 +287,14 @@ impl<'a> Search<'a> {
             self.at = anchor.at + 1;
             return Ok(());
         };
-        let (text, is_ended) = place.window(self.limit.saturating_mul(2));
+        let (text, is_ended) = place.window(self.limit.saturating_mul(2).max(SHORTEST_WINDOW));
         let mut outer = Layers::NONE;
         let (plain, run) = loop {
-            let Some(plain) = Plain::new(text, group, place.floor, outer.iter(), is_ended)? else {
+            let plain = match Plain::new(text, group, place.floor, outer.iter(), is_ended) {
+                Err(Incomplete) if text.len() == place.available() => return Err(Incomplete),
+                plain => plain.ok().flatten(),
+            };
+            let Some(plain) = plain else {
                 self.at = anchor.at + 1;
                 return Ok(());
             };
@@ -291,8 +306,7 @@ impl<'a> Search<'a> {
             }
         };
         let Range { start, end } = run.range();
-        let is_cut = plain.bytes.len() < end + 3 && !plain.is_ended && text.len() == place.available();
-        if is_cut && text.len() < group.saturating_add(self.limit.saturating_mul(2)) {
+        if plain.bytes.len() < end + 3 && !plain.is_ended && text.len() == place.available() {
             return Err(Incomplete);
         }
         let (bytes, map) = run.decoded(&plain.bytes);

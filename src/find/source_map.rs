@@ -77,7 +77,8 @@ impl SourceMap {
 
     /// Returns whether the bytes before a point stand for themselves.
     fn is_plain(&self, next: usize) -> bool {
-        let [(decoded, source), (decoded_end, end)] = [self.points[next.saturating_sub(1)], self.points[next]];
+        let [(decoded, source), (decoded_end, end)] =
+            [self.points[next.saturating_sub(1)], self.points[next]];
         decoded_end - decoded == end - source
     }
 }

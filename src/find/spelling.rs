@@ -56,7 +56,8 @@ pub fn with_others(near: &[u8], layers: Layers) -> Vec<Layers> {
     for (index, inner) in layers.iter().enumerate() {
         let mut others = Vec::new();
         find_outer(&near, inner, outer, &mut others);
-        let all = others.into_iter().filter_map(|others| layers.iter().skip(index).try_fold(others, Layers::with));
+        let all =
+            others.into_iter().filter_map(|others| layers.iter().skip(index).try_fold(others, Layers::with));
         combinations.extend(all);
         near = decode_leniently(inner, &near);
         outer = outer.with(inner).unwrap_or(outer);
@@ -114,7 +115,8 @@ fn is_opening_quote(text: &[u8]) -> bool {
 
 /// Returns whether a text is a name, a closing quote and a colon, or `=>` as in Ruby.
 fn is_member(text: &[u8]) -> bool {
-    let Some(mut rest) = text.strip_prefix(PAYLOAD.as_bytes()).and_then(|rest| rest.strip_prefix(b"\"")) else {
+    let Some(mut rest) = text.strip_prefix(PAYLOAD.as_bytes()).and_then(|rest| rest.strip_prefix(b"\""))
+    else {
         return false;
     };
     loop {

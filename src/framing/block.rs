@@ -89,8 +89,14 @@ impl<'a> BlockRef<'a> {
     /// Creates a block from a whole source, without its byte-order mark.
     #[must_use]
     pub const fn whole(bytes: &'a [u8]) -> Self {
-        let part =
-            Part { begin: 0, end: bytes.len(), start: Position::START, state: State::START, floor: 0, pieces: None };
+        let part = Part {
+            begin: 0,
+            end: bytes.len(),
+            start: Position::START,
+            state: State::START,
+            floor: 0,
+            pieces: None,
+        };
         Self { bytes, part, fault: None, head_problems: &[] }
     }
 

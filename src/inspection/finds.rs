@@ -78,7 +78,12 @@ impl<'a> Finds<'a> {
     }
 }
 
-fn decoded<'a>(document: Document<'a>, text: Vec<u8>, embedding: Embedding, settings: &Settings) -> Inspection<'a> {
+fn decoded<'a>(
+    document: Document<'a>,
+    text: Vec<u8>,
+    embedding: Embedding,
+    settings: &Settings,
+) -> Inspection<'a> {
     match String::from_utf8(text) {
         Ok(text) => Inspection::embedded(document, text, embedding, settings),
         Err(error) => {

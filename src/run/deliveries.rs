@@ -64,14 +64,7 @@ impl Deliveries {
         let level = settings.level(&CONFLICTING_DELIVERY);
         let limit = if level == Level::Allow { limit } else { usize::MAX };
         let tasks = (limit > 0).then(FnvHashMap::default);
-        Self {
-            tasks,
-            limit,
-            hasher: RandomState::new(),
-            level,
-            sources: Vec::new(),
-            again: 0,
-        }
+        Self { tasks, limit, hasher: RandomState::new(), level, sources: Vec::new(), again: 0 }
     }
 
     /// Returns whether the rule is enabled, so that the order of callbacks matters.

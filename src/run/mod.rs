@@ -217,7 +217,9 @@ impl<'w> Work<'w> {
                 self.queue.drop_source(is_begun);
                 let done = match ended {
                     Err(error) => unreadable(&source, &error),
-                    Ok(_) if turn.part == 0 && !self.run.settings.finds => Done { note: Some(note_on_empty(&source)), ..Done::default() },
+                    Ok(_) if turn.part == 0 && !self.run.settings.finds => {
+                        Done { note: Some(note_on_empty(&source)), ..Done::default() }
+                    }
                     Ok(_) => Done::default(),
                 };
                 self.end(turn, done);

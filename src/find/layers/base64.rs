@@ -155,4 +155,3 @@ fn next_line(text: &[u8], line: &Range<usize>) -> Option<Range<usize>> {
     let length = run_len(&text[start..]);
     (newline > 0 && length > 0).then_some(start..start + length)
 }
-
