@@ -343,8 +343,11 @@ fn names(folder: &Path, arguments: &[&str]) -> Vec<String> {
 #[test]
 fn files_in_a_directory_are_read_by_extension() {
     let folder = folder();
-    create(folder.path(), &["a.json", "b.JSONL", "c.ndjson", "d.ndjson.gz", "f.txt", "http"]);
-    assert_eq!(names(folder.path(), &["."]), ["./a.json", "./b.JSONL", "./c.ndjson", "./d.ndjson.gz"]);
+    create(folder.path(), &["a.json", "b.JSONL", "c.ndjson", "d.http", "e.http.gz", "f.txt", "http"]);
+    assert_eq!(
+        names(folder.path(), &["."]),
+        ["./a.json", "./b.JSONL", "./c.ndjson", "./d.http", "./e.http.gz"]
+    );
 }
 
 /// A directory compares with its slash, so the paths are sorted as a whole.

@@ -51,7 +51,7 @@ pub struct Args {
     ///
     /// A file may contain one callback, one callback a line (NDJSON), several callbacks one after another, an array of
     /// callbacks, or saved HTTP requests. It may be compressed with gzip. In a directory, files that end in .json,
-    /// .jsonl or .ndjson are read, each also with .gz, except hidden and ignored ones. A file named here is read
+    /// .jsonl, .ndjson or .http are read, each also with .gz, except hidden and ignored ones. A file named here is read
     /// whatever its name is.
     #[arg(value_name = "PATH", help_heading = None)]
     pub paths: Vec<PathBuf>,

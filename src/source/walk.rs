@@ -14,7 +14,7 @@ use crate::redact::redacted_name;
 use crate::source::{file_kind, open, reason};
 
 /// The extensions of [`Files::Callbacks`].
-const ENDINGS: [&[u8]; 3] = [b".json", b".jsonl", b".ndjson"];
+const ENDINGS: [&[u8]; 4] = [b".json", b".jsonl", b".ndjson", b".http"];
 
 /// An extension that may follow one of [`ENDINGS`].
 const COMPRESSED: &[u8] = b".gz";
@@ -33,7 +33,7 @@ pub struct Walk {
 /// Selects files by their names.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Files {
-    /// Files that end in `.json`, `.jsonl` or `.ndjson`, each also with `.gz`.
+    /// Files that end in `.json`, `.jsonl`, `.ndjson` or `.http`, each also with `.gz`.
     #[default]
     Callbacks,
     /// All files, for a reader that finds out itself whether a file is text.
@@ -199,7 +199,9 @@ pub fn sources(paths: &[PathBuf], walk: Walk) -> impl Iterator<Item = Found> + S
         Entry::NoMatch(path, 0) => skipped(path, "no files found".to_owned()),
         Entry::NoMatch(path, others) => skipped(
             path,
-            format!("no .json, .jsonl or .ndjson files found; name other files ({others} here) to read them"),
+            format!(
+                "no .json, .jsonl, .ndjson or .http files found; name other files ({others} here) to read them"
+            ),
         ),
     })
 }
