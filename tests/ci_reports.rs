@@ -15,7 +15,7 @@ use cbinspect::report::junit::Junit;
 use cbinspect::report::sarif::Sarif;
 use cbinspect::run::progress::Progress;
 use cbinspect::run::{Run, Sink};
-use cbinspect::source::walk::{Origin, Source};
+use cbinspect::source::walk::{Origin, Source, Walk};
 use cbinspect::{Inspection, Level};
 use proptest::prelude::*;
 use quick_junit::{NonSuccessKind, TestCase, TestCaseStatus};
@@ -39,6 +39,7 @@ fn report_of(
     let settings = settings();
     let run = Run {
         settings: &settings,
+        walk: Walk::default(),
         redacts: false,
         shows,
         report: Some(report),

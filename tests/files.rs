@@ -13,6 +13,7 @@ use std::process::{Child, Command, Output, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use cbinspect::source::walk::{self, Files, Found, Walk};
 use tempfile::TempDir;
 
 use crate::support::{GOOD, PROGRAM, system_words};
@@ -310,7 +311,7 @@ fn a_file_replaced_by_a_pipe_during_the_run_is_reported() {
     assert_eq!(outcome(&output), (Some(2), expected.to_owned()));
 }
 
-/// A name may consist only of an extension.
+/// A name may consist only of an extension. Then the file is hidden.
 #[test]
 fn a_file_named_only_by_its_extension_is_read() {
     let folder = folder();
@@ -318,8 +319,162 @@ fn a_file_named_only_by_its_extension_is_read() {
         fs::write(folder.path().join(name), GOOD).unwrap();
     }
     assert_eq!(run(folder.path(), &["-q", ".json"]), (Some(0), String::new()));
-    let output = cbinspect(folder.path(), &["-f", "urls", "."]).output().unwrap();
+    let output = cbinspect(folder.path(), &["-f", "urls", "--hidden", "."]).output().unwrap();
     assert_eq!(output.stdout, b"https://a.qq.com/b.mp4\n".repeat(2));
+}
+
+/// Creates files with a callback, and their directories.
+fn create(folder: &Path, names: &[&str]) {
+    for name in names {
+        let path = folder.join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, GOOD).unwrap();
+    }
+}
+
+/// Returns the names of the files that are read, in order.
+fn names(folder: &Path, arguments: &[&str]) -> Vec<String> {
+    let output = cbinspect(folder, arguments).args(["-f", "json"]).output().unwrap();
+    assert_eq!(outcome(&output), (Some(0), String::new()), "{arguments:?}");
+    let lines = output.stdout.lines();
+    lines.map(|line| line.unwrap().split('"').nth(3).unwrap().to_owned()).collect()
+}
+
+#[test]
+fn files_in_a_directory_are_read_by_extension() {
+    let folder = folder();
+    create(folder.path(), &["a.json", "b.JSONL", "c.ndjson", "d.http", "e.http.gz", "f.txt", "http"]);
+    assert_eq!(
+        names(folder.path(), &["."]),
+        ["./a.json", "./b.JSONL", "./c.ndjson", "./d.http", "./e.http.gz"]
+    );
+}
+
+/// A directory compares with its slash, so the paths are sorted as a whole.
+#[test]
+fn files_in_a_directory_are_read_in_byte_order() {
+    let folder = folder();
+    let sorted =
+        ["B.json", "a-b.json", "a.json", "a.json.gz/x.json", "a/b.json", "a0.json", "b+/c.json", "b/c.json"];
+    create(folder.path(), &sorted);
+    let expected: Vec<_> = sorted.iter().map(|name| format!("./{name}")).collect();
+    assert!(expected.is_sorted());
+    assert_eq!(names(folder.path(), &["."]), expected);
+}
+
+#[test]
+fn hidden_files_are_read_only_on_request() {
+    let folder = folder();
+    create(folder.path(), &["a.json", ".b.json", ".c/d.json", "e/.f/g.json"]);
+    assert_eq!(names(folder.path(), &["."]), ["./a.json"]);
+    assert_eq!(names(folder.path(), &["--no-ignore", "."]), ["./a.json"]);
+    let all = ["./.b.json", "./.c/d.json", "./a.json", "./e/.f/g.json"];
+    assert_eq!(names(folder.path(), &["--hidden", "."]), all);
+    assert_eq!(names(folder.path(), &[".b.json", ".c", "e/.f"]), [".b.json", ".c/d.json", "e/.f/g.json"]);
+}
+
+#[test]
+fn ignored_files_are_read_only_on_request() {
+    let folder = folder();
+    let path = |name: &str| folder.path().join(name);
+    create(folder.path(), &["a.json", "b.log.json", "in/c.json", "in/d.json", "in/e.json", "out/f.json"]);
+    fs::write(path(".ignore"), "*.log.json\nout/\n").unwrap();
+    fs::write(path("in/.ignore"), "d.json\n").unwrap();
+    // It counts only in a repository.
+    fs::write(path("in/.gitignore"), "e.json\n").unwrap();
+    assert_eq!(names(folder.path(), &["."]), ["./a.json", "./in/c.json", "./in/e.json"]);
+    assert_eq!(names(folder.path(), &["--hidden", "in"]), ["in/c.json", "in/e.json"]);
+    let all = ["a.json", "b.log.json", "in/c.json", "in/d.json", "in/e.json", "out/f.json"];
+    assert_eq!(names(folder.path(), &["--no-ignore", "."]), all.map(|name| format!("./{name}")));
+    assert_eq!(
+        names(folder.path(), &["b.log.json", "in/d.json", "out"]),
+        ["b.log.json", "in/d.json", "out/f.json"]
+    );
+}
+
+#[test]
+fn a_repository_is_read_without_what_git_ignores() {
+    let folder = folder();
+    let path = |name: &str| folder.path().join(name);
+    let files =
+        [".git/a.json", ".github/b.json", "c.json", "d.tmp.json", "in/e.json", "node_modules/f/g.json"];
+    create(folder.path(), &files);
+    fs::write(path(".gitignore"), "node_modules/\n").unwrap();
+    fs::create_dir(path(".git/info")).unwrap();
+    fs::write(path(".git/info/exclude"), "*.tmp.json\n").unwrap();
+    assert_eq!(names(folder.path(), &["."]), ["./c.json", "./in/e.json"]);
+    assert_eq!(names(&path("in"), &[".."]), ["../c.json", "../in/e.json"]);
+    assert_eq!(names(folder.path(), &["--hidden", "."]), ["./.github/b.json", "./c.json", "./in/e.json"]);
+    let ignored = ["c.json", "d.tmp.json", "in/e.json", "node_modules/f/g.json"];
+    assert_eq!(names(folder.path(), &["--no-ignore", "."]), ignored.map(|name| format!("./{name}")));
+    let all = files.map(|name| format!("./{name}"));
+    assert_eq!(names(folder.path(), &["--no-ignore", "--hidden", "."]), all);
+    assert_eq!(names(folder.path(), &[".git", "node_modules"]), [".git/a.json", "node_modules/f/g.json"]);
+    // The repository of the parent directory counts, too.
+    fs::write(path("in/.gitignore"), "h.json\n").unwrap();
+    create(folder.path(), &["in/h.json", "in/i.tmp.json"]);
+    assert_eq!(names(folder.path(), &["in"]), ["in/e.json"]);
+}
+
+#[test]
+fn invalid_ignore_files_do_not_stop_a_run() {
+    let folder = folder();
+    let path = |name: &str| folder.path().join(name);
+    create(folder.path(), &["in/a.json", "in/b.json", "in/c.json"]);
+    fs::write(path("in/.ignore"), "b.json\n{\u{1b}\nc.json\n").unwrap();
+    let reason = "skipped line 2: invalid pattern `{\\u{1b}`: unclosed alternate group";
+    for directory in [".", "in"] {
+        let output = cbinspect(folder.path(), &["-f", "json", directory]).output().unwrap();
+        let (status, messages) = outcome(&output);
+        assert_eq!((status, output.stdout.lines().count()), (Some(0), 1), "{messages}");
+        assert!(messages.contains(&format!("in/.ignore: {reason}")), "{messages}");
+    }
+    fs::rename(path("in/.ignore"), path(".ignore")).unwrap();
+    let (status, messages) = run(folder.path(), &["-q", "in"]);
+    assert_eq!((status, messages.lines().count()), (Some(0), 1), "{messages}");
+    assert!(messages.contains(&format!("/.ignore: {reason}")), "{messages}");
+
+    fs::write(path(".ignore"), "b.json\n").unwrap();
+    fs::set_permissions(path(".ignore"), Permissions::from_mode(0o000)).unwrap();
+    let output = unprivileged(folder.path(), &["-q", "in"]).output().unwrap();
+    assert_eq!(outcome(&output), (Some(0), String::new()));
+    fs::remove_file(path(".ignore")).unwrap();
+    fs::create_dir(path(".ignore")).unwrap();
+    assert_eq!(run(folder.path(), &["-q", "in"]), (Some(0), String::new()));
+}
+
+/// Returns the names of the sources and skipped paths, with the reason for skipping.
+fn found(folder: &Path, walk: Walk) -> Vec<String> {
+    let name = |path: &str| path.trim_start_matches(folder.to_str().unwrap()).to_owned();
+    let shown = |found| match found {
+        Found::Source(source) => name(&source.name()),
+        Found::Unreadable(unreadable) => name(&unreadable.to_string()),
+        Found::Skipped { name: path, reason } => format!("{}: {reason}", name(&path)),
+    };
+    walk::sources(&[folder.to_owned()], walk).map(shown).collect()
+}
+
+#[test]
+fn all_files_of_a_directory_may_be_text() {
+    let folder = folder();
+    let path = |name: &str| folder.path().join(name);
+    let text = Walk { files: Files::Text, ..Walk::default() };
+    assert_eq!(found(folder.path(), text), [": no files found"]);
+    create(folder.path(), &[".hidden", "a.json", "in/Makefile", "in/b.md", "in/image.png", "out.txt"]);
+    fs::write(path(".ignore"), "out.txt\n").unwrap();
+    make_pipe(&path("pipe"));
+    symlink("..", path("in/back")).unwrap();
+    symlink("gone", path("in/link")).unwrap();
+    let files = ["/a.json", "/in/Makefile", "/in/b.md", "/in/image.png"];
+    let gone = format!("/in/link: {}", words(ENOENT));
+    let expected = |files: &[&str], rest: &[&str]| {
+        let mut all = [files, &[&gone, "/pipe: skipped: named pipe"], rest].concat();
+        all.sort_unstable();
+        all.into_iter().map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(found(folder.path(), text), expected(&files, &[]));
+    let all = Walk { hidden: true, no_ignore: true, ..text };
+    assert_eq!(found(folder.path(), all), expected(&files, &["/.hidden", "/.ignore", "/out.txt"]));
 }
 
 /// Output to a closed descriptor is lost. The null device accepts everything.

@@ -13,7 +13,7 @@ use cbinspect::report::json::Json;
 use cbinspect::rules::CONFLICTING_DELIVERY;
 use cbinspect::run::progress::Progress;
 use cbinspect::run::{Run, Sink};
-use cbinspect::source::walk::Source;
+use cbinspect::source::walk::{Source, Walk};
 use cbinspect::{Inspection, Level, Settings};
 use proptest::prelude::*;
 use tempfile::TempDir;
@@ -63,6 +63,7 @@ fn by_threads(paths: &[PathBuf], size: usize, jobs: usize, conflicts: Level) -> 
     settings.set_level(&CONFLICTING_DELIVERY, conflicts);
     let run = Run {
         settings: &settings,
+        walk: Walk::default(),
         redacts: false,
         shows: &|_| true,
         report: Some(&Json),

@@ -8,7 +8,7 @@ use std::{env, fs, io};
 use cbinspect::report::Report;
 use cbinspect::run::progress::Progress;
 use cbinspect::run::{Run, Sink};
-use cbinspect::source::walk::Source;
+use cbinspect::source::walk::{Source, Walk};
 use cbinspect::{Inspection, cli};
 
 use crate::support::{PROGRAM, settings};
@@ -35,6 +35,7 @@ fn a_panic_in_a_thread_ends_the_run() {
         let settings = settings();
         let run = Run {
             settings: &settings,
+            walk: Walk::default(),
             redacts: false,
             shows: &|_| true,
             report: Some(&Panics),

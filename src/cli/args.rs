@@ -51,7 +51,8 @@ pub struct Args {
     ///
     /// A file may contain one callback, one callback a line (NDJSON), several callbacks one after another, an array of
     /// callbacks, or saved HTTP requests. It may be compressed with gzip. In a directory, files that end in .json,
-    /// .jsonl or .ndjson are read, each also with .gz. A file named here is read whatever its name is.
+    /// .jsonl, .ndjson or .http are read, each also with .gz, except hidden and ignored ones. A file named here is read
+    /// whatever its name is.
     #[arg(value_name = "PATH", help_heading = None)]
     pub paths: Vec<PathBuf>,
 
@@ -153,6 +154,21 @@ pub struct Args {
     /// `body`. It may be an object or a string, which is decoded from Base64 if the event sets `isBase64Encoded`.
     #[arg(long, value_name = "POINTER", help_heading = INPUT)]
     pub at: Option<Pointer>,
+
+    /// Read hidden files and directories too.
+    ///
+    /// Their names begin with a dot. Without this option, only those named on the command line are read. For example,
+    /// `--hidden .` also reads `.cache/callbacks.ndjson`. It skips `.git`, unless --no-ignore is given too.
+    #[arg(long, help_heading = INPUT)]
+    pub hidden: bool,
+
+    /// Read files and directories excluded by ignore files too.
+    ///
+    /// Ignore files are `.ignore` anywhere, and in a Git repository `.gitignore`, `.git/info/exclude` and the global
+    /// ignore file of Git. A path named on the command line is read even if it is ignored. For example,
+    /// `--no-ignore .` also reads `node_modules`.
+    #[arg(long, help_heading = INPUT)]
+    pub no_ignore: bool,
 
     /// Reject documents larger than SIZE [default: 16MiB]
     ///

@@ -38,6 +38,7 @@ use crate::report::urls::Urls;
 use crate::rules::settings::Settings;
 use crate::run::progress::Progress;
 use crate::run::{Outcome, Run, Severity, Sink, is_written};
+use crate::source::walk::{Files, Walk};
 
 /// The exit status. Failed wins over invalid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -171,6 +172,7 @@ fn inspect(
     };
     let run = Run {
         settings,
+        walk: Walk { hidden: args.hidden, no_ignore: args.no_ignore, files: Files::Callbacks },
         redacts: args.redact,
         shows: &shows,
         report: (!args.quiet).then_some(report.as_ref()),

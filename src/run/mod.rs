@@ -32,7 +32,7 @@ use crate::rules::settings::Settings;
 use crate::run::deliveries::Deliveries;
 use crate::run::progress::Progress;
 use crate::source::reason;
-use crate::source::walk::{Found, Source, Unreadable};
+use crate::source::walk::{Found, Source, Unreadable, Walk};
 
 pub use writer::{Conclude, Severity, Sink};
 
@@ -51,6 +51,8 @@ pub struct Outcome {
 pub struct Run<'r> {
     /// The settings for checking callbacks.
     pub settings: &'r Settings,
+    /// Selects the files that are read in a directory.
+    pub walk: Walk,
     /// Whether to hide the secrets of URLs.
     pub redacts: bool,
     /// Selects the callbacks to show.

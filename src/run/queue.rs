@@ -68,7 +68,8 @@ impl<'q> Queue<'q> {
     pub fn new(run: &Run<'_>, paths: &'q [PathBuf], progress: &'q Progress) -> Self {
         let redacts = run.redacts;
         let named = move |found: Found| if redacts { found.redacted() } else { found };
-        let sources: Box<dyn Iterator<Item = Found> + Send> = Box::new(walk::sources(paths).map(named));
+        let sources: Box<dyn Iterator<Item = Found> + Send> =
+            Box::new(walk::sources(paths, run.walk).map(named));
         let sources = sources.peekable();
         let state = State { sources, next: 0, open: BTreeMap::new(), begun: 0, continued: 0 };
         Self {

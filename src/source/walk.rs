@@ -2,21 +2,51 @@
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
+use std::collections::VecDeque;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::{fmt, iter};
 
-use walkdir::{DirEntry, WalkDir};
+use ignore::{DirEntry, WalkBuilder};
 
 use crate::escape::escape;
 use crate::redact::redacted_name;
 use crate::source::{file_kind, open, reason};
 
-/// The extensions of the files that are read in a directory.
-const ENDINGS: [&[u8]; 3] = [b".json", b".jsonl", b".ndjson"];
+/// The extensions of [`Files::Callbacks`].
+const ENDINGS: [&[u8]; 4] = [b".json", b".jsonl", b".ndjson", b".http"];
 
 /// An extension that may follow one of [`ENDINGS`].
 const COMPRESSED: &[u8] = b".gz";
+
+/// Selects the files that are read in a directory. A path named on the command line is always read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Walk {
+    /// Whether to read hidden files and directories, too.
+    pub hidden: bool,
+    /// Whether to read files and directories that ignore files exclude, too.
+    pub no_ignore: bool,
+    /// The names of the files.
+    pub files: Files,
+}
+
+/// Selects files by their names.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Files {
+    /// Files that end in `.json`, `.jsonl`, `.ndjson` or `.http`, each also with `.gz`.
+    #[default]
+    Callbacks,
+    /// All files, for a reader that finds out itself whether a file is text.
+    Text,
+}
+
+impl Files {
+    fn include(self, path: &Path) -> bool {
+        let name = path.file_name().unwrap_or_default().as_encoded_bytes().to_ascii_lowercase();
+        let name = name.strip_suffix(COMPRESSED).unwrap_or(&name);
+        self == Self::Text || ENDINGS.iter().any(|ending| name.ends_with(ending))
+    }
+}
 
 /// The origin of a source.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -132,8 +162,8 @@ pub enum Found {
     Source(Source),
     /// A file or directory that could not be read.
     Unreadable(Unreadable),
-    /// A path that was skipped without losing data: a pipe, socket or device in a directory, or a directory without
-    /// matching files.
+    /// A path that was skipped without losing data: a pipe, socket or device in a directory, a directory without
+    /// matching files, or an invalid line of an ignore file.
     Skipped {
         /// The path, escaped.
         name: String,
@@ -159,21 +189,25 @@ impl Found {
 }
 
 /// Finds the sources that the paths of a command line name.
-pub fn sources(paths: &[PathBuf]) -> impl Iterator<Item = Found> + Send {
+pub fn sources(paths: &[PathBuf], walk: Walk) -> impl Iterator<Item = Found> + Send {
     let skipped = |path: PathBuf, reason| {
         let name = escape(path.as_os_str().as_encoded_bytes()).into_owned();
         Found::Skipped { name, reason }
     };
-    paths.iter().flat_map(|path| discover(path)).enumerate().map(move |(number, entry)| match entry {
+    let entries = paths.iter().flat_map(move |path| discover(path, walk));
+    entries.enumerate().map(move |(number, entry)| match entry {
         Entry::Origin(origin) => Found::Source(Source { origin, number, alias: None }),
         Entry::Unreadable(path, reason) => {
             Found::Unreadable(Unreadable { source: Source { number, ..Source::file(path) }, reason })
         }
         Entry::Special(path, kind) => skipped(path, format!("skipped: {kind}")),
+        Entry::InvalidIgnore(path, reason) => skipped(path, escape(reason.as_bytes()).into_owned()),
         Entry::NoMatch(path, 0) => skipped(path, "no files found".to_owned()),
         Entry::NoMatch(path, others) => skipped(
             path,
-            format!("no .json, .jsonl or .ndjson files found; name other files ({others} here) to read them"),
+            format!(
+                "no .json, .jsonl, .ndjson or .http files found; name other files ({others} here) to read them"
+            ),
         ),
     })
 }
@@ -184,78 +218,155 @@ enum Entry {
     Unreadable(PathBuf, String),
     /// A pipe, socket or device, and its kind.
     Special(PathBuf, &'static str),
+    /// An ignore file with an invalid line, and the reason.
+    InvalidIgnore(PathBuf, String),
     /// A directory without matching files, and how many other files it has.
     NoMatch(PathBuf, usize),
 }
 
 /// Finds the sources of a path: standard input for `-`, the matching files of a directory in byte order of their
 /// paths, otherwise the file itself.
-fn discover(path: &Path) -> Box<dyn Iterator<Item = Entry> + Send> {
+fn discover(path: &Path, walk: Walk) -> Box<dyn Iterator<Item = Entry> + Send> {
     if path == Path::new("-") {
         Box::new(iter::once(Entry::Origin(Origin::Stdin)))
     } else if path.is_dir() {
-        Box::new(walk(path))
+        Box::new(search(path, walk))
     } else {
         Box::new(iter::once(Entry::Origin(Origin::File(path.to_owned()))))
     }
 }
 
 /// Finds the sources in a directory. An item reports that there are none.
-fn walk(directory: &Path) -> impl Iterator<Item = Entry> + use<> {
-    let mut entries = WalkDir::new(directory).follow_links(true).sort_by(by_path).into_iter();
+fn search(directory: &Path, walk: Walk) -> impl Iterator<Item = Entry> + use<> {
+    let mut entries = walker(directory, walk);
+    let mut invalid = VecDeque::new();
     let mut without_match = Some(directory.to_owned());
     let mut others = 0;
     iter::from_fn(move || {
-        let found = entries.by_ref().find_map(|entry| {
-            others += usize::from(entry.as_ref().is_ok_and(|entry| entry.file_type().is_file()));
-            entry_of(entry)
-        });
-        if found.is_some() {
-            without_match = None;
-            return found;
+        loop {
+            if let Some((path, reason)) = invalid.pop_front() {
+                return Some(Entry::InvalidIgnore(path, reason));
+            }
+            let Some(entry) = entries.next() else {
+                return without_match.take().map(|directory| Entry::NoMatch(directory, others));
+            };
+            match &entry {
+                Ok(entry) => {
+                    others += usize::from(entry.file_type().is_some_and(|kind| kind.is_file()));
+                    invalid.extend(entry.error().map(invalid_lines).unwrap_or_default());
+                }
+                Err(error) if is_of_ignore_file(error) => invalid.extend(invalid_lines(error)),
+                Err(_) => {}
+            }
+            let found = entry_of(entry, walk.files);
+            if found.is_some() {
+                without_match = None;
+                return found;
+            }
         }
-        without_match.take().map(|directory| Entry::NoMatch(directory, others))
     })
 }
 
-fn entry_of(entry: walkdir::Result<DirEntry>) -> Option<Entry> {
+fn walker(directory: &Path, walk: Walk) -> ignore::Walk {
+    let mut builder = WalkBuilder::new(directory);
+    builder.standard_filters(!walk.no_ignore).hidden(!walk.hidden).follow_links(true);
+    builder.sort_by_file_path(by_path);
+    if !walk.no_ignore {
+        // Git never tracks this directory, so no ignore file names it. It matters if hidden files are read.
+        builder.filter_entry(|entry| entry.file_name() != ".git");
+    }
+    builder.build()
+}
+
+fn entry_of(entry: Result<DirEntry, ignore::Error>, files: Files) -> Option<Entry> {
     match entry {
         // Opening a pipe can wait forever for a writer, and a device may have no end.
-        Ok(entry) if has_known_ending(entry.path()) => match file_kind::described(entry.file_type()) {
-            Some(kind) => Some(Entry::Special(entry.into_path(), kind)),
-            None if entry.file_type().is_file() => Some(Entry::Origin(Origin::Found(entry.into_path()))),
-            None => None,
-        },
+        Ok(entry) if files.include(entry.path()) => {
+            let kind = entry.file_type()?;
+            match file_kind::described(kind) {
+                Some(kind) => Some(Entry::Special(entry.into_path(), kind)),
+                None if kind.is_file() => Some(Entry::Origin(Origin::Found(entry.into_path()))),
+                None => None,
+            }
+        }
         Ok(_) => None,
-        Err(error) if is_harmless(&error) => None,
-        Err(error) => Some(unreadable(error)),
+        Err(error) if is_of_ignore_file(&error) || is_harmless(&error, files) => None,
+        Err(error) => Some(unreadable(&error)),
     }
 }
 
-/// Compares two entries of a directory so that all paths come in byte order. A directory's name includes the slash
+/// Compares two paths of a directory so that all paths come in byte order. A directory's name includes the slash
 /// that follows it.
-fn by_path(one: &DirEntry, other: &DirEntry) -> Ordering {
-    let key = |entry: &DirEntry| {
-        let slash: &[u8] = if entry.file_type().is_dir() { b"/" } else { b"" };
-        [entry.file_name().as_encoded_bytes(), slash].concat()
-    };
-    key(one).cmp(&key(other))
+fn by_path(one: &Path, other: &Path) -> Ordering {
+    let [one_bytes, other_bytes] = [one, other].map(|path| path.as_os_str().as_encoded_bytes());
+    // The slash matters only if one name begins with the other.
+    if let Some(rest) = other_bytes.strip_prefix(one_bytes) {
+        slash(one).cmp(rest)
+    } else if let Some(rest) = one_bytes.strip_prefix(other_bytes) {
+        rest.cmp(slash(other))
+    } else {
+        one_bytes.cmp(other_bytes)
+    }
 }
 
-fn has_known_ending(path: &Path) -> bool {
-    let name = path.file_name().unwrap_or_default().as_encoded_bytes().to_ascii_lowercase();
-    let name = name.strip_suffix(COMPRESSED).unwrap_or(&name);
-    ENDINGS.iter().any(|ending| name.ends_with(ending))
+/// Returns a slash if a path is a directory, and not a link to one.
+fn slash(path: &Path) -> &'static [u8] {
+    if path.symlink_metadata().is_ok_and(|data| data.is_dir()) { b"/" } else { b"" }
 }
 
 /// Returns whether an error loses no data: a link back to a parent directory, or a broken link whose name does not
 /// match.
-fn is_harmless(error: &walkdir::Error) -> bool {
-    let is_broken_link = |path: &Path| path.is_symlink() && !path.exists() && !has_known_ending(path);
-    error.loop_ancestor().is_some() || error.path().is_some_and(is_broken_link)
+fn is_harmless(error: &ignore::Error, files: Files) -> bool {
+    let is_broken_link = |path: &Path| path.is_symlink() && !path.exists() && !files.include(path);
+    is_loop(error) || path_of(error).is_some_and(is_broken_link)
 }
 
-fn unreadable(error: walkdir::Error) -> Entry {
-    let path = error.path().unwrap_or(Path::new("")).to_owned();
-    Entry::Unreadable(path, error.into_io_error().map(|error| reason(&error)).unwrap_or_default())
+fn is_loop(error: &ignore::Error) -> bool {
+    match error {
+        ignore::Error::WithPath { err, .. } | ignore::Error::WithDepth { err, .. } => is_loop(err),
+        error => matches!(error, ignore::Error::Loop { .. }),
+    }
+}
+
+fn path_of(error: &ignore::Error) -> Option<&Path> {
+    match error {
+        ignore::Error::WithPath { path, .. } => Some(path),
+        ignore::Error::WithDepth { err, .. } => path_of(err),
+        _ => None,
+    }
+}
+
+fn unreadable(error: &ignore::Error) -> Entry {
+    let path = path_of(error).unwrap_or(Path::new("")).to_owned();
+    Entry::Unreadable(path, error.io_error().map(|error| reason(innermost(error))).unwrap_or_default())
+}
+
+/// Returns the error of the system inside an error of the walk, which has no error number.
+fn innermost(error: &io::Error) -> &io::Error {
+    let source = error.get_ref().and_then(|inner| inner.source());
+    source.and_then(|source| source.downcast_ref()).unwrap_or(error)
+}
+
+/// Returns whether an error belongs to an ignore file above the directory. It does not stop the walk.
+fn is_of_ignore_file(error: &ignore::Error) -> bool {
+    error.depth().is_none()
+}
+
+/// Returns the invalid lines of ignore files, with the path and the reason.
+fn invalid_lines(error: &ignore::Error) -> Vec<(PathBuf, String)> {
+    match error {
+        ignore::Error::Partial(errors) => errors.iter().flat_map(invalid_lines).collect(),
+        ignore::Error::WithPath { path, err } => {
+            invalid_lines(err).into_iter().map(|(_, reason)| (path.clone(), reason)).collect()
+        }
+        ignore::Error::WithLineNumber { line, err } => {
+            let numbered = |(path, reason)| (path, format!("skipped line {line}: {reason}"));
+            invalid_lines(err).into_iter().map(numbered).collect()
+        }
+        ignore::Error::Glob { glob: Some(glob), err } => {
+            vec![(PathBuf::new(), format!("invalid pattern `{glob}`: {err}"))]
+        }
+        ignore::Error::Io(error) => vec![(PathBuf::new(), reason(error))],
+        error => vec![(PathBuf::new(), error.to_string())],
+    }
 }
