@@ -172,7 +172,11 @@ fn inspect(
     };
     let run = Run {
         settings,
-        walk: Walk { hidden: args.hidden, no_ignore: args.no_ignore, files: Files::Callbacks },
+        walk: Walk {
+            hidden: args.hidden,
+            no_ignore: args.no_ignore,
+            files: if args.find { Files::Text } else { Files::Callbacks },
+        },
         redacts: args.redact,
         shows: &shows,
         report: (!args.quiet).then_some(report.as_ref()),

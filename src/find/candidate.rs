@@ -15,6 +15,9 @@ use crate::json::syntax_error::Malformed;
 /// The number of bytes after a name that are decoded first. If the object is longer, it is four times as many, and so on.
 const FIRST_REACH: usize = 1 << 10;
 
+/// The most bytes after a name that are decoded under layers that are less likely.
+const LONGEST_REACH: usize = 1 << 14;
+
 /// How to read an object: the layers that its name stands under, and those that are removed because the object would not
 /// be JSON otherwise.
 #[derive(Clone, Debug)]
@@ -22,6 +25,12 @@ struct Recipe {
     spelled: Layers,
     layers: Layers,
     further: Vec<Further>,
+}
+
+impl Recipe {
+    const fn new(spelled: Layers) -> Self {
+        Self { spelled, layers: spelled, further: Vec::new() }
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -78,34 +87,62 @@ impl Candidate<'_> {
 pub fn read<'a>(place: &Place<'a>, spellings: &[Layers]) -> Result<Option<Candidate<'a>>, Incomplete> {
     let mut first = None;
     for spelled in spellings {
-        let recipe = Recipe { spelled: *spelled, layers: *spelled, further: Vec::new() };
-        let Some(candidate) = place.read(&recipe)? else { continue };
+        let reach = if first.is_none() { usize::MAX } else { LONGEST_REACH };
+        let Some(candidate) = place.read(&Recipe::new(*spelled), reach)? else { continue };
         if candidate.is_json {
             return Ok(Some(candidate));
         }
-        first.get_or_insert((candidate, recipe));
+        let is_explained = candidate.is_near_escape();
+        first.get_or_insert((candidate, *spelled));
+        if !is_explained {
+            break;
+        }
     }
-    let end = first.as_ref().map(|(candidate, _)| candidate.around().range(0..candidate.outline.end).end);
+    if first.as_ref().is_none_or(|(first, _)| first.is_near_escape())
+        && let Some(candidate) = read_with_others(place, spellings, first.as_ref())?
+    {
+        return Ok(Some(candidate));
+    }
+    let Some((first, spelled)) = first else { return Ok(None) };
+    let candidate = read_further(place, spelled, &first)?;
+    Ok(Some(candidate.unwrap_or(first)))
+}
+
+/// Reads the object with other layers around or between those of a spelling, if it is JSON then.
+fn read_with_others<'a>(
+    place: &Place<'a>,
+    spellings: &[Layers],
+    first: Option<&(Candidate<'a>, Layers)>,
+) -> Result<Option<Candidate<'a>>, Incomplete> {
+    let end = first.map(|(first, _)| first.around().range(0..first.outline.end).end);
     let near = place.near(end);
     for spelled in spellings.iter().flat_map(|spelled| spelling::with_others(near, *spelled)) {
-        let recipe = Recipe { spelled, layers: spelled, further: Vec::new() };
-        if let Some(candidate) = place.read(&recipe)?.filter(|candidate| candidate.is_json) {
+        let candidate = place.read(&Recipe::new(spelled), LONGEST_REACH)?;
+        if let Some(candidate) = candidate.filter(|candidate| candidate.is_json) {
             return Ok(Some(candidate));
         }
     }
-    let Some((first, mut recipe)) = first else { return Ok(None) };
+    Ok(None)
+}
+
+/// Reads the object with further layers inside those of a spelling, if it is JSON then.
+fn read_further<'a>(
+    place: &Place<'a>,
+    spelled: Layers,
+    first: &Candidate<'a>,
+) -> Result<Option<Candidate<'a>>, Incomplete> {
+    let mut recipe = Recipe::new(spelled);
     let mut next = first.further();
-    while let Some((layers, further)) =
-        next.and_then(|further| Some((recipe.layers.with(further.layer())?, further)))
-    {
+    while let Some(further) = next {
+        let Some(layers) = recipe.layers.with(further.layer()) else { break };
         recipe.further.push(further);
         recipe.layers = layers;
-        match place.read(&recipe)? {
+        match place.read(&recipe, usize::MAX)? {
             Some(candidate) if candidate.is_json => return Ok(Some(candidate)),
             candidate => next = candidate.and_then(|candidate| candidate.further()),
         }
     }
-    Ok(Some(first))
+    Ok(None)
 }
 
 /// Reads the object of the name at a place in another notation than JSON.
@@ -126,12 +163,15 @@ pub fn read_foreign<'a>(place: &Place<'a>) -> Result<Option<Candidate<'a>>, Inco
 
 impl<'a> Place<'a> {
     /// Reads the object under the layers of a recipe; `None` if there is no object.
-    fn read(&self, recipe: &Recipe) -> Result<Option<Candidate<'a>>, Incomplete> {
+    /// It may end up to `longest` bytes after the name.
+    fn read(&self, recipe: &Recipe, longest: usize) -> Result<Option<Candidate<'a>>, Incomplete> {
         let mut reach = FIRST_REACH;
         loop {
             let (text, is_ended) = self.window(reach);
             match self.read_in(text, is_ended, recipe) {
-                Err(Incomplete) if text.len() < self.available() => reach = reach.saturating_mul(4),
+                Err(Incomplete) if text.len() == self.available() => return Err(Incomplete),
+                Err(Incomplete) if reach >= longest => return Ok(None),
+                Err(Incomplete) => reach = reach.saturating_mul(4),
                 read => return read,
             }
         }
@@ -176,13 +216,27 @@ impl Further {
 }
 
 impl Candidate<'_> {
+    /// Returns the byte offset at which the object is no longer JSON.
+    fn violation(&self) -> Option<usize> {
+        self.outline.violation.or_else(|| {
+            let object = std::str::from_utf8(self.text()).ok()?;
+            Some(self.start + Malformed::in_text(object).offset)
+        })
+    }
+
+    /// Returns whether an escape of another layer may be why the object is not JSON.
+    fn is_near_escape(&self) -> bool {
+        let text = &self.plain.bytes;
+        self.violation().is_none_or(|at| {
+            let near = at.saturating_sub(LONGEST_ESCAPE).max(self.start)..text.len().min(at + LONGEST_ESCAPE);
+            text[near].iter().any(|byte| matches!(byte, b'\\' | b'%' | b'&'))
+        })
+    }
+
     /// Returns the layer that may explain why the object is not JSON.
     fn further(&self) -> Option<Further> {
         let text = &self.plain.bytes;
-        let violation = self.outline.violation.or_else(|| {
-            let object = std::str::from_utf8(self.text()).ok()?;
-            Some(self.start + Malformed::in_text(object).offset)
-        })?;
+        let violation = self.violation()?;
         let (before, behind) = text.split_at(violation.min(text.len()));
         let before = &before[self.start..];
         if colors::len(behind) > 0 {

@@ -118,8 +118,11 @@ fn broken(
     if let Some(end) = cut_before_line(text, start, at) {
         return Ok(Broken { end, violation: at });
     }
-    let line = end_of_line(text, at, is_ended)?;
-    let stop = next_callback(&text[..line], at).filter(|stop| *stop > start).unwrap_or(line);
+    let far = end_of_line(text, at, true)?;
+    let stop = match next_callback(&text[..far], at).filter(|stop| *stop > start) {
+        Some(stop) => stop,
+        None => end_of_line(text, at, is_ended)?,
+    };
     let end = closing(&text[..stop], at.min(stop), grammar, true)?.unwrap_or(stop);
     let end = start + trimmed_len(&text[start..end]);
     Ok(Broken { end, violation: at })

@@ -10,6 +10,7 @@ use super::boundary;
 use super::candidate::{self, Candidate};
 use super::decode::Plain;
 use super::embedding::Embedding;
+use super::foreign;
 use super::layers::base64::Run;
 use super::layers::{Layer, Layers, MAX_LAYERS};
 use super::outline::Incomplete;
@@ -232,17 +233,17 @@ impl<'a> Search<'a> {
     }
 
     fn examine_name(&mut self, name: usize) -> Result<(), Incomplete> {
-        let place = self.place(name);
         let behind = name + PAYLOAD.len();
-        let is_near_end = place.end.is_none() && self.text.len() < name + spelling::REACH;
+        let is_near_end = !self.is_whole && self.text.len() < name + spelling::REACH;
         if is_near_end && memchr(b'\n', &self.text[name..]).is_none() {
             return Err(Incomplete);
         }
-        let spellings = spelling::of_name(&self.text[..place.available()], name, place.floor);
-        let candidate = if spellings.is_empty() {
-            candidate::read_foreign(&place)?
-        } else {
-            candidate::read(&place, &spellings)?
+        let spellings = spelling::of_name(self.text, name, self.floor);
+        let is_foreign = spellings.is_empty() && foreign::opening(self.text, name, self.floor).is_some();
+        let candidate = match spellings.as_slice() {
+            [] if !is_foreign => None,
+            [] => candidate::read_foreign(&self.place(name))?,
+            spellings => candidate::read(&self.place(name), spellings)?,
         };
         match candidate {
             Some(candidate) => self.note(candidate),

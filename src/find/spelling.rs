@@ -12,7 +12,7 @@ pub const REACH: usize = 64;
 const MOST: usize = 6;
 
 /// The most combinations with other layers that are tried.
-const MOST_OTHERS: usize = 12;
+const MOST_OTHERS: usize = 8;
 
 /// Returns the combinations of layers under which the text is the name of a member, the likeliest first. `name` is the
 /// byte offset of the name without its quotes. Reads nothing before `floor`.

@@ -13,6 +13,7 @@ mod tests {
 
     use crate::Settings;
     use crate::framing::blocks::Blocks;
+    use crate::framing::passages::Passages;
     use crate::inspection::Inspections;
 
     thread_local! {
@@ -37,6 +38,15 @@ mod tests {
 
     /// Asserts that the number of steps is linear in the size of the text, with fewer than `most` steps a byte.
     fn assert_linear(name: &str, most: usize, write: impl Fn(usize) -> String) {
+        assert_linear_of(steps, name, most, write);
+    }
+
+    fn assert_linear_of(
+        steps: impl Fn(&[u8]) -> usize,
+        name: &str,
+        most: usize,
+        write: impl Fn(usize) -> String,
+    ) {
         let [small, large] = [write(1 << 14), write(1 << 15)];
         let [few, many] = [&small, &large].map(|source| steps(source.as_bytes()));
         assert!(few > 0, "{name:?}: nothing is counted");
@@ -123,6 +133,70 @@ mod tests {
                     (0..(size as f64).sqrt() as usize).map(|indent| " ".repeat(indent) + line).collect();
                 lines + &"\n".repeat(size / 2)
             });
+        }
+    }
+
+    /// Returns how many bytes are examined when callbacks are searched in a source in blocks.
+    fn steps_of_search(source: &[u8]) -> usize {
+        let mut settings = Settings::new(std::time::SystemTime::UNIX_EPOCH);
+        settings.finds = true;
+        STEPS.set(0);
+        let mut passages = Passages::new(source, 1 << 10, settings.max_document_size, false);
+        while let Some(block) = passages.next_block().unwrap() {
+            assert!(Inspections::new(block.as_ref(), 0, &settings).count() <= source.len());
+        }
+        STEPS.get()
+    }
+
+    #[test]
+    fn searching_hostile_text_takes_linear_time() {
+        for unit in [
+            "Payload",
+            "\"Payload\":",
+            "{\"Payload\":",
+            "{\"Payload\":{",
+            "{\"Payload\":{\"Status\":",
+            "{\"Payload\":[{",
+            "{\"a\":1,\"Payload\":",
+            ",\"Payload\":",
+            "\\",
+            "\\\"",
+            "{\\\"Payload\\\":",
+            "{\\\"Payload\\\":\\\"",
+            "\"{\\\"Payload\\\":",
+            "{\\\\\\\"Payload\\\\\\\":",
+            "{\"\"Payload\"\":",
+            "%22Payload%22:",
+            "%7B%22Payload%22%3A",
+            "&quot;Payload&quot;:",
+            "{&quot;Payload&quot;:{",
+            "{\\x22Payload\\x22:",
+            "UGF5bG9hZ",
+            "eyJQYXlsb2FkIjp7",
+            "eyJQYXlsb2FkIjp7\\/",
+            "BheWxvYW",
+            "{'Payload':{",
+            "{Payload:{",
+            "{\"Payload\":'",
+            "{\"Payload\":\n",
+            "\"Payload\":\n",
+            "{\"Payload\" ,\n",
+            "{\"a\" ,\"Payload\":",
+            "{\"a\",\n\"Payload\":\n",
+            "| {\"Payload\":\n",
+            "{#012\"Payload\":",
+            "\u{1b}[0m{\"Payload\":",
+            "{\"Payload\":\"\\\\\"",
+            "{\n",
+            "[\n",
+            "\n",
+            " ",
+            "\"",
+            "{",
+            "a\n",
+            "{\"Payload\":{\"a\":\"{\\\"Payload\\\":{\\\"",
+        ] {
+            assert_linear_of(steps_of_search, unit, 400, |size| unit.repeat(size / unit.len()));
         }
     }
 
