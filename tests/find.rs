@@ -147,6 +147,7 @@ const TEXTS: &[(&str, &[&str])] = &[
         &["!line-prefix"],
     ),
     ("> {\n>   \"Payload\": {}\n> }\n", &["!line-prefix"]),
+    ("| {\"Payload\":\n| {\"Payload\":\n| {\"Payload\":\n", &["!", "!", "!"]),
     ("{\"Payload\":{\"FailMessage\":\"a \\\\\"b\\\\\"\"}}", &["!doubled-backslashes"]),
     ("b'{\"Payload\":{\"FailMessage\":\"\\xe9\\x9f\\xb3 \\'\"}}'", &["!hex"]),
     ("\"{\\\"Payload\\\":{\\\"FailMessage\\\":\\\"\\xe9\\x9f\\xb3\\\"}}\"", &["!hex"]),

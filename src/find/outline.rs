@@ -12,7 +12,7 @@ use crate::json::{self, MAX_DEPTH, steps};
 const LONGEST_REST: usize = 1 << 12;
 
 /// The most bytes of an object in another notation that may take several lines.
-const LONGEST_FOREIGN: usize = 1 << 16;
+const LONGEST_FOREIGN: usize = 1 << 13;
 
 /// The text ends before the answer is known, and more may follow.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

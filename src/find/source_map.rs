@@ -37,10 +37,14 @@ impl SourceMap {
         self
     }
 
-    /// Returns the smallest byte range of the encoded text that contains a range of the decoded one.
+    /// Returns the smallest byte range of the encoded text that contains a range of the decoded one. An empty range is
+    /// after the byte before it.
     #[must_use]
     pub fn range(&self, decoded: Range<usize>) -> Range<usize> {
-        let start = self.start(decoded.start);
+        let start = match decoded.start {
+            at @ 1.. if decoded.is_empty() => self.end(at),
+            at => self.start(at),
+        };
         let end = if decoded.is_empty() { start } else { self.end(decoded.end) };
         start..end.max(start)
     }
