@@ -6,17 +6,17 @@
 # Needs a nightly toolchain, or RUSTC_BOOTSTRAP=1 with another.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-for target in inspect framing http reports; do
+for target in inspect framing find http reports; do
   mkdir -p "fuzz/corpus/$target"
   find samples tests/bodies -type f -size -64k ! -name '*.py' | while read -r file; do
     seed="fuzz/corpus/$target/${file//\//-}"
     case $target in
-      framing | http) printf '\007\003' ;;
+      framing | find | http) printf '\007\003' ;;
       *) ;;
     esac > "$seed"
     cat "$file" >> "$seed"
   done
 done
-for target in inspect framing http reports; do
+for target in inspect framing find http reports; do
   cargo fuzz run "$target" -- -max_total_time="${1:-600}" -max_len=4096 -timeout=20
 done

@@ -27,7 +27,7 @@
 //!
 //! - `source` turns paths into bytes.
 //! - `framing` splits bytes into documents.
-//! - `find` extracts a callback from a document that contains it.
+//! - `find` extracts a callback from a document that contains it, or searches any text for callbacks.
 //! - `callback` reads a document as a callback; `json` explains text that is not JSON.
 //! - `rules` check the callback against the `contract`.
 //! - `inspection` combines everything about a document, with the place of each finding.

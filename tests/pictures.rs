@@ -32,3 +32,9 @@ fn the_picture_of_an_explanation_is_current() {
     let shown = ["--explain", "duplicate-key"];
     terminal(&shown).assert().code(0).stdout_eq(file!["pictures/explain.term.svg"]);
 }
+
+#[test]
+fn the_picture_of_an_application_log_is_current() {
+    let shown = ["--find", "samples/application.log"];
+    terminal(&shown).assert().code(1).stdout_eq(file!["pictures/find.term.svg"]);
+}

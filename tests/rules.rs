@@ -219,18 +219,24 @@ fn mistakes_are_explained_with_a_fix() {
         ("# {}", "# {}", COMMENT, "remove the comment"),
         ("{\"a\": [1 , \n]}", ",", "trailing comma", "remove the comma"),
         (r#"{"a":]}"#, "]", "expected a value, found `]`", ""),
-        (r#"{\"a\":1}"#, "\\", "expected a member name in double quotes, found `\\`", "sed"),
+        (
+            r#"{\"a\":1}"#,
+            "\\",
+            "expected a member name in double quotes, found `\\`",
+            "remove the backslashes",
+        ),
+        (r#"{\"Payload\":1}"#, "\\", "expected a member name in double quotes, found `\\`", "`--find`"),
         (
             r#"at 7: {"Payload":{}}"#,
             "at 7: ",
             "expected an object, found `at 7:`",
-            "a callback begins at column 7: extract it with `grep",
+            "find the callbacks in it with `--find`",
         ),
         (
             r#"收 { "Payload":{"#,
             "收 ",
             "expected an object, found `收`",
-            "a callback begins at column 3, but is truncated",
+            "find the callbacks in it with `--find`",
         ),
     ];
     for (body, marked, what, help) in table {

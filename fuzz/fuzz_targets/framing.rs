@@ -4,6 +4,7 @@
 
 #![no_main]
 
+mod bits;
 mod blocks;
 
 use libfuzzer_sys::fuzz_target;

@@ -9,15 +9,7 @@ use cbinspect::report::Report as _;
 use cbinspect::report::json::Json;
 use cbinspect::source::walk::Source;
 
-/// Reads a source in pieces of at most this many bytes.
-struct Bits<'a>(&'a [u8], usize);
-
-impl Read for Bits<'_> {
-    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
-        let size = buffer.len().min(self.1);
-        (&mut self.0).take(size as u64).read(buffer)
-    }
-}
+use crate::bits::Bits;
 
 fn report(source: impl Read, size: usize) -> String {
     let mut settings = Settings::new(std::time::SystemTime::UNIX_EPOCH);

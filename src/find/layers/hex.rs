@@ -2,12 +2,14 @@
 
 use memchr::memchr3;
 
+use super::json_string::is_cut_escape;
 use super::{Decoded, Unit, hex_byte, plain_until};
 
 /// Returns the unit at the start of a text. A raw quote or line break ends the string.
 pub fn unit(text: &[u8]) -> Unit {
     match text {
         [b'"' | b'\n', ..] => Unit::End,
+        [b'\\', rest @ ..] if is_cut_escape(rest) => Unit::End,
         [b'\\', ..] => escape(text),
         _ => plain_until(memchr3(b'"', b'\\', b'\n', text), text),
     }

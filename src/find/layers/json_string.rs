@@ -9,6 +9,7 @@ use super::{Decoded, Unit, hex_byte, plain_until};
 pub fn unit(text: &[u8]) -> Unit {
     match text {
         [b'"' | b'\n', ..] => Unit::End,
+        [b'\\', rest @ ..] if is_cut_escape(rest) => Unit::End,
         [b'\\', b'u', digits @ ..] => unicode(digits),
         [b'\\', letter, ..] => match simple(*letter) {
             Some(byte) => Unit::Escape(2, Decoded::byte(byte)),
@@ -17,6 +18,20 @@ pub fn unit(text: &[u8]) -> Unit {
         [b'\\'] => Unit::Plain(1),
         _ => plain_until(memchr3(b'"', b'\\', b'\n', text), text),
     }
+}
+
+/// Returns whether the string is cut short within the escape whose text after the backslash is given: a program that writes
+/// only the beginning of a long string does not look for escapes.
+pub fn is_cut_escape(rest: &[u8]) -> bool {
+    let digits = match rest {
+        [] | [b'\n', ..] => return true,
+        [b'x', digits @ ..] => &digits[..digits.len().min(2)],
+        [b'u', digits @ ..] => &digits[..digits.len().min(4)],
+        _ => return false,
+    };
+    let complete = if rest[0] == b'x' { 2 } else { 4 };
+    let count = digits.iter().take_while(|byte| byte.is_ascii_hexdigit()).count();
+    count < complete && matches!(digits.get(count), None | Some(b'"' | b'\n'))
 }
 
 /// Returns the number of bytes before the string that a text ends in.

@@ -1,6 +1,7 @@
 //! Recognizes notations that look like JSON.
 
 use crate::json::lexer::{Kind, Token, is_name, tokens};
+use crate::json::whitespace::is_blank;
 
 /// A notation that looks like JSON.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -9,12 +10,22 @@ pub enum Notation {
     Python,
     /// An object as JavaScript consoles print it.
     JavaScript,
+    /// A map as Java prints it.
+    Java,
+    /// A struct as Go prints it with `%+v`.
+    Go,
 }
 
 impl Notation {
     /// Returns the notation of a document; `None` if it may be JSON with a mistake. Reads the text once.
     pub fn recognize(text: &str) -> Option<Self> {
         let signs = Signs::new(text);
+        if signs.equals > 0 && signs.quoted_names == 0 {
+            return Some(Self::Java);
+        }
+        if signs.bare_names > 1 && signs.is_of_go() {
+            return Some(Self::Go);
+        }
         let has_foreign_strings = signs.single_quoted > 0 || signs.prefixed > 0;
         if signs.bare_names > 0 {
             return (signs.quoted_names == 0).then_some(Self::JavaScript);
@@ -44,9 +55,19 @@ struct Signs {
     /// `None`, `True` and `False`.
     python_words: usize,
     undefined: usize,
+    /// Unquoted member names followed by `=`.
+    equals: usize,
+    /// Colons followed by a blank.
+    spaced_colons: usize,
+    commas: usize,
 }
 
 impl Signs {
+    /// Returns whether a text with several unquoted names is a Go struct: nothing is quoted or separated by commas.
+    const fn is_of_go(&self) -> bool {
+        self.commas + self.spaced_colons + self.single_quoted + self.double_quoted + self.quoted_names == 0
+    }
+
     fn new(text: &str) -> Self {
         let mut signs = Self::default();
         let mut may_be_name = false;
@@ -75,6 +96,9 @@ impl Signs {
                 self.quoted_names += usize::from(is_name(behind));
             }
             (Kind::Word, _) if may_be_name && is_name(behind) => self.bare_names += 1,
+            (Kind::Word, _) if may_be_name && behind.starts_with(b"=") => self.equals += 1,
+            (Kind::Comma, _) => self.commas += 1,
+            (Kind::Colon, _) if behind.first().is_some_and(|byte| is_blank(*byte)) => self.spaced_colons += 1,
             (Kind::Word, b"None" | b"True" | b"False") => self.python_words += 1,
             (Kind::Word, b"undefined") => self.undefined += 1,
             _ => {}
@@ -103,6 +127,11 @@ mod tests {
             ("{\n  // first\n  $a: \"b\",\n}", Some(Notation::JavaScript)),
             ("{\n  a: `it's \" }`\n}", Some(Notation::JavaScript)),
             ("{'a': undefined}", Some(Notation::JavaScript)),
+            ("{ a: { b: 1 } }", Some(Notation::JavaScript)),
+            // Java.
+            ("{a=1, b={c=2}}", Some(Notation::Java)),
+            // Go.
+            ("{a:{b:1 c:SUCCESS d:}}", Some(Notation::Go)),
             // JSON with a mistake.
             (r#"{"a": 'b'}"#, None),
             (r#"{'a': "b"}"#, None),

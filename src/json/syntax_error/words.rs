@@ -4,6 +4,7 @@ use super::found::Found;
 use super::notation::Notation;
 use super::violation::Problem;
 use super::{FIND, first_line};
+use crate::contract::PAYLOAD;
 use crate::escape::shortened;
 use crate::json::grammar::Expected;
 use crate::json::lexer::Kind;
@@ -71,6 +72,14 @@ fn written_in(notation: Notation, token: &str) -> (String, Option<String>) {
         Notation::JavaScript => (
             format!("JavaScript object: found `{token}`"),
             help("write the object with `JSON.stringify(value)` instead of printing it to a console"),
+        ),
+        Notation::Java => (
+            format!("Java map: found `{token}`"),
+            help("log the body as it arrived, or write the map with a JSON library instead of `toString()`"),
+        ),
+        Notation::Go => (
+            format!("Go struct: found `{token}`"),
+            help("log the body as it arrived, or write the struct with `json.Marshal` instead of `%+v`"),
         ),
     }
 }
@@ -141,7 +150,8 @@ fn mark(text: &str, found: &Found<'_>) -> Option<String> {
     let behind = &text[found.offset..];
     let meant = match found.text.chars().next()? {
         '\\' if behind.starts_with("\\\"") => {
-            return Some(format!("{FIND}: its quotes are escaped as inside a string"));
+            let how = if text.contains(PAYLOAD) { FIND } else { "remove the backslashes" };
+            return Some(format!("{how}: its quotes are escaped as inside a string"));
         }
         '=' if behind.starts_with("=>") => return help("write the Ruby hash with `to_json`"),
         '+' | '.' => return NUMBER.map(str::to_owned),

@@ -1,0 +1,49 @@
+//! Searches any text for callbacks: the result does not depend on the block size or on how the bytes arrive.
+//!
+//! The first byte of the input is the block size in bytes, the second the number of bytes that arrive at once.
+
+#![no_main]
+
+use cbinspect::Settings;
+use cbinspect::framing::passages::Passages;
+use cbinspect::inspection::Inspections;
+use cbinspect::report::Report as _;
+use cbinspect::report::json::Json;
+use cbinspect::source::walk::Source;
+use libfuzzer_sys::fuzz_target;
+
+mod bits;
+
+use bits::Bits;
+
+fn report(source: impl std::io::Read, size: usize) -> String {
+    let mut settings = Settings::new(std::time::SystemTime::UNIX_EPOCH);
+    settings.finds = true;
+    // Small enough to be reached.
+    settings.max_document_size = 300;
+    let mut passages = Passages::new(source, size, settings.max_document_size, false);
+    let mut out = Vec::new();
+    while let Some(block) = passages.next_block().expect("memory can be read") {
+        for inspection in Inspections::new(block.as_ref(), 0, &settings) {
+            let inspection = inspection.redacted();
+            Json.callback(&Source::file("source"), &inspection, &mut out).expect("memory can be written");
+        }
+    }
+    String::from_utf8(out).expect("reports are UTF-8")
+}
+
+fuzz_target!(|input: &[u8]| {
+    if let [size, bits, source @ ..] = input {
+        // The index of a callback counts from the beginning of its block.
+        let without_index = |report: String| {
+            let rows = report.lines().map(|row| {
+                let (before, behind) = row.split_once(",\"index\":").expect("an index");
+                format!("{before}{}\n", behind.trim_start_matches(|letter: char| letter.is_ascii_digit()))
+            });
+            rows.collect::<String>()
+        };
+        let whole = report(source, 1 << 20);
+        let in_parts = report(Bits(source, usize::from(*bits).max(1)), usize::from(*size).max(1));
+        assert_eq!(without_index(in_parts), without_index(whole));
+    }
+});
