@@ -35,9 +35,9 @@ impl Extracted<'_> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NotFound<'a> {
     /// No value at the pointer. Contains the last value on the way.
-    Nothing(Extracted<'a>),
+    Nothing(Box<Extracted<'a>>),
     /// A string that is marked as Base64 but cannot be decoded.
-    Undecodable(Embedding, Malformed),
+    Undecodable(Box<Embedding>, Malformed),
 }
 
 /// Returns the text at a pointer in a valid JSON document. The pointer may continue into strings that contain JSON.
@@ -62,24 +62,24 @@ fn find_in<'a>(
     embedding.pointer = pointer.without_last(rest.len());
     let value = Extracted { text: Cow::Borrowed(&text[range.clone()]), embedding };
     if !value.text.starts_with('"') {
-        return if rest.is_empty() { Ok(value) } else { Err(NotFound::Nothing(value)) };
+        return if rest.is_empty() { Ok(value) } else { Err(NotFound::Nothing(Box::new(value))) };
     }
     let is_base64 = parent.and_then(|parent| text.get(parent)).is_some_and(is_marked_base64);
     let Some(string) = decoded(&value, is_base64) else {
         let Extracted { text, mut embedding } = value;
         embedding.is_string = true;
-        return Err(NotFound::Undecodable(embedding, not_base64(text.len())));
+        return Err(NotFound::Undecodable(Box::new(embedding), not_base64(text.len())));
     };
     if rest.is_empty() {
         return Ok(string);
     }
     if json::check(&string.text).is_err() {
-        return Err(NotFound::Nothing(value));
+        return Err(NotFound::Nothing(Box::new(value)));
     }
     let followed = pointer.len() - rest.len();
     match find_in(&string.text, &string.embedding, pointer, followed) {
         Ok(found) => Ok(found.into_owned()),
-        Err(NotFound::Nothing(value)) => Err(NotFound::Nothing(value.into_owned())),
+        Err(NotFound::Nothing(value)) => Err(NotFound::Nothing(Box::new(value.into_owned()))),
         Err(NotFound::Undecodable(embedding, error)) => Err(NotFound::Undecodable(embedding, error)),
     }
 }

@@ -134,7 +134,8 @@ impl<'a> Inspection<'a> {
                 return Self::embedded(document, text.into_owned(), embedding, settings);
             }
             Err(NotFound::Undecodable(embedding, error)) => malformed(&document, &embedding, error),
-            Err(NotFound::Nothing(Extracted { text: parent, embedding })) => {
+            Err(NotFound::Nothing(parent)) => {
+                let Extracted { text: parent, embedding } = *parent;
                 let judged = rules::judge_absent(&outer, pointer, settings);
                 locate::locate(&document, &parent, &embedding, &outer, judged)
             }

@@ -34,12 +34,13 @@ impl Run {
     pub fn around(text: &[u8], group: usize, floor: usize) -> Self {
         let line = line_around(text, group, floor);
         let surplus = (group - line.start) % 4;
-        let mut lines = vec![line.start + surplus..line.end];
+        let mut lines = Vec::new();
         if surplus == 0 {
             let before = |line: &Range<usize>| previous_line(text, line, floor);
-            let before: Vec<_> = iter::successors(before(&line), before).collect();
-            lines.splice(..0, before.into_iter().rev());
+            lines.extend(iter::successors(before(&line), before));
+            lines.reverse();
         }
+        lines.push(line.start + surplus..line.end);
         lines.extend(iter::successors(next_line(text, &line), |line| next_line(text, line)));
         Self { lines }
     }
