@@ -30,19 +30,6 @@ impl Position {
     }
 }
 
-impl Position {
-    /// Returns the position of the byte offset `at` in `bytes`, where `text` begins that ends at this position.
-    #[must_use]
-    pub fn before(self, text: &[u8], bytes: &[u8], at: usize) -> Self {
-        let line = memchr::memrchr(b'\n', &bytes[..at]).map_or(0, |newline| newline + 1);
-        Self {
-            offset: self.offset - text.len(),
-            line: self.line - memchr::memchr_iter(b'\n', text).count(),
-            column: 1 + code_points(&bytes[line..at]),
-        }
-    }
-}
-
 fn code_points(bytes: &[u8]) -> usize {
     match std::str::from_utf8(bytes) {
         Ok(text) => text.chars().count(),

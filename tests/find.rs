@@ -25,7 +25,8 @@ struct Row {
     layers: Vec<&'static str>,
     /// The byte range of the callback.
     range: (usize, usize),
-    line: usize,
+    /// The line and column.
+    start: (usize, usize),
     /// Each finding: its rule and its byte range.
     findings: Vec<(&'static str, usize, usize)>,
 }
@@ -45,7 +46,7 @@ fn found_in(source: impl Read, size: usize, settings: &Settings) -> Vec<Row> {
             rows.push(Row {
                 layers: inspection.layers().iter().map(Layer::name).collect(),
                 range: (start.offset, end),
-                line: start.line,
+                start: (start.line, start.column),
                 findings: findings.collect(),
             });
         }
@@ -108,7 +109,7 @@ fn each_layer_and_each_pair_of_layers_is_read_with_exact_places() {
         let rows = found(&text.text);
         assert_eq!(rows.len(), 1, "{text:?}");
         assert_eq!(rows[0].findings, [("unknown-status", text.mark.start, text.mark.end)], "{text:?}");
-        assert_eq!(rows[0].line, 2, "{text:?}");
+        assert_eq!(rows[0].start.0, 2, "{text:?}");
         assert_eq!(rows[0].layers, names, "{text:?}");
     }
 }

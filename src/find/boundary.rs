@@ -40,6 +40,13 @@ pub fn last(text: &[u8], from: usize) -> Option<usize> {
     last_before(text, from, text.len())
 }
 
+/// Returns the last offset between UTF-8 characters that is not after `at`.
+#[must_use]
+pub fn of_character(text: &[u8], at: usize) -> usize {
+    let is_inside = |at: &usize| matches!(text.get(*at), Some(0x80..=0xBF));
+    (at.saturating_sub(3)..=at).rev().find(|at| !is_inside(at)).unwrap_or(at)
+}
+
 /// Returns the length of a text without a last line that is too short to tell whether a boundary is before it.
 #[must_use]
 pub fn decided_len(text: &[u8]) -> usize {

@@ -14,5 +14,5 @@ pub mod search;
 pub mod source_map;
 mod spelling;
 
-pub use boundary::last as last_boundary;
+pub use boundary::{last as last_boundary, of_character};
 pub use outline::Incomplete;

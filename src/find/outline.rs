@@ -2,6 +2,7 @@
 
 use memchr::{memchr, memmem, memrchr};
 
+use super::boundary;
 use crate::contract::{Field, PAYLOAD};
 use crate::json::grammar::{Expected, Grammar};
 use crate::json::lexer::{Kind, Token};
@@ -51,7 +52,8 @@ pub fn of_object(text: &[u8], start: usize, is_ended: bool, limit: usize) -> Res
             is_too_large: false,
         };
         if at - start > limit {
-            return Ok(Outline { end: start + limit, is_too_large: true, ..outline });
+            let end = boundary::of_character(text, start + limit);
+            return Ok(Outline { end, is_too_large: true, ..outline });
         }
         let token = Token::first(rest).filter(|token| is_ended || !token.is_undecided(rest));
         let Some(token) = token else {
@@ -134,7 +136,8 @@ fn end_of_line(text: &[u8], at: usize, is_ended: bool) -> Result<usize, Incomple
     let far = &rest[..rest.len().min(LONGEST_REST)];
     match memchr(b'\n', far) {
         Some(newline) => Ok(at + newline),
-        None if is_ended || far.len() == LONGEST_REST => Ok(at + far.len()),
+        None if far.len() == LONGEST_REST => Ok(boundary::of_character(text, at + LONGEST_REST)),
+        None if is_ended => Ok(at + far.len()),
         None => Err(Incomplete),
     }
 }

@@ -180,6 +180,9 @@ impl<'a> Search<'a> {
             return None;
         }
         let Anchor { at, base64: None } = self.next_anchor()? else { return None };
+        if !spelling::begins_member(self.text, at) {
+            return None;
+        }
         let before =
             self.text[self.floor.max(at.saturating_sub(LONGEST_BEGINNING))..at].strip_suffix(b"\"")?;
         let gap = before.iter().rev().take_while(|byte| is_blank(**byte)).count();
@@ -206,7 +209,11 @@ impl<'a> Search<'a> {
         match next {
             Some(anchor) => self.at = anchor.at,
             None if self.is_whole => self.at = self.text.len(),
-            None => self.at = self.at.max(self.text.len().saturating_sub(anchors::LONGEST - 1)),
+            None => {
+                // The last bytes may begin a name.
+                let end = self.text.len().saturating_sub(anchors::LONGEST - 1);
+                self.at = self.at.max(boundary::of_character(self.text, end));
+            }
         }
         next
     }

@@ -1,5 +1,7 @@
 //! Tells from the text around a name under which layers it stands.
 
+use memchr::memchr;
+
 use super::decode::decode;
 use super::layers::{Layer, Layers, Unit, colors, controls};
 use crate::contract::PAYLOAD;
@@ -21,14 +23,25 @@ pub fn of_name(text: &[u8], name: usize, floor: usize) -> Vec<Layers> {
     let before = &text[name.saturating_sub(REACH).max(floor)..name];
     let is_separator = |byte: &u8| is_blank(*byte) || matches!(byte, b'{' | b',');
     let begin = before.iter().rposition(is_separator).map_or(0, |at| at + 1);
-    let behind = &text[name..text.len().min(name + REACH)];
-    let behind = behind.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    let behind = line_behind(text, name);
     let mut spellings = Vec::new();
     find(&before[begin..], behind, Layers::NONE, &mut spellings);
     // Fewer layers explain the text better.
     spellings.sort_by_key(|layers| layers.len());
     spellings.truncate(MOST);
     spellings
+}
+
+/// Returns whether the name at `name` is followed by a quote and a colon as it stands.
+#[must_use]
+pub fn begins_member(text: &[u8], name: usize) -> bool {
+    text[name + PAYLOAD.len()..].starts_with(b"\":") || is_member(line_behind(text, name))
+}
+
+/// Returns the text from a name on, on its line.
+fn line_behind(text: &[u8], name: usize) -> &[u8] {
+    let behind = &text[name..text.len().min(name + REACH)];
+    &behind[..memchr(b'\n', behind).unwrap_or(behind.len())]
 }
 
 fn find(before: &[u8], behind: &[u8], layers: Layers, spellings: &mut Vec<Layers>) {

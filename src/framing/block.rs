@@ -40,7 +40,7 @@ pub struct Part {
     pub begin: usize,
     /// The byte offset at which the block ends.
     pub end: usize,
-    /// The position in the source at which the block begins.
+    /// The position in the source at which the block begins, or of its first byte if any text is searched.
     pub start: Position,
     /// The state of the splitter at the beginning of the block.
     pub state: State,

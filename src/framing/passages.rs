@@ -4,8 +4,8 @@ use std::io::{self, Read};
 
 use memchr::memrchr;
 
-use crate::find::last_boundary;
 use crate::find::search::{LONGEST_BEGINNING, Search};
+use crate::find::{last_boundary, of_character};
 use crate::framing::block::{Block, Part};
 use crate::framing::blocks::{PROMPT, decided_len};
 use crate::framing::buffer::Buffer;
@@ -24,7 +24,7 @@ pub struct Passages<R> {
     begin: usize,
     /// The byte offset in `rest` before which nothing belongs to a callback.
     floor: usize,
-    /// The position in the source of `begin`.
+    /// The position in the source of the first byte of `rest`.
     start: Position,
     size: usize,
     limit: usize,
@@ -95,9 +95,8 @@ impl<R: Read> Passages<R> {
             self.rest.clear();
             self.buffer.end();
         }
-        self.begin = encoding::mark_len(&self.rest);
-        self.floor = self.begin;
-        self.start.offset = self.begin;
+        self.start.offset = encoding::mark_len(&self.rest);
+        self.rest.drain(..self.start.offset);
     }
 
     /// Cuts a block off the bytes read: at the last boundary between segments. Also after the last complete callback, if a
@@ -106,7 +105,7 @@ impl<R: Read> Passages<R> {
         if let Some(boundary) = last_boundary(bytes, searched) {
             self.rest = bytes.split_off(boundary);
             let block = self.block(std::mem::take(bytes), None);
-            self.start = block.part.start.after(&block.bytes[block.part.begin..]);
+            self.start = block.part.start.after(&block.bytes);
             (self.begin, self.floor) = (0, 0);
             return Some(block);
         }
@@ -122,11 +121,11 @@ impl<R: Read> Passages<R> {
             return None;
         }
         // Names after the cut may belong to callbacks that begin before it.
-        let kept = at.saturating_sub(LONGEST_BEGINNING);
+        let kept = of_character(bytes, at.saturating_sub(LONGEST_BEGINNING));
         self.rest = bytes[kept..].to_vec();
         let mut block = self.block(std::mem::take(bytes), Some(count));
         block.part.end = at;
-        self.start = block.part.start.after(&block.bytes[block.part.begin..at]);
+        self.start = block.part.start.after(&block.bytes[..kept]);
         (self.begin, self.floor) = (at - kept, floor.saturating_sub(kept));
         Some(block)
     }

@@ -31,7 +31,7 @@ impl<'a> Finds<'a> {
         let BlockRef { bytes, part, .. } = block;
         let Part { begin, floor, start, pieces, .. } = part;
         let search = Search::new(bytes, floor, begin, pieces.is_none(), limit);
-        Self { bytes, search, left: pieces, passed: begin, position: start, limit }
+        Self { bytes, search, left: pieces, passed: 0, position: start, limit }
     }
 
     /// Inspects the next callback.
@@ -67,12 +67,7 @@ impl<'a> Finds<'a> {
     }
 
     fn document(&mut self, range: Range<usize>, fault: Option<Malformed>) -> Document<'a> {
-        // The beginning of a callback may be before its name, so before the block.
-        self.position = if range.start < self.passed {
-            self.position.before(&self.bytes[range.start..self.passed], self.bytes, range.start)
-        } else {
-            self.position.after(&self.bytes[self.passed..range.start])
-        };
+        self.position = self.position.after(&self.bytes[self.passed..range.start]);
         self.passed = range.start;
         Document { around: self.bytes, range, start: self.position, index: 0, fault: fault.map(Box::new) }
     }
