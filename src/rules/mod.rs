@@ -225,6 +225,7 @@ mod tests {
                     "\"\"",
                     "\"XXX\"",
                     "\"http://a.qq.com/b.srt\"",
+                    "\"https://qq.srt\"",
                     "\"https://example.com/b.srt\"",
                     "\"https://u@a.qq.com/b.srt\"",
                     "\"https://0x7f.1/b.srt\"",

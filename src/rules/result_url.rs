@@ -203,14 +203,14 @@ pub fn is_ordinary(text: &str) -> bool {
     is_path && is_plain_host(host) && is_plain_domain(host)
 }
 
-/// Tests cheaply for such a URL that ends with its path and has no reserved host: no rule reports anything for it.
+/// Tests cheaply for such a URL that ends with its path, which is not empty, and has no reserved host: no rule reports anything for it.
 #[must_use]
 pub fn is_unremarkable(text: &str) -> bool {
     let Some(rest) = text.as_bytes().strip_prefix(b"https://") else { return false };
     let (host, path) = split_host(rest);
     let is_path = |byte: u8| byte.is_ascii_graphic() & (byte != b'\\') & (byte != b'?') & (byte != b'#');
     let is_plain = || is_plain_host(host) && is_plain_domain(host) && !may_be_reserved_host(host);
-    escape::all(path, is_path) && (host == RESULT_HOST.as_bytes() || is_plain())
+    !path.is_empty() && escape::all(path, is_path) && (host == RESULT_HOST.as_bytes() || is_plain())
 }
 
 /// Tests cheaply for a reserved host. May accept others.
