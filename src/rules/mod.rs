@@ -176,6 +176,7 @@ fn quoted(value: &str) -> String {
 mod tests {
     use proptest::prelude::*;
     use proptest::sample::select;
+    use regex::Regex;
 
     use std::time::Duration;
 
@@ -225,7 +226,7 @@ mod tests {
                     "\"\"",
                     "\"XXX\"",
                     "\"http://a.qq.com/b.srt\"",
-                    "\"https://qq.srt\"",
+                    "\"https://video.srt\"",
                     "\"https://example.com/b.srt\"",
                     "\"https://u@a.qq.com/b.srt\"",
                     "\"https://0x7f.1/b.srt\"",
@@ -257,6 +258,17 @@ mod tests {
                 prop_assert!(judge_by_all(&callback, &settings).is_empty(), "{}", text);
             }
         }
+    }
+
+    #[test]
+    fn the_end_of_a_host_is_no_extension() {
+        let text = include_str!("../../samples/success.json");
+        let text = Regex::new(r#""SubtitlesUrl": "[^"]*""#)
+            .unwrap()
+            .replace(text, r#""SubtitlesUrl": "https://video.srt""#);
+        let settings = Settings::new(SystemTime::UNIX_EPOCH);
+        let judged = judge(&Callback::read(&text).unwrap(), &settings);
+        assert_eq!(judged.iter().map(|(rule, ..)| rule.id).collect::<Vec<_>>(), ["subtitles-not-srt"]);
     }
 
     #[test]
