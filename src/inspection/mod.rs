@@ -42,6 +42,9 @@ pub struct Inspection<'a> {
     /// The callback, if it is not the whole document.
     #[doc(hidden)]
     pub embedded: Option<Box<Embedded>>,
+    /// Whether the callback was found in other text.
+    #[doc(hidden)]
+    pub is_found: bool,
 }
 
 /// A callback that is only a part of its document, or was decoded from it.
@@ -100,7 +103,7 @@ impl<'a> Inspection<'a> {
     /// Checks a document that is a callback.
     fn judged(document: Document<'a>, text: &'a str, callback: Callback<'a>, settings: &Settings) -> Self {
         let findings = judge(&document, text, &Embedding::default(), &callback, settings);
-        Self { document, callback: Some(callback), findings, secrets: None, embedded: None }
+        Self { document, callback: Some(callback), findings, secrets: None, embedded: None, is_found: false }
     }
 
     /// Creates an inspection without an embedded callback.
@@ -109,7 +112,7 @@ impl<'a> Inspection<'a> {
         callback: Option<Callback<'a>>,
         findings: Vec<Finding>,
     ) -> Self {
-        Self { document, callback, findings, secrets: None, embedded: None }
+        Self { document, callback, findings, secrets: None, embedded: None, is_found: false }
     }
 
     /// Reads and checks a callback in a document.
@@ -117,7 +120,7 @@ impl<'a> Inspection<'a> {
         let (callback, findings) = read(&document, &text, &embedding, settings);
         let callback = callback.map(Callback::into_owned);
         let embedded = Some(Box::new(Embedded { text, embedding }));
-        Self { document, callback, findings, secrets: None, embedded }
+        Self { document, callback, findings, secrets: None, embedded, is_found: false }
     }
 
     /// Reads and checks the callback at a pointer in a document.
@@ -343,7 +346,8 @@ impl<'a> Iterator for Inspections<'a, '_> {
 
     fn next(&mut self) -> Option<Inspection<'a>> {
         if let Some(finds) = &mut self.finds {
-            return finds.next_inspection(self.settings);
+            let inspection = finds.next_inspection(self.settings)?;
+            return Some(Inspection { is_found: true, ..inspection });
         }
         let mut inspection = self.next_of_text();
         let head_problems = std::mem::take(&mut self.head_problems);

@@ -73,7 +73,8 @@ impl Excerpt {
         let first = related.as_ref().map_or(primary.start, |(range, _)| range.start.min(primary.start));
         let last = related.as_ref().map_or(primary.start, |(range, _)| range.start.max(primary.start));
         let window = begin_of_line(bytes, first)..end_of_line(bytes, last);
-        let window = clipped(window, bytes, &document.range, &(first..last));
+        let is_alone = inspection.is_found && inspection.secrets.is_some();
+        let window = clipped(window, bytes, &document.range, &(first..last), is_alone);
         let before = &bytes[window.start..primary.start];
         let first_line = finding.region.start.line - memchr::memchr_iter(b'\n', before).count();
 
@@ -211,17 +212,19 @@ fn secrets_in(inspection: &Inspection<'_>, window: &Range<usize>) -> Vec<Range<u
 }
 
 /// Clips a window to its document at an end within a line, unless the mark is outside. Redacting a part of another
-/// document requires a scan of the whole line, which is quadratic if many documents share it.
+/// document requires a scan of the whole line, which is quadratic if many documents share it. If the document `is_alone`,
+/// no other text is shown: its secrets may be escaped in any way.
 fn clipped(
     window: Range<usize>,
     bytes: &[u8],
     document: &Range<usize>,
     marked: &Range<usize>,
+    is_alone: bool,
 ) -> Range<usize> {
     let begins_line = window.start.checked_sub(1).is_none_or(|before| bytes.get(before) == Some(&b'\n'));
     let ends_line = bytes.get(window.end).is_none_or(|byte| *byte == b'\n');
-    let start = if begins_line || marked.start < document.start { 0 } else { document.start };
-    let end = if ends_line || document.end < marked.end { bytes.len() } else { document.end };
+    let start = if (begins_line && !is_alone) || marked.start < document.start { 0 } else { document.start };
+    let end = if (ends_line && !is_alone) || document.end < marked.end { bytes.len() } else { document.end };
     window.start.max(start)..window.end.min(end)
 }
 
