@@ -52,7 +52,9 @@ log="$work/log.ndjson"
 works=("bare serde_json parse, $threads threads" "target/release/examples/bare $log $threads"
   "cbinspect -q" "$cbinspect -q -j $threads $log"
   "cbinspect --format json" "$cbinspect --format json -j $threads $log"
-  "cbinspect -q, one thread" "$cbinspect -q -j 1 $log")
+  "cbinspect -q, one thread" "$cbinspect -q -j 1 $log"
+  "cbinspect --find -q" "$cbinspect --find -q -j $threads $log"
+  "cbinspect --find -q, one thread" "$cbinspect --find -q -j 1 $log")
 has jaq && works+=("jaq -c ." "jaq -c . $log")
 has jq && works+=("jq -c ." "jq -c . $log")
 cp "$log" "$work/log.jsonl"
@@ -60,6 +62,11 @@ if jsonschema version > /dev/null 2>&1; then
   works+=("Sourcemeta jsonschema --fast" "jsonschema validate --fast $work/schema.json $work/log.jsonl")
 fi
 compare "$count callbacks in one NDJSON file" "${works[@]}"
+
+sed 's/Payload/payload/; s/^/2024-07-18T18:22:38Z INFO /' "$log" > "$work/other.log"
+compare "A log of $count lines without a callback" \
+  "grep -c Payload" "grep -c Payload $work/other.log" \
+  "cbinspect --find -q, one thread" "$cbinspect --find -q -j 1 $work/other.log"
 
 works=("cbinspect -q" "$cbinspect -q $work/many")
 if has jsonschema-cli; then

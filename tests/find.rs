@@ -1,6 +1,6 @@
 //! `--find` finds every callback in any text, however it is escaped, and nothing else.
 
-use std::io::{self, Read};
+use std::io::Read;
 
 use cbinspect::Settings;
 use cbinspect::find::layers::Layer;
@@ -10,6 +10,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 
 use crate::support;
+use crate::support::Bits;
 use crate::support::layers::Marked;
 use crate::support::proptest_config::config;
 
@@ -199,19 +200,6 @@ fn a_callback_larger_than_allowed_is_one_finding() {
     let rows = found_in(format!("a {large}\nb {}\n", support::GOOD).as_bytes(), 64, &settings);
     assert_eq!(rows.len(), 2);
     assert_eq!((rows[0].findings[0].0, rows[1].findings.len()), ("invalid-json", 0));
-}
-
-/// Reads this many bytes at a time.
-struct Bits<'a> {
-    rest: &'a [u8],
-    size: usize,
-}
-
-impl Read for Bits<'_> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let size = buffer.len().min(self.size);
-        (&mut self.rest).take(size as u64).read(buffer)
-    }
 }
 
 /// Text of logs without a callback.

@@ -1,7 +1,7 @@
 //! Sources read in blocks, by several threads, or piece by piece have the same report as in memory.
 
 use std::fs;
-use std::io::{self, Read};
+use std::io::Read;
 use std::num::NonZero;
 use std::path::PathBuf;
 
@@ -20,8 +20,8 @@ use tempfile::TempDir;
 
 use crate::support;
 use crate::support::generate::{callback, document, written};
-use crate::support::gzip;
 use crate::support::proptest_config::config;
+use crate::support::{Bits, gzip};
 
 fn settings() -> Settings {
     let mut settings = support::settings();
@@ -87,19 +87,6 @@ fn files(sources: &[impl AsRef<[u8]>]) -> (TempDir, Vec<PathBuf>) {
     }
     paths.insert(sources.len() / 2, folder.path().join("missing.json"));
     (folder, paths)
-}
-
-/// Reads from a pipe whose writer writes this many bytes at a time.
-struct Bits<'a> {
-    rest: &'a [u8],
-    size: usize,
-}
-
-impl Read for Bits<'_> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let size = buffer.len().min(self.size);
-        (&mut self.rest).take(size as u64).read(buffer)
-    }
 }
 
 /// Logs in which most tasks appear again, with other text in between.

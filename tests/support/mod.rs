@@ -6,7 +6,7 @@ pub mod proptest_config;
 pub mod report;
 
 use std::ffi::OsString;
-use std::io::{self, Write as _};
+use std::io::{self, Read, Write as _};
 use std::path::Path;
 use std::time::{Duration, SystemTime};
 use std::{env, iter};
@@ -25,6 +25,19 @@ pub const GOOD: &str =
 /// The default settings at 2025-01-01T00:00:00Z, by which the signed URLs in the samples have expired.
 pub fn settings() -> Settings {
     Settings::new(SystemTime::UNIX_EPOCH + Duration::from_secs(1_735_689_600))
+}
+
+/// Reads from a pipe whose writer writes this many bytes at a time.
+pub struct Bits<'a> {
+    pub rest: &'a [u8],
+    pub size: usize,
+}
+
+impl Read for Bits<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let size = buffer.len().min(self.size);
+        (&mut self.rest).take(size as u64).read(buffer)
+    }
 }
 
 pub fn gzip(bytes: impl AsRef<[u8]>) -> Vec<u8> {
