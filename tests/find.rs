@@ -131,6 +131,7 @@ const TEXTS: &[(&str, &[&str])] = &[
     ("{\"Payload\":{\"Status\":\"FA\nGOOD", &["!", ""]),
     ("{\"Payload\":{\"Status\":\"FAGOOD", &["!", ""]),
     ("{\"Payload\":{\"Progress\":1,\n2024-07-18 GOOD", &["!", ""]),
+    ("{\"Payload\":{\"FailMessage\":\"Payload too large\"}} GOOD", &["!", ""]),
     // Nested: the innermost with a documented field, else the outermost.
     ("{\"Payload\":GOOD}", &[""]),
     ("{\"Payload\":{\"body\":[GOOD,GOOD]}}", &["", ""]),

@@ -192,10 +192,12 @@ impl<'a> Search<'a> {
     /// Takes a callback at the last place of [`next_plain`](Self::next_plain) that ends at the byte offset `end`, unless
     /// others may be inside it.
     pub fn take_plain(&mut self, end: usize) -> bool {
-        let next = self.anchors.next(self.at + PAYLOAD.len());
+        // If another name is inside, the search goes on at this one.
+        let mut anchors = self.anchors.clone();
+        let next = anchors.next(self.at + PAYLOAD.len());
         let is_single = next.is_none_or(|next| next.at >= end);
         if is_single {
-            (self.at, self.floor) = (end, end);
+            (self.at, self.floor, self.anchors) = (end, end, anchors);
         }
         is_single
     }
