@@ -152,8 +152,13 @@ const TEXTS: &[(&str, &[&str])] = &[
     ("> {\n>   \"Payload\": {}\n> }\n", &["!line-prefix"]),
     ("| {\"Payload\":\n| {\"Payload\":\n| {\"Payload\":\n", &["!", "!", "!"]),
     ("{\"Payload\":{\"FailMessage\":\"a \\\\\"b\\\\\"\"}}", &["!doubled-backslashes"]),
+    ("{\"Payload\":{\"FailMessage\":\"a \\\\\"b\\\\\"\\\\n\"}}", &["!doubled-backslashes"]),
     ("b'{\"Payload\":{\"FailMessage\":\"\\xe9\\x9f\\xb3 \\'\"}}'", &["!hex"]),
     ("\"{\\\"Payload\\\":{\\\"FailMessage\\\":\\\"\\xe9\\x9f\\xb3\\\"}}\"", &["!hex"]),
+    ("'{\"Payload\":{\"FailMessage\":\"it\\'s \\\\\"q\\\\\"\"}}'", &["!hex"]),
+    ("b'{\\n \"Payload\":{\"FailMessage\":\"it\\'s \\\\\"q\\\\\"\"}}'", &["!hex"]),
+    ("{\\n \"Payload\":{\"FailMessage\":\"\\\\\"q\\\\\"\\\\n\"}}", &["!doubled-backslashes"]),
+    ("\"{\\\"Payload\\\":{\\\"FailMessage\\\":\\\"\\351\\237\\263\\\"}}\"", &["!hex"]),
     // Escapes that do not touch the name.
     ("\"<p>{\\n &quot;Payload&quot;: {}}\"", &["!json-string, html"]),
     ("{&#34;Payload&#x22;:{}}", &["!html"]),

@@ -224,6 +224,13 @@ impl Candidate<'_> {
         })
     }
 
+    /// Returns whether the object has escapes of C that JSON does not have.
+    fn has_c_escapes(&self) -> bool {
+        let text = self.text();
+        let is_of_c = |at: usize| matches!(text[at + 1..], [b'x' | b'\'' | b'0'..=b'3', ..]);
+        memchr::memchr_iter(b'\\', text).any(is_of_c)
+    }
+
     /// Returns whether an escape of another layer may be why the object is not JSON.
     fn is_near_escape(&self) -> bool {
         let text = &self.plain.bytes;
@@ -242,12 +249,13 @@ impl Candidate<'_> {
         if colors::len(behind) > 0 {
             return Some(Further::Layer(Layer::Colors));
         }
-        if controls::len(behind) > 0 && !before.ends_with(b"\\\"") && !is_in_string(before) {
-            return Some(Further::Layer(Layer::Controls));
-        }
-        if matches!(behind, [b'\\', b'x' | b'\'', ..]) || behind.starts_with(b"x") && before.ends_with(b"\\")
-        {
+        if self.has_c_escapes() {
             return Some(Further::Layer(Layer::Bytes));
+        }
+        if controls::len(behind) > 0 && !is_in_string(before) {
+            let is_doubled = memchr::memmem::find(self.text(), b"\\\\\"").is_some();
+            let layer = if is_doubled { Layer::DoubledBackslashes } else { Layer::Controls };
+            return Some(Further::Layer(layer));
         }
         let near = &text[self.start..text.len().min(violation + LONGEST_ESCAPE)];
         let line = before.iter().rposition(|byte| *byte == b'\n').map(|newline| self.start + newline + 1);

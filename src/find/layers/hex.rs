@@ -22,6 +22,7 @@ pub fn escape(text: &[u8]) -> Unit {
             let decoded = text.get(2..).and_then(hex_byte);
             return decoded.map_or(Unit::Plain(1), |byte| Unit::Escape(4, Decoded::byte(byte)));
         }
+        Some(b'0'..=b'3') => return octal(&text[1..]),
         Some(letter @ (b'"' | b'\'' | b'\\')) => *letter,
         Some(b'n') => b'\n',
         Some(b't') => b'\t',
@@ -33,4 +34,11 @@ pub fn escape(text: &[u8]) -> Unit {
         _ => return Unit::Plain(1),
     };
     Unit::Escape(2, Decoded::byte(byte))
+}
+
+/// Decodes three octal digits, as the text format of Protocol Buffers has them.
+fn octal(digits: &[u8]) -> Unit {
+    let digits = digits.get(..3).and_then(|digits| std::str::from_utf8(digits).ok());
+    let byte = digits.and_then(|digits| u8::from_str_radix(digits, 8).ok());
+    byte.map_or(Unit::Plain(1), |byte| Unit::Escape(4, Decoded::byte(byte)))
 }
