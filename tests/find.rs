@@ -150,6 +150,10 @@ const TEXTS: &[(&str, &[&str])] = &[
         &["!line-prefix"],
     ),
     ("> {\n>   \"Payload\": {}\n> }\n", &["!line-prefix"]),
+    (
+        "╭─────╮\n│ {                  │\n│   \"Payload\": {}   │\n│ }                  │\n╰─────╯\n",
+        &["!line-prefix"],
+    ),
     ("| {\"Payload\":\n| {\"Payload\":\n| {\"Payload\":\n", &["!", "!", "!"]),
     ("{\"Payload\":{\"FailMessage\":\"a \\\\\"b\\\\\"\"}}", &["!doubled-backslashes"]),
     ("{\"Payload\":{\"FailMessage\":\"a \\\\\"b\\\\\"\\\\n\"}}", &["!doubled-backslashes"]),

@@ -259,6 +259,11 @@ impl Candidate<'_> {
         }
         let near = &text[self.start..text.len().min(violation + LONGEST_ESCAPE)];
         let line = before.iter().rposition(|byte| *byte == b'\n').map(|newline| self.start + newline + 1);
+        let line = if line_prefix::begins_with_bar(behind) {
+            memchr::memchr(b'\n', behind).map(|newline| violation + newline + 1)
+        } else {
+            line
+        };
         let prefix = line.and_then(|line| line_prefix::of_lines(text, self.start, line));
         if let Some(prefix) = prefix {
             return Some(Further::Prefix(prefix.to_vec()));

@@ -26,7 +26,10 @@ fn gap_before(text: &[u8], mut at: usize, floor: usize) -> usize {
         let length = match before.last() {
             Some(b'{' | b',') => return at,
             Some(byte) if is_blank(*byte) => 1,
-            Some(_) => color_before(before).or_else(|| control_before(before)).unwrap_or(0),
+            Some(_) => {
+                let bar = || if text.get(at) == Some(&b'\n') { line_prefix::bar_len(before) } else { 0 };
+                color_before(before).or_else(|| control_before(before)).unwrap_or_else(bar)
+            }
             None => 0,
         };
         let length = if length == 0 { line_prefix::len_before(text, floor, at) } else { length };
