@@ -163,6 +163,11 @@ const TEXTS: &[(&str, &[&str])] = &[
     ("b'{\\n \"Payload\":{\"FailMessage\":\"it\\'s \\\\\"q\\\\\"\"}}'", &["!hex"]),
     ("{\\n \"Payload\":{\"FailMessage\":\"\\\\\"q\\\\\"\\\\n\"}}", &["!doubled-backslashes"]),
     ("\"{\\\"Payload\\\":{\\\"FailMessage\\\":\\\"\\351\\237\\263\\\"}}\"", &["!hex"]),
+    (
+        "b'{\"body\":\"{\\\\\"Payload\\\\\":{\\\\\"FailMessage\\\\\":\\\\\"\\xe9\\x9f\\xb3\\\\\"}}\"}'",
+        &["!doubled-backslashes, hex"],
+    ),
+    ("{\"body\":\"{\\\\\"Payload\\\\\":{}}\"}", &["!doubled-backslashes, json-string"]),
     // Escapes that do not touch the name.
     ("\"<p>{\\n &quot;Payload&quot;: {}}\"", &["!json-string, html"]),
     ("{&#34;Payload&#x22;:{}}", &["!html"]),

@@ -316,7 +316,9 @@ impl<'a> Search<'a> {
             }
         };
         let Range { start, end } = run.range();
-        if plain.bytes.len() < end + 3 && !plain.is_ended && text.len() == place.available() {
+        let is_near_end =
+            plain.bytes.len() < end + 3 && !(plain.bytes.ends_with(b"\n") && run.is_last_line());
+        if is_near_end && !plain.is_ended && text.len() == place.available() {
             return Err(Incomplete);
         }
         let (bytes, map) = run.decoded(&plain.bytes);

@@ -48,7 +48,8 @@ fn find(before: &[u8], behind: &[u8], layers: Layers, spellings: &mut Vec<Layers
     if is_opening_quote(before) && is_member(behind) {
         spellings.push(layers);
     }
-    for layer in Layer::QUOTING {
+    let doubled = has_doubled_backslash(before).then_some([Layer::DoubledBackslashes, Layer::Bytes]);
+    for layer in Layer::QUOTING.into_iter().chain(doubled.into_iter().flatten()) {
         let begin = layer.begin(before, before.len(), 0);
         let decoded = decode(layer, before, begin..before.len(), true);
         let is_all = decoded.map.range(decoded.bytes.len()..decoded.bytes.len()).end == before.len();
@@ -119,6 +120,14 @@ fn decode_leniently(layer: Layer, text: &[u8]) -> Vec<u8> {
         at += length;
     }
     decoded
+}
+
+/// Returns whether a text ends with a quote after a doubled backslash: a string under a layer whose quotes stand for
+/// themselves.
+fn has_doubled_backslash(text: &[u8]) -> bool {
+    let slashes = text.strip_suffix(b"\"").unwrap_or_default();
+    let slashes = slashes.iter().rev().take_while(|byte| **byte == b'\\').count();
+    slashes > 0 && slashes % 2 == 0
 }
 
 /// Returns whether a text ends with a quote that is not escaped.

@@ -45,6 +45,12 @@ impl Run {
         Self { lines }
     }
 
+    /// Returns whether the run cannot continue on another line.
+    #[must_use]
+    pub fn is_last_line(&self) -> bool {
+        self.lines.last().is_none_or(|line| !LINES.contains(&line.len()))
+    }
+
     /// Returns the byte range from the first character to the last.
     #[must_use]
     pub fn range(&self) -> Range<usize> {
