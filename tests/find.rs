@@ -141,6 +141,7 @@ const TEXTS: &[(&str, &[&str])] = &[
     ("got {'Payload': {'Progress': 100, 'MediaUrl': None}} end", &["!"]),
     ("got {Payload={Progress=100, Status=SUCCESS}} end", &["!"]),
     ("got {Payload:{Progress:100 Status:SUCCESS}} end", &["!"]),
+    ("{Payload\n={}", &[]),
     // Layers that are tried if the text is not JSON otherwise.
     ("{#012  \"Payload\": {#012  \"a\": \"#012\"}}", &["!controls"]),
     ("body=$'{\\n  \"Payload\": {}}'", &["!controls"]),

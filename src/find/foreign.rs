@@ -2,6 +2,7 @@
 
 use memchr::memmem;
 
+use super::spelling::line_behind;
 use crate::contract::{Field, PAYLOAD};
 use crate::json::whitespace::{blanks, trimmed_len};
 
@@ -9,8 +10,8 @@ use crate::json::whitespace::{blanks, trimmed_len};
 /// another notation: `{'Payload': …`, `{Payload={…`, `{Payload:{…`. Reads nothing before `floor`.
 #[must_use]
 pub fn opening(text: &[u8], name: usize, floor: usize) -> Option<usize> {
-    let (before, behind) = (&text[floor..name], &text[name + PAYLOAD.len()..]);
-    let behind = &behind[..behind.len().min(super::spelling::REACH)];
+    let before = &text[floor..name];
+    let behind = &line_behind(text, name)[PAYLOAD.len()..];
     let (before, behind, is_quoted) = match before.strip_suffix(b"'") {
         Some(before) => (before, behind.strip_prefix(b"'")?, true),
         None => (before, behind, false),

@@ -38,8 +38,9 @@ pub fn begins_member(text: &[u8], name: usize) -> bool {
     text[name + PAYLOAD.len()..].starts_with(b"\":") || is_member(line_behind(text, name))
 }
 
-/// Returns the text from a name on, on its line.
-fn line_behind(text: &[u8], name: usize) -> &[u8] {
+/// Returns the text from a name on, on its line: at most [`REACH`] bytes.
+#[must_use]
+pub fn line_behind(text: &[u8], name: usize) -> &[u8] {
     let behind = &text[name..text.len().min(name + REACH)];
     &behind[..memchr(b'\n', behind).unwrap_or(behind.len())]
 }
