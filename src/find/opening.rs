@@ -63,6 +63,8 @@ fn before_members(text: &[u8], comma: usize, floor: usize) -> Option<usize> {
             b'"' => at = string_before(text, at, floor)?,
             b'}' | b']' => depth += 1,
             b'{' if depth == 0 => return begins_members(&text[at + 1..]).then_some(at),
+            // A color begins with a bracket too.
+            b'[' if text[floor..at].last() == Some(&colors::ESCAPE) => {}
             b'[' if depth == 0 => return None,
             b'{' | b'[' => depth -= 1,
             _ => {}
