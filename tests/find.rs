@@ -142,6 +142,7 @@ const TEXTS: &[(&str, &[&str])] = &[
     ("got {Payload={Progress=100, Status=SUCCESS}} end", &["!"]),
     ("got {Payload:{Progress:100 Status:SUCCESS}} end", &["!"]),
     ("{Payload\n={}", &[]),
+    ("\u{1b}[0m{\u{1b}[34;1m\"a\"\u{1b}[0m:{},\u{1b}[0m\u{1b}[34;1m\"Payload\"\u{1b}[0m:{}}", &["!colors"]),
     // Layers that are tried if the text is not JSON otherwise.
     ("{#012  \"Payload\": {#012  \"a\": \"#012\"}}", &["!controls"]),
     ("body=$'{\\n  \"Payload\": {}}'", &["!controls"]),
