@@ -66,6 +66,10 @@ fn find_in<'a>(
     }
     let is_base64 = parent.and_then(|parent| text.get(parent)).is_some_and(is_marked_base64);
     let Some(string) = decoded(&value, is_base64) else {
+        if !is_base64 {
+            // Under more layers than are removed.
+            return Err(NotFound::Nothing(Box::new(value)));
+        }
         let Extracted { text, mut embedding } = value;
         embedding.is_string = true;
         return Err(NotFound::Undecodable(Box::new(embedding), not_base64(text.len())));

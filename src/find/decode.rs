@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use memchr::memchr;
 
-use super::layers::{LONGEST_ESCAPE, Layer, Unit, line_prefix};
+use super::layers::{LONGEST_ESCAPE, Layer, Unit, colors, line_prefix};
 use super::outline::Incomplete;
 use super::source_map::SourceMap;
 use crate::json::steps;
@@ -59,7 +59,7 @@ pub fn decode(layer: Layer, text: &[u8], range: Range<usize>, is_whole: bool) ->
 
 /// Returns whether an escape at the start of a text may continue after the text. No escape continues on another line.
 fn may_be_cut(text: &[u8]) -> bool {
-    let begins_escape = matches!(text[0], b'"' | b'\\' | b'&' | b'%' | b'#' | 0x1b);
+    let begins_escape = matches!(text[0], b'"' | b'\\' | b'&' | b'%' | b'#' | colors::ESCAPE);
     begins_escape && text.len() < LONGEST_ESCAPE && memchr(b'\n', text).is_none()
 }
 

@@ -1,6 +1,7 @@
 //! Finds the callbacks in a text, whatever is around them.
 
 use std::collections::VecDeque;
+use std::iter;
 use std::ops::Range;
 
 use memchr::memchr;
@@ -270,10 +271,7 @@ impl<'a> Search<'a> {
         if self.nesting > 0 && behind < end {
             let outer = candidate.around();
             let text = &plain.bytes[..end];
-            let mut search = Search::new(text, behind, behind, true, self.limit);
-            search.nesting = self.nesting - 1;
-            let found = std::iter::from_fn(|| search.next_found().ok().flatten());
-            let found = found.filter(|found| found.is_documented);
+            let found = self.inside(text, behind).into_iter().filter(|found| found.is_documented);
             inner.extend(found.filter_map(|found| found.inside(&outer, text)));
         }
         let has_name = plain.name < end;
@@ -288,6 +286,13 @@ impl<'a> Search<'a> {
         } else {
             self.ready.extend(inner);
         }
+    }
+
+    /// Returns the callbacks in a whole text from the byte offset `at`, which was found in this one.
+    fn inside(&self, text: &[u8], at: usize) -> Vec<Found> {
+        let mut search = Search::new(text, at, at, true, self.limit);
+        search.nesting = self.nesting - 1;
+        iter::from_fn(|| search.next_found().ok().flatten()).collect()
     }
 
     /// Finds the callbacks in the Base64 around a place.
@@ -326,20 +331,11 @@ impl<'a> Search<'a> {
         self.at = outer.range(start..end).end.max(anchor.at + 1);
         let is_deep = self.nesting + MAX_LAYERS <= MAX_NESTING;
         let Some(decoded) = outer.decoded(Layer::Base64, map).filter(|_| !is_deep) else { return Ok(()) };
-        let mut search = Search::new(&bytes, 0, 0, true, self.limit);
-        search.nesting = self.nesting - 1;
-        let found = std::iter::from_fn(|| search.next_found().ok().flatten());
+        let found = self.inside(&bytes, 0).into_iter();
         self.ready.extend(found.filter_map(|found| found.inside(&decoded, &bytes)));
         if !self.ready.is_empty() {
             self.floor = self.at;
         }
         Ok(())
     }
-}
-
-/// Returns the callbacks in a whole text.
-#[must_use]
-pub fn all(text: &[u8], limit: usize) -> Vec<Found> {
-    let mut search = Search::new(text, 0, 0, true, limit);
-    std::iter::from_fn(|| search.next_found().ok().flatten()).collect()
 }

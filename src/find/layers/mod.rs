@@ -202,7 +202,7 @@ fn hex_byte(text: &[u8]) -> Option<u8> {
     u8::try_from(high << 4 | low).ok()
 }
 
-/// Returns how many bytes of a text come before the first for which `is_special`, as a unit.
+/// Returns the bytes of a text before the special one at `found`, or all of them, as a unit.
 fn plain_until(found: Option<usize>, text: &[u8]) -> Unit {
     Unit::Plain(found.unwrap_or(text.len()).max(1))
 }
