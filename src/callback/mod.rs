@@ -4,6 +4,8 @@
 //! that keeps the text of every value. Both ways return the same callback.
 
 mod fast;
+mod meant;
+pub mod similar;
 
 use std::borrow::Cow;
 
@@ -14,18 +16,34 @@ use crate::json::{self, Value};
 /// The maximum number of unknown or duplicate members that are kept; there may be millions.
 const MAX_KEPT: usize = 1000;
 
-/// One of the two objects whose members are checked.
+/// An object whose members are checked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Object {
     /// The root object.
     Root,
     /// The value of `Payload`.
     Payload,
+    /// The value of a `Payload` in `Payload`.
+    Inner,
 }
 
-/// A value, and the index of its member.
+impl Object {
+    /// Returns the object's name for a message.
+    #[must_use]
+    pub const fn described(self) -> &'static str {
+        match self {
+            Self::Root => "the root object",
+            Self::Payload => "`Payload`",
+            Self::Inner => "the inner `Payload`",
+        }
+    }
+}
+
+/// A value, and the place of its member.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Member<'a> {
+    /// The object that contains it.
+    pub object: Object,
     /// The index of the member in its object: 0-based, in the order of the text, including duplicates.
     pub ordinal: usize,
     /// The value.
@@ -39,17 +57,35 @@ pub struct Payload<'a> {
     pub ordinal: usize,
     /// The value, if it is not an object.
     pub other: Option<Value<'a>>,
+    /// The name, if the member was only meant as `Payload`.
+    pub misspelt: Option<Cow<'a, str>>,
+    /// The index of the `Payload` that this one contains, if that has the fields.
+    pub inner: Option<usize>,
+}
+
+impl Payload<'_> {
+    /// A `Payload` as documented.
+    const fn documented(ordinal: usize) -> Self {
+        Self { ordinal, other: None, misspelt: None, inner: None }
+    }
 }
 
 /// A member that the contract does not document.
 #[derive(Clone, Debug, PartialEq)]
 pub struct UnknownMember<'a> {
-    /// The object that contains it.
-    pub object: Object,
     /// The decoded name.
     pub name: Cow<'a, str>,
     /// The value.
     pub member: Member<'a>,
+}
+
+/// A field whose member has another name.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Misspelt<'a> {
+    /// The field that was probably meant.
+    pub field: Field,
+    /// The decoded name.
+    pub name: Cow<'a, str>,
 }
 
 /// A member whose name appears earlier in the same object.
@@ -72,8 +108,10 @@ pub struct Duplicate<'a> {
 pub struct Callback<'a> {
     /// The root value, if it is not an object.
     pub other_root: Option<Value<'a>>,
-    /// The `Payload`.
+    /// The `Payload`, or the member that was probably meant.
     pub payload: Option<Payload<'a>>,
+    /// The fields with misspelt names, in the order of the text. Their values are those of the fields.
+    pub misspelt: Vec<Misspelt<'a>>,
     /// Undocumented members in the order of the text: the first 1000.
     pub unknown_members: Vec<UnknownMember<'a>>,
     /// The number of further ones.
@@ -128,47 +166,52 @@ impl<'a> Callback<'a> {
             let ordinal = names.note(member.name);
             let name = json::decode(member.name);
             if name == contract::PAYLOAD {
-                payload = Some((ordinal, member.value));
+                payload = Some((ordinal, Value::new(member.value)));
             } else {
                 self.note_unknown(Object::Root, name, ordinal, member.value);
             }
             true
         });
         self.note_duplicates(Object::Root, &names);
-        let Some((ordinal, text)) = payload else { return };
-        let other = match Value::new(text) {
-            Value::Object(_) => {
-                self.note_payload(text);
-                None
-            }
-            other => Some(other),
-        };
-        self.payload = Some(Payload { ordinal, other });
+        match payload {
+            Some((ordinal, value)) => self.note_payload(Payload::documented(ordinal), value),
+            None => self.note_meant_payload(),
+        }
     }
 
-    fn note_payload(&mut self, payload: &'a str) {
+    fn note_payload(&mut self, mut payload: Payload<'a>, value: Value<'a>) {
+        match value {
+            Value::Object(Cow::Borrowed(text)) => {
+                self.note_fields(Object::Payload, text);
+                payload.inner = self.note_inner();
+            }
+            other => payload.other = Some(other),
+        }
+        self.payload = Some(payload);
+    }
+
+    fn note_fields(&mut self, object: Object, text: &'a str) {
         let mut names = Names::default();
-        json::each_member(payload, |member| {
+        json::each_member(text, |member| {
             let ordinal = names.note(member.name);
             let name = json::decode(member.name);
             match Field::from_name(&name) {
                 Some(field) => {
-                    self.fields[field as usize] = Some(Member { ordinal, value: Value::new(member.value) });
+                    let value = Value::new(member.value);
+                    self.fields[field as usize] = Some(Member { object, ordinal, value });
                 }
-                None => self.note_unknown(Object::Payload, name, ordinal, member.value),
+                None => self.note_unknown(object, name, ordinal, member.value),
             }
             true
         });
-        self.note_duplicates(Object::Payload, &names);
+        self.note_duplicates(object, &names);
+        self.note_meant_fields(object);
     }
 
     fn note_unknown(&mut self, object: Object, name: Cow<'a, str>, ordinal: usize, value: &'a str) {
         if self.unknown_members.len() < MAX_KEPT {
-            self.unknown_members.push(UnknownMember {
-                object,
-                name,
-                member: Member { ordinal, value: Value::new(value) },
-            });
+            let member = Member { object, ordinal, value: Value::new(value) };
+            self.unknown_members.push(UnknownMember { name, member });
         } else {
             self.more_unknown_members += 1;
         }
@@ -186,16 +229,25 @@ impl<'a> Callback<'a> {
     /// Copies the text that the callback borrows.
     #[must_use]
     pub fn into_owned(self) -> Callback<'static> {
-        let member = |Member { ordinal, value }: Member<'a>| Member { ordinal, value: value.into_owned() };
+        let member = |Member { object, ordinal, value }: Member<'a>| Member {
+            object,
+            ordinal,
+            value: value.into_owned(),
+        };
         let name = |name: Cow<'a, str>| Cow::Owned(name.into_owned());
-        let payload = self
-            .payload
-            .map(|Payload { ordinal, other }| Payload { ordinal, other: other.map(Value::into_owned) });
-        let unknown_members = self.unknown_members.into_iter().map(|unknown| UnknownMember {
-            object: unknown.object,
-            name: name(unknown.name),
-            member: member(unknown.member),
+        let payload = self.payload.map(|Payload { ordinal, other, misspelt, inner }| Payload {
+            ordinal,
+            other: other.map(Value::into_owned),
+            misspelt: misspelt.map(name),
+            inner,
         });
+        let misspelt = self.misspelt.into_iter();
+        let misspelt =
+            misspelt.map(|Misspelt { field, name: written }| Misspelt { field, name: name(written) });
+        let unknown_members = self
+            .unknown_members
+            .into_iter()
+            .map(|unknown| UnknownMember { name: name(unknown.name), member: member(unknown.member) });
         let duplicates = self
             .duplicates
             .into_iter()
@@ -203,6 +255,7 @@ impl<'a> Callback<'a> {
         Callback {
             other_root: self.other_root.map(Value::into_owned),
             payload,
+            misspelt: misspelt.collect(),
             unknown_members: unknown_members.collect(),
             more_unknown_members: self.more_unknown_members,
             duplicates: duplicates.collect(),
@@ -226,13 +279,36 @@ impl<'a> Callback<'a> {
     /// Returns whether `Payload` exists and is an object.
     #[must_use]
     pub fn has_payload(&self) -> bool {
-        self.payload.as_ref().is_some_and(|payload| payload.other.is_none())
+        let is_documented = |payload: &Payload<'_>| payload.other.is_none() && payload.misspelt.is_none();
+        self.payload.as_ref().is_some_and(is_documented)
     }
 
     /// Returns whether the body has only documented members, each at most once.
     #[must_use]
     pub fn is_documented(&self) -> bool {
-        self.has_payload() && self.unknown_members.is_empty() && self.duplicates.is_empty()
+        self.has_payload()
+            && self.payload.as_ref().is_none_or(|payload| payload.inner.is_none())
+            && self.misspelt.is_empty()
+            && self.unknown_members.is_empty()
+            && self.duplicates.is_empty()
+    }
+
+    /// Returns whether the fields are members of the root object, which has no `Payload`.
+    #[must_use]
+    pub fn is_flat(&self) -> bool {
+        self.fields.iter().flatten().any(|member| member.object == Object::Root)
+    }
+
+    /// Returns the fields that are present, whatever their type, in the order of the contract.
+    pub fn fields(&self) -> impl Iterator<Item = (Field, &Member<'a>)> {
+        Field::ALL.into_iter().zip(&self.fields).filter_map(|(field, member)| Some((field, member.as_ref()?)))
+    }
+
+    /// Returns the name of a field's member, if it is not the field's.
+    #[must_use]
+    pub fn misspelt_name(&self, field: Field) -> Option<&str> {
+        let misspelt = self.misspelt.iter().find(|misspelt| misspelt.field == field)?;
+        Some(&misspelt.name)
     }
 
     /// Returns a field of `Payload`, whatever its type.
@@ -256,7 +332,10 @@ impl<'a> Callback<'a> {
     /// Returns the last undocumented member of this name.
     #[must_use]
     pub fn unknown_member(&self, object: Object, name: &str) -> Option<&UnknownMember<'a>> {
-        self.unknown_members.iter().rev().find(|unknown| unknown.object == object && unknown.name == name)
+        self.unknown_members
+            .iter()
+            .rev()
+            .find(|unknown| unknown.member.object == object && unknown.name == name)
     }
 }
 

@@ -8,10 +8,10 @@ use std::ops::Range;
 use crate::callback::{Callback, Object};
 use crate::find::embedding::Embedding;
 use crate::framing::document::Document;
+use crate::json;
 use crate::position::{Position, Region};
 use crate::rules::remark::{Remark, Target};
 use crate::rules::{Level, Rule};
-use crate::{contract, json};
 
 /// A finding of a rule, with its position in the source.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,9 +26,9 @@ pub struct Finding {
     /// How to fix it. It may quote the body too.
     pub help: Option<String>,
     /// A JSON Pointer (RFC 6901) from the root to the member or value. If a member is missing, it points to the
-    /// object, or to the member that was probably meant as `Payload`.
+    /// member that was probably meant, or to the object.
     pub pointer: String,
-    /// The region of the member or value.
+    /// The region of the member or value; of the opening bracket, if a member is missing from the object.
     pub region: Region,
     /// A related region, and a label for it.
     pub related: Option<(Region, &'static str)>,
@@ -94,9 +94,11 @@ pub fn regions(document: &Document<'_>, ranges: Vec<Range<usize>>) -> Vec<Region
     ranges.iter().map(|range| Region { start: position(range.start), end: position(range.end) }).collect()
 }
 
-/// The byte ranges of the document and of the members that remarks are about.
+/// The byte ranges of the document, and of the objects and members that remarks are about.
 struct Layout {
     document: Range<usize>,
+    /// The objects whose members are checked, each with its pointer and the byte offset of its opening bracket.
+    objects: Vec<(Object, String, usize)>,
     members: HashMap<(Object, usize), MemberRanges>,
 }
 
@@ -107,28 +109,34 @@ struct MemberRanges {
 
 impl Layout {
     fn new(text: &str, callback: &Callback<'_>, targets: impl Iterator<Item = Target>) -> Self {
-        let start = text.len() - text.trim_start().len();
+        let root = text.trim();
+        let start = json::offset_in(text, root);
         let wanted: HashSet<_> = targets.filter_map(Target::member).collect();
-        let mut layout = Self { document: start..text.trim_end().len(), members: HashMap::new() };
-        let payload = callback.payload.as_ref().map(|payload| payload.ordinal);
-        if let Some(payload) = layout.note(text, text, Object::Root, &wanted, payload) {
-            layout.note(text, payload, Object::Payload, &wanted, None);
+        let document = start..start + root.len();
+        let mut layout = Self { document, objects: Vec::new(), members: HashMap::new() };
+        let (payload, inner) =
+            callback.payload.as_ref().map_or((None, None), |payload| (Some(payload.ordinal), payload.inner));
+        let mut object = Some((String::new(), root));
+        for (name, inner) in [(Object::Root, payload), (Object::Payload, inner), (Object::Inner, None)] {
+            let Some((pointer, object_text)) = object else { break };
+            layout.objects.push((name, pointer, json::offset_in(text, object_text)));
+            object = layout.note(text, object_text, name, &wanted, inner);
         }
         layout
     }
 
-    /// Records the wanted members of an object. Returns the value of the member with the index `returned`.
+    /// Records the wanted members of an object. Returns the pointer and the value of the member with the index `inner`.
     fn note<'t>(
         &mut self,
         text: &str,
         object: &'t str,
         name: Object,
         wanted: &HashSet<(Object, usize)>,
-        returned: Option<usize>,
-    ) -> Option<&'t str> {
+        inner: Option<usize>,
+    ) -> Option<(String, &'t str)> {
         let (mut ordinal, mut value) = (0, None);
         json::each_member(object, |member| {
-            if wanted.contains(&(name, ordinal)) {
+            if wanted.contains(&(name, ordinal)) || inner == Some(ordinal) {
                 let range = |slice: &str| {
                     let start = json::offset_in(text, slice);
                     start..start + slice.len()
@@ -136,31 +144,42 @@ impl Layout {
                 let ranges = MemberRanges { name: range(member.name), value: range(member.value) };
                 self.members.insert((name, ordinal), ranges);
             }
-            if returned == Some(ordinal) {
+            if inner == Some(ordinal) {
                 value = Some(member.value);
             }
             ordinal += 1;
             true
         });
-        value
+        Some((self.pointer(text, Target::Value(name, inner?)), value?))
     }
 
     /// Returns the JSON pointer from the callback to a target.
     fn pointer(&self, text: &str, target: Target) -> String {
-        let member = target.member().and_then(|member| Some((member.0, self.members.get(&member)?)));
-        let Some((object, ranges)) = member else { return String::new() };
-        let token = json::pointer_token(&json::decode(&text[ranges.name.clone()]));
-        match object {
-            Object::Root => format!("/{token}"),
-            Object::Payload => format!("/{}/{token}", contract::PAYLOAD),
-        }
+        let pointer_to = |object| {
+            self.objects.iter().find(|(name, ..)| *name == object).map(|(_, pointer, _)| pointer.as_str())
+        };
+        let pointer = match target {
+            Target::Document => None,
+            Target::Opening(object) => pointer_to(object).map(str::to_owned),
+            Target::Member(object, ordinal) | Target::Value(object, ordinal) => {
+                self.members.get(&(object, ordinal)).map(|ranges| {
+                    let token = json::pointer_token(&json::decode(&text[ranges.name.clone()]));
+                    format!("{}/{token}", pointer_to(object).unwrap_or_default())
+                })
+            }
+        };
+        pointer.unwrap_or_default()
     }
 
     fn range(&self, target: Target) -> Range<usize> {
         let ranges = target.member().and_then(|member| self.members.get(&member));
+        let opening = |object| {
+            self.objects.iter().find(|(name, ..)| *name == object).map(|(.., start)| *start..start + 1)
+        };
         match (target, ranges) {
             (Target::Member(..), Some(ranges)) => ranges.name.start..ranges.value.end,
             (Target::Value(..), Some(ranges)) => ranges.value.clone(),
+            (Target::Opening(object), _) => opening(object).unwrap_or_else(|| self.document.clone()),
             _ => self.document.clone(),
         }
     }

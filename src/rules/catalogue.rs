@@ -2,7 +2,7 @@
 //!
 //! `--list-rules`, `--explain`, `docs/rules.md` and the SARIF report are generated from it.
 
-use super::{Check, Level, Rule, SampleRun, errors, warnings};
+use super::{Check, Level, Rule, SampleRun, errors, missing, warnings};
 use crate::contract::Status;
 
 /// The rule for text that is not JSON. It has no check, because there is no callback to check.
@@ -70,7 +70,7 @@ pub static RULES: [Rule; 24] = [
     row(
         "missing-field",
         Level::Error,
-        errors::missing_field,
+        missing::missing_field,
         include_str!("../../samples/rules/missing-field.json"),
         "`Payload` or a mandatory field in it is missing",
         "A callback is an object with one member, `Payload`. It contains `Progress`, `MediaUrl`, `Status` \

@@ -3,8 +3,7 @@
 use super::{quoted, suggest};
 use crate::callback::{Callback, Object};
 use crate::contract::{self, Field, FieldType, Status};
-use crate::json::Value;
-use crate::json::pointer::Pointer;
+use crate::json::{self, Value};
 use crate::rules::remark::{Remark, Remarks, Target};
 use crate::rules::settings::Settings;
 
@@ -12,10 +11,7 @@ pub fn duplicate_key(callback: &Callback<'_>, _: &Settings, remarks: &mut Remark
     for duplicate in &callback.duplicates {
         remarks.push(|| {
             let target = Target::Member(duplicate.object, duplicate.ordinal);
-            let object = match duplicate.object {
-                Object::Root => "the root object",
-                Object::Payload => "`Payload`",
-            };
+            let object = duplicate.object.described();
             let name = super::shortened(&duplicate.name);
             let message =
                 format!("`{name}` appears more than once in {object}: parsers disagree on which one counts");
@@ -26,45 +22,6 @@ pub fn duplicate_key(callback: &Callback<'_>, _: &Settings, remarks: &mut Remark
         });
     }
     remarks.count(callback.more_duplicates);
-}
-
-/// The name of the rule for missing members.
-pub const MISSING_FIELD: &str = "missing-field";
-
-/// Returns the remark for a document without a value at the pointer of `--at`.
-pub fn nothing_at(document: &Callback<'_>, pointer: &Pointer) -> Remark {
-    let message = format!("no value at {}: expected a callback", super::shortened(&pointer.described()));
-    let help = if document.has_payload() {
-        Some("the document itself is a callback: remove `--at`".to_owned())
-    } else {
-        suggest::elsewhere(document, None)
-    };
-    Remark::new(Target::Document, message).help(help)
-}
-
-pub fn missing_field(callback: &Callback<'_>, settings: &Settings, remarks: &mut Remarks) {
-    let Some(payload) = &callback.payload else {
-        if callback.other_root.is_none() {
-            let message = format!("`{}` is missing: expected an object", contract::PAYLOAD);
-            let target = suggest::misspelt_payload(callback).map_or_else(
-                || Target::Document,
-                |unknown| Target::Member(Object::Root, unknown.member.ordinal),
-            );
-            let help = suggest::where_payload_is(callback, settings.pointer.as_ref());
-            remarks.push(|| Remark::new(target, message).help(help));
-        }
-        return;
-    };
-    if payload.other.is_some() {
-        return;
-    }
-    for field in Field::ALL.into_iter().filter(|field| field.is_mandatory()) {
-        if callback.field(field).is_none() {
-            let message = format!("`{}` is missing: expected {}", field.name(), wanted(field));
-            let target = Target::Value(Object::Root, payload.ordinal);
-            remarks.push(|| Remark::new(target, message).help(suggest::misspelt(callback, field)));
-        }
-    }
 }
 
 pub fn wrong_type(callback: &Callback<'_>, settings: &Settings, remarks: &mut Remarks) {
@@ -84,14 +41,18 @@ pub fn wrong_type(callback: &Callback<'_>, settings: &Settings, remarks: &mut Re
         let message = format!("`{}` is {}: expected an object", contract::PAYLOAD, found(other));
         remarks.push(|| Remark::new(target, message).help(suggest::encoded_twice(other)));
     }
+    // The contract allows any value under a name that it does not document.
+    let is_rejected =
+        !callback.has_payload() || callback.misspelt.iter().any(|misspelt| misspelt.field.is_mandatory());
     for field in Field::ALL {
         if let Some(member) = callback.field(field)
             && !fits(field, &member.value)
+            && (is_rejected || callback.misspelt_name(field).is_none() || field.is_mandatory())
         {
-            let target = Target::Value(Object::Payload, member.ordinal);
             let message =
                 format!("`{}` is {}: expected {}", field.name(), found(&member.value), wanted(field));
-            remarks.push(|| Remark::new(target, message).help(suggest::right_type(field, &member.value)));
+            let help = suggest::right_type(field, &member.value);
+            remarks.push(|| Remark::new(Target::value(member), message).help(help));
         }
     }
 }
@@ -103,11 +64,28 @@ fn fits(field: Field, value: &Value<'_>) -> bool {
     }
 }
 
-const fn wanted(field: Field) -> &'static str {
+/// Returns the type of a field, with an article.
+pub const fn wanted(field: Field) -> &'static str {
     match field.field_type() {
         FieldType::Integer => "an integer",
         FieldType::String => "a string",
     }
+}
+
+/// Returns the type that MongoDB's Extended JSON wraps a value in, such as `$numberInt`; `None` for any other value.
+pub fn extended_type(value: &Value<'_>) -> Option<String> {
+    let Value::Object(text) = value else { return None };
+    let mut first = None;
+    json::each_member(text, |member| {
+        first = Some(json::decode(member.name).into_owned());
+        false
+    });
+    first.filter(|name| name.starts_with('$'))
+}
+
+/// Returns whether a field is written in MongoDB's Extended JSON.
+pub fn is_extended_json(callback: &Callback<'_>) -> bool {
+    callback.fields().any(|(_, member)| extended_type(&member.value).is_some())
 }
 
 /// Describes a value, with the value itself if it is short: `a string, "100"`.
@@ -116,7 +94,10 @@ fn found(value: &Value<'_>) -> String {
         Value::String(text) => format!("a string, {}", quoted(text)),
         Value::Integer(number) => format!("a number, {number}"),
         Value::Number(number) => format!("a number, {}", super::shortened(number)),
-        other => other.described().to_owned(),
+        other => match extended_type(other) {
+            Some(name) => format!("MongoDB's Extended JSON, `{{\"{}\"`", super::shortened(&name)),
+            None => other.described().to_owned(),
+        },
     }
 }
 

@@ -7,6 +7,9 @@ mod catalogue;
 mod delivery;
 mod errors;
 mod fast_path;
+mod missing;
+mod names;
+mod neighbor;
 pub mod remark;
 pub mod result_url;
 pub mod settings;
@@ -149,17 +152,19 @@ pub fn judge_absent(
     pointer: &Pointer,
     settings: &Settings,
 ) -> Vec<(&'static Rule, Level, Remark)> {
-    let rule = RULES.iter().find(|rule| rule.id == errors::MISSING_FIELD);
-    let judged = rule.map(|rule| (rule, settings.level(rule), errors::nothing_at(document, pointer)));
+    let rule = RULES.iter().find(|rule| rule.id == missing::MISSING_FIELD);
+    let judged = rule.map(|rule| (rule, settings.level(rule), missing::nothing_at(document, pointer)));
     judged.into_iter().filter(|(_, level, _)| *level != Level::Allow).collect()
 }
 
 fn judge_by_all(callback: &Callback<'_>, settings: &Settings) -> Vec<(&'static Rule, Level, Remark)> {
     let mut judged = Vec::new();
-    for (rule, level) in RULES.iter().zip(settings.levels()) {
-        if level == Level::Allow {
-            continue;
-        }
+    let rules = RULES.iter().zip(settings.levels()).filter(|(_, level)| *level != Level::Allow);
+    if let Some(remark) = neighbor::remark(callback) {
+        let rule = rules.clone().find(|(rule, _)| neighbor::RULES.contains(&rule.id));
+        return rule.map(|(rule, level)| (rule, level, remark)).into_iter().collect();
+    }
+    for (rule, level) in rules {
         let mut remarks = Remarks::default();
         (rule.check)(callback, settings, &mut remarks);
         judged.extend(remarks.into_shown().into_iter().map(|remark| (rule, level, remark)));

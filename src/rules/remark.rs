@@ -1,6 +1,6 @@
 //! Remarks of rules about members of a callback. `inspection::locate` finds their positions in the text.
 
-use crate::callback::{Callback, Object};
+use crate::callback::{Callback, Member, Object};
 use crate::contract::Field;
 
 /// The part of a document that a remark is about. Members are counted from 0 in the order of the text, including
@@ -9,6 +9,8 @@ use crate::contract::Field;
 pub enum Target {
     /// The whole document.
     Document,
+    /// The opening bracket of an object.
+    Opening(Object),
     /// A member: from its name to the end of its value.
     Member(Object, usize),
     /// A member's value.
@@ -16,11 +18,23 @@ pub enum Target {
 }
 
 impl Target {
+    /// Returns the value of a member as a target.
+    #[must_use]
+    pub const fn value(member: &Member<'_>) -> Self {
+        Self::Value(member.object, member.ordinal)
+    }
+
+    /// Returns a member with its name as a target.
+    #[must_use]
+    pub const fn named(member: &Member<'_>) -> Self {
+        Self::Member(member.object, member.ordinal)
+    }
+
     /// Returns the member, or the member of the value.
     #[must_use]
     pub const fn member(self) -> Option<(Object, usize)> {
         match self {
-            Self::Document => None,
+            Self::Document | Self::Opening(_) => None,
             Self::Member(object, ordinal) | Self::Value(object, ordinal) => Some((object, ordinal)),
         }
     }
@@ -95,8 +109,7 @@ impl Remark {
 
     /// Creates a remark on the value of a field; `None` if the field is missing.
     pub fn on_field(callback: &Callback<'_>, field: Field, message: impl Into<String>) -> Option<Self> {
-        let ordinal = callback.field(field)?.ordinal;
-        Some(Self::new(Target::Value(Object::Payload, ordinal), message))
+        Some(Self::new(Target::value(callback.field(field)?), message))
     }
 
     /// Sets the help.

@@ -4,7 +4,8 @@ use std::time::SystemTime;
 
 use memchr::memchr;
 
-use super::{quoted, suggest};
+use super::names::Names;
+use super::{errors, quoted, suggest};
 use crate::callback::{Callback, Object, UnknownMember};
 use crate::contract::{self, Field, PROGRESS_FAILED, PROGRESS_SUCCEEDED, Status};
 use crate::escape;
@@ -220,59 +221,52 @@ fn non_empty<'c>(callback: &'c Callback<'_>, field: Field) -> Option<&'c str> {
 }
 
 pub fn unknown_field(callback: &Callback<'_>, _: &Settings, remarks: &mut Remarks) {
-    // A misspelt `Payload` is reported as missing.
-    let payload = suggest::misspelt_payload(callback).map(|unknown| unknown.member.ordinal);
-    let is_payload = |unknown: &UnknownMember<'_>| {
-        unknown.object == Object::Root && payload == Some(unknown.member.ordinal)
-    };
-    // So is everything around a wrapped callback.
-    let is_wrapped = callback.payload.is_none() && suggest::callback_elsewhere(callback).is_some();
-    let is_known =
-        |unknown: &&UnknownMember<'_>| is_wrapped || is_documented(callback, unknown) || is_payload(unknown);
-    for unknown in callback.unknown_members.iter().filter(|unknown| !is_known(unknown)) {
-        let object = match unknown.object {
-            Object::Root => "the root object",
-            Object::Payload => "`Payload`",
-        };
+    if callback.fields().next().is_none() {
+        // Another rule reports that this is something else.
+        return;
+    }
+    if !Names::new(callback).are_one_mistake() {
+        // A mandatory field with another name is missing instead.
+        for misspelt in callback.misspelt.iter().filter(|misspelt| !misspelt.field.is_mandatory()) {
+            let Some(member) = callback.field(misspelt.field) else { continue };
+            let (written, name) = (super::shortened(&misspelt.name), misspelt.field.name());
+            let message = format!("`{written}` is not a documented field: probably `{name}` was meant");
+            let help = format!("rename `{written}` to `{name}`");
+            remarks.push(|| Remark::new(Target::named(member), message).help(help));
+        }
+    }
+    let is_extended = errors::is_extended_json(callback);
+    for unknown in callback.unknown_members.iter().filter(|unknown| !is_of_query(unknown)) {
+        let UnknownMember { name, member } = unknown;
+        if is_extended && errors::extended_type(&member.value).is_some() {
+            continue;
+        }
         remarks.push(|| {
-            let name = super::shortened(&unknown.name);
-            let message = format!("`{name}` is not a documented field of {object}");
-            let target = Target::Member(unknown.object, unknown.member.ordinal);
-            let help = suggest::documented_name(callback, unknown.object, &unknown.name);
-            Remark::new(target, message).help(help)
+            let object = member.object.described();
+            let message = format!("`{}` is not a documented field of {object}", super::shortened(name));
+            let help = suggest::documented_name(callback, member.object, name);
+            Remark::new(Target::named(member), message).help(help)
         });
     }
-    if !is_wrapped {
-        remarks.count(callback.more_unknown_members);
-    }
+    remarks.count(callback.more_unknown_members);
 }
 
-/// Returns whether the callback or the progress query documents the member. If `Payload` is missing, all its fields
-/// at the top level are one mistake, which another rule reports.
-fn is_documented(callback: &Callback<'_>, unknown: &UnknownMember<'_>) -> bool {
+/// Returns whether the progress query or the customization query documents the member.
+fn is_of_query(unknown: &UnknownMember<'_>) -> bool {
     let name = unknown.name.as_ref();
-    match unknown.object {
-        Object::Payload => contract::QUERY_FIELDS.contains(&name),
-        Object::Root => {
-            name == contract::QUERY_HEADER
-                || (callback.payload.is_none()
-                    && (Field::from_name(name).is_some() || contract::QUERY_FIELDS.contains(&name)))
-        }
+    match unknown.member.object {
+        Object::Root => name == contract::QUERY_HEADER,
+        _ => contract::QUERY_FIELDS.contains(&name) || contract::CUSTOMIZATION_FIELDS.contains(&name),
     }
 }
 
 pub fn query_response(callback: &Callback<'_>, _: &Settings, remarks: &mut Remarks) {
-    let is_of_query = |unknown: &&UnknownMember<'_>| match unknown.object {
-        Object::Root => unknown.name == contract::QUERY_HEADER,
-        Object::Payload => contract::QUERY_FIELDS.contains(&unknown.name.as_ref()),
-    };
-    if let Some(unknown) = callback.unknown_members.iter().find(is_of_query) {
+    if let Some(unknown) = callback.unknown_members.iter().find(|unknown| is_of_query(unknown)) {
         let message = format!(
-            "`{}` belongs to the progress query: this is probably its answer, not a callback",
+            "`{}` belongs to the answer to a query: this is probably such an answer, not a callback",
             unknown.name
         );
-        let target = Target::Member(unknown.object, unknown.member.ordinal);
-        remarks.push(|| Remark::new(target, message));
+        remarks.push(|| Remark::new(Target::named(&unknown.member), message));
     }
 }
 
@@ -290,15 +284,18 @@ pub fn control_characters(callback: &Callback<'_>, _: &Settings, remarks: &mut R
             remarks.extend(Remark::on_field(callback, field, message));
         }
     }
+    if callback.fields().next().is_none() {
+        return;
+    }
     for unknown in &callback.unknown_members {
         let name = super::shortened(&unknown.name);
         if let Some(found) = escape::first_unsafe(&unknown.name) {
-            let target = Target::Member(unknown.object, unknown.member.ordinal);
+            let target = Target::named(&unknown.member);
             remarks
                 .push(|| Remark::new(target, format!("the name `{name}` has {}", escape::described(found))));
         }
         if let Some(found) = unsafe_within(&unknown.member.value) {
-            let target = Target::Value(unknown.object, unknown.member.ordinal);
+            let target = Target::value(&unknown.member);
             remarks.push(|| Remark::new(target, format!("`{name}` has {}", escape::described(found))));
         }
     }

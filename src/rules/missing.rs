@@ -1,0 +1,108 @@
+//! The rule `missing-field`: members that are missing, misspelt, or in the wrong place.
+
+use super::errors::wanted;
+use super::names::Names;
+use super::suggest;
+use crate::callback::{Callback, Object, Payload};
+use crate::contract::{self, Field};
+use crate::escape::shortened;
+use crate::json::pointer::Pointer;
+use crate::rules::remark::{Remark, Remarks, Target};
+use crate::rules::settings::Settings;
+
+/// The name of the rule.
+pub const MISSING_FIELD: &str = "missing-field";
+
+/// Returns the remark for a document without a value at the pointer of `--at`.
+pub fn nothing_at(document: &Callback<'_>, pointer: &Pointer) -> Remark {
+    let nothing = format!("no value at {}", shortened(&pointer.described()));
+    let (found, help) = if document.has_payload() {
+        ("the document itself is a callback".to_owned(), Some("remove `--at`".to_owned()))
+    } else {
+        expected_or_elsewhere("expected a callback", document, None)
+    };
+    Remark::new(Target::Document, format!("{nothing}: {found}")).help(help)
+}
+
+/// Reports missing members. Other rules check the values of misspelt ones.
+pub fn missing_field(callback: &Callback<'_>, settings: &Settings, remarks: &mut Remarks) {
+    if callback.other_root.is_some() {
+        return;
+    }
+    let names = Names::new(callback);
+    remarks.extend(names.remark());
+    remarks.extend(place_of_fields(callback, settings, &names));
+    let object = match &callback.payload {
+        Some(Payload { other: Some(_), .. }) => return,
+        Some(Payload { inner: Some(_), .. }) => Object::Inner,
+        Some(_) => Object::Payload,
+        None if callback.is_flat() => Object::Root,
+        None => return,
+    };
+    if callback.fields().next().is_none() {
+        let fields = "`Progress`, `MediaUrl`, `Status` and `TaskId`";
+        let message = format!("`{}` has none of its fields: expected {fields}", contract::PAYLOAD);
+        return remarks.push(|| Remark::new(Target::Opening(object), message));
+    }
+    for field in Field::ALL.into_iter().filter(|field| field.is_mandatory()) {
+        let name = field.name();
+        let message = format!("`{name}` is missing: expected {}", wanted(field));
+        match (callback.field(field), callback.misspelt_name(field)) {
+            (None, _) => remarks.push(|| Remark::new(Target::Opening(object), message)),
+            (Some(member), Some(written)) if !names.are_one_mistake() => remarks.push(|| {
+                let written = shortened(written);
+                let message = format!("`{name}` is missing: probably `{written}` was meant");
+                Remark::new(Target::named(member), message).help(rename(&written, name))
+            }),
+            _ => {}
+        }
+    }
+}
+
+/// Returns the remark if the fields are not in `Payload`.
+fn place_of_fields(callback: &Callback<'_>, settings: &Settings, names: &Names<'_>) -> Option<Remark> {
+    let payload = contract::PAYLOAD;
+    match &callback.payload {
+        Some(Payload { inner: Some(inner), .. }) => {
+            let message =
+                format!("`{payload}` contains another `{payload}`: expected the fields in the outer one");
+            let help = format!("send the value of the outer `{payload}` as the body");
+            Some(Remark::new(Target::Member(Object::Payload, *inner), message).help(help))
+        }
+        Some(Payload { misspelt: Some(written), ordinal, .. }) if !names.include_payload() => {
+            let written = shortened(written);
+            let message = format!("`{payload}` is missing: probably `{written}` was meant");
+            Some(Remark::new(Target::Member(Object::Root, *ordinal), message).help(rename(&written, payload)))
+        }
+        Some(_) => None,
+        None if callback.is_flat() => {
+            let first = callback.fields().map(|(_, member)| member).min_by_key(|member| member.ordinal)?;
+            let message = format!("`{payload}` is missing: its fields are at the top level");
+            let renamed = names.renamed().map(|renamed| format!(", and {renamed}")).unwrap_or_default();
+            let help = format!("wrap the fields in `{payload}`: {{\"{payload}\":{{…}}}}{renamed}");
+            Some(Remark::new(Target::named(first), message).help(help))
+        }
+        None => {
+            let (found, help) =
+                expected_or_elsewhere("expected an object", callback, settings.pointer.as_ref());
+            let message = format!("`{payload}` is missing: {found}");
+            Some(Remark::new(Target::Opening(Object::Root), message).help(help))
+        }
+    }
+}
+
+/// Returns where the callback is, and the help; `expected` if the document contains none.
+fn expected_or_elsewhere(
+    expected: &str,
+    document: &Callback<'_>,
+    at: Option<&Pointer>,
+) -> (String, Option<String>) {
+    match suggest::elsewhere(document, at) {
+        Some((found, help)) => (found, Some(help)),
+        None => (expected.to_owned(), None),
+    }
+}
+
+fn rename(written: &str, name: &str) -> String {
+    format!("rename `{written}` to `{name}`")
+}
