@@ -6,7 +6,7 @@ use super::errors;
 use crate::callback::similar::nearest;
 use crate::callback::{Callback, Object, UnknownMember};
 use crate::contract::{self, Field, Status};
-use crate::escape::escape;
+use crate::escape::{escape, shortened};
 use crate::find::at;
 use crate::json::pointer::Pointer;
 use crate::json::{self, Value};
@@ -82,7 +82,7 @@ pub fn elsewhere(document: &Callback<'_>, at: Option<&Pointer>) -> Option<(Strin
         None => "`--at` with this pointer".to_owned(),
     };
     let find = if at.is_none() { "`--find`, or " } else { "" };
-    Some((format!("found a callback at {pointer}"), format!("use {find}{how}")))
+    Some((format!("found a callback at {}", shortened(&pointer)), format!("use {find}{how}")))
 }
 
 /// Quotes a pointer as one word for a shell; `None` if it contains characters that cannot be shown.
@@ -97,13 +97,17 @@ fn for_shell(pointer: &str) -> Option<String> {
 
 /// Returns the JSON Pointer of the first callback in a root object without `Payload`.
 pub fn callback_elsewhere(callback: &Callback<'_>) -> Option<String> {
+    callback_below(callback, SEARCH_DEPTH)
+}
+
+fn callback_below(callback: &Callback<'_>, depth: usize) -> Option<String> {
     let mut root = callback.unknown_members.iter().filter(|unknown| unknown.member.object == Object::Root);
     let says_base64 = |unknown: &UnknownMember<'_>| {
         unknown.name == at::IS_BASE64 && unknown.member.value == Value::Boolean(true)
     };
     let is_base64 = root.clone().any(says_base64);
     root.find_map(|unknown| {
-        let pointer = callback_within(&unknown.member.value, is_base64, SEARCH_DEPTH)?;
+        let pointer = callback_within(&unknown.member.value, is_base64, depth)?;
         Some(format!("/{}{pointer}", json::pointer_token(&unknown.name)))
     })
 }
@@ -116,7 +120,11 @@ fn callback_within(value: &Value<'_>, is_base64: bool, depth: usize) -> Option<S
             let decoded = if is_base64 { at::from_base64(text) } else { None };
             let text = decoded.map_or_else(|| json::surrogate::as_json(text), Cow::Owned);
             let may_be_object = text.trim_start().starts_with('{');
-            (may_be_object && Callback::read(&text).ok()?.has_payload()).then(String::new)
+            let callback = if may_be_object { Callback::read(&text).ok()? } else { return None };
+            if callback.has_payload() {
+                return Some(String::new());
+            }
+            callback_below(&callback, depth.checked_sub(1)?)
         }
         Value::Object(text) => {
             let mut is_callback = false;
