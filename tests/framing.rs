@@ -46,7 +46,7 @@ fn a_source_is_split_into_its_documents() {
         ("G\n{\"Payload\":{\"Pro\nG\nG", &["1: ok", "2: invalid-json", "3: ok", "4: ok"]),
         ("G\n{\"Payload\":\nG\nG", &["1: ok", "2: invalid-json", "3: ok", "4: ok"]),
         ("{\"Payload\":{\"Pro\nnoise\nG", &["1: invalid-json", "2: invalid-json", "3: ok"]),
-        ("G\n[INFO] {}\n2024-07-18 {}\nG", &["1: ok", "2: invalid-json", "3: invalid-json", "4: ok"]),
+        ("G\n[INFO] {}\n2024-07-18 {}\nG", &["1: ok", "2: invalid-json", "4: ok"]),
         ("G x G", &["1: ok", "1: invalid-json", "1: ok"]),
         ("{\"Payload\":{\"ProG\nG", &["1: invalid-json", "1: ok", "2: ok"]),
         ("{\"Payload\":{\"Pro{ \"Payload\": {}}", &["1: invalid-json", "1: missing-field"]),
@@ -76,16 +76,24 @@ fn a_source_is_split_into_its_documents() {
         ),
         ("{'Payload': {'a': 1,\n  'b': 2,\nG", &["1: invalid-json", "3: ok"]),
         ("INFO body={\n  \"Payload\": {\n    \"a\": 1\n  }\n} done\nG", &["1: invalid-json", "6: ok"]),
-        (
-            "INFO {\nG\nINFO {\n  x\nG",
-            &["1: invalid-json", "2: ok", "3: invalid-json", "4: invalid-json", "5: ok"],
-        ),
+        ("INFO {\nG\nINFO {\n  x\nG", &["1: invalid-json", "2: ok", "3: invalid-json", "5: ok"]),
         // A truncated line does not affect other lines. No object after it is joined to it.
+        ("log: {\nlog: {\n  \"a\": 1\n}\nlog: {\n  \"b\": 2\n}\nG", &["1: invalid-json", "8: ok"]),
+        ("a: 1, // {\na: 2, // {\nG", &["1: invalid-json", "3: ok"]),
+        // Lines of text are one document, however many they are.
         (
-            "log: {\nlog: {\n  \"a\": 1\n}\nlog: {\n  \"b\": 2\n}\nG",
-            &["1: invalid-json", "2: invalid-json", "5: invalid-json", "8: ok"],
+            "<html>\n<body>\n\n502\n\"a\"\n[1]\n</body>\n</html>\n\nG\nx\ny",
+            &["1: invalid-json", "10: ok", "11: invalid-json"],
         ),
-        ("a: 1, // {\na: 2, // {\nG", &["1: invalid-json", "2: invalid-json", "3: ok"]),
+        (
+            "x\n[\nG\n]\ny\n[{}]\nz",
+            &["1: invalid-json", "3: ok", "5: invalid-json", "6: missing-field", "7: invalid-json"],
+        ),
+        (
+            "array(1) {\n  [\"a\"] => array(4) {\n    [\"b\"] => int(1)\n  }\n}\nG",
+            &["1: invalid-json", "6: ok"],
+        ),
+        ("```json\nG\n```\nx\n", &["1: invalid-json", "2: ok", "4: invalid-json"]),
         // Text around callbacks. A callback within a line is inspected if another one begins the line.
         ("INFO body=G\nG 200 OK\nG", &["1: invalid-json", "2: ok", "2: invalid-json", "3: ok"]),
         ("1721298158 G\n[7] G", &["1: wrong-type", "1: ok", "2: wrong-type", "2: ok"]),

@@ -25,17 +25,64 @@ pub fn is_enough(head: &[u8]) -> bool {
 #[must_use]
 pub fn refuse(head: &[u8]) -> Option<Malformed> {
     let head = head.get(..SAMPLE).unwrap_or(head);
-    let (what, help) = if is_wide(head) {
-        ("UTF-16 or UTF-32 text: expected UTF-8", "convert it: `iconv -f UTF-16 -t UTF-8`")
+    let (what, help) = if let Some(compression) = Compression::of(head) {
+        (format!("{} data: expected JSON text", compression.name), compression.help())
+    } else if is_wide(head) {
+        (
+            "UTF-16 or UTF-32 text: expected UTF-8".to_owned(),
+            "convert it: `iconv -f UTF-16 -t UTF-8`".to_owned(),
+        )
     } else if is_binary(head) {
         (
-            "binary data: expected JSON text",
-            "check whether this is the right file, and decompress it if needed",
+            "binary data: expected JSON text".to_owned(),
+            "check whether this is the right file: it has none of the compressions that are known".to_owned(),
         )
     } else {
         return None;
     };
-    Some(Malformed::new(0, head.len().min(1), what, Some(help.to_owned())))
+    Some(Malformed::new(0, head.len().min(1), what, Some(help)))
+}
+
+/// A compression or archive other than gzip.
+struct Compression {
+    name: &'static str,
+    /// The first bytes.
+    magic: &'static [u8],
+    /// The command that writes the decompressed data to standard output, given the file.
+    command: &'static str,
+}
+
+/// The compressions by their magic numbers, as in the database of `file`.
+const COMPRESSIONS: [Compression; 8] = [
+    Compression { name: "xz", magic: b"\xFD7zXZ\0", command: "xz -dc" },
+    Compression { name: "bzip2", magic: b"BZh", command: "bzip2 -dc" },
+    Compression { name: "Zstandard", magic: b"\x28\xB5\x2F\xFD", command: "zstd -dc" },
+    Compression { name: "LZ4", magic: b"\x04\x22\x4D\x18", command: "lz4 -dc" },
+    Compression { name: "lzip", magic: b"LZIP", command: "lzip -dc" },
+    Compression { name: "compress", magic: b"\x1F\x9D", command: "gzip -dc" },
+    Compression { name: "zip", magic: b"PK\x03\x04", command: "unzip -p" },
+    Compression { name: "7z", magic: b"7z\xBC\xAF\x27\x1C", command: "7z x -so" },
+];
+
+impl Compression {
+    fn of(head: &[u8]) -> Option<&'static Self> {
+        // Magic numbers in ASCII may begin a text too.
+        let has_magic = |compression: &&Self| head.starts_with(compression.magic);
+        COMPRESSIONS
+            .iter()
+            .find(has_magic)
+            .filter(|compression| !compression.magic.is_ascii() || !is_text(head))
+    }
+
+    fn help(&self) -> String {
+        format!("decompress it: `{} FILE | cbinspect`", self.command)
+    }
+}
+
+/// Returns whether a beginning has no control characters and is UTF-8.
+fn is_text(head: &[u8]) -> bool {
+    let is_control = |byte: &u8| matches!(byte, 0..=8 | 14..=31 | 127);
+    !head.iter().any(is_control) && std::str::from_utf8(head).is_ok()
 }
 
 /// The number of bytes that distinguish UTF-16 and UTF-32 from text after NUL bytes.

@@ -74,6 +74,9 @@ impl<'a> Pieces<'a> {
                 self.skip_oversized()?;
             }
             self.skip_blanks()?;
+            if self.state.is_in_garbage && self.skip_garbage()? {
+                continue;
+            }
             let Some(byte) = self.text.byte(self.at)? else {
                 let open = std::mem::replace(&mut self.state.list, List::Outside) != List::Outside;
                 return Ok(open.then(|| self.fault(0, "truncated inside an array", TRUNCATED)));
@@ -89,7 +92,10 @@ impl<'a> Pieces<'a> {
                 }
                 (List::Outside, b'[') if self.text.opens_list(self.at)? => self.consume_mark(List::Opened),
                 (List::Outside, b'{') => return self.bracketed().map(Some),
-                (List::Outside | List::Skipped, _) => return self.unbracketed().map(Some),
+                (List::Outside | List::Skipped, _) => match self.unbracketed()? {
+                    Some(piece) => return Ok(Some(piece)),
+                    None => continue,
+                },
                 (List::Opened | List::AfterElement, b']') => self.consume_mark(List::Outside),
                 (List::AfterElement, b',') => self.consume_mark(List::AfterComma),
                 (List::AfterComma, b']') => {
@@ -300,18 +306,55 @@ impl<'a> Pieces<'a> {
         }
     }
 
-    /// Consumes a number, string or literal, or text that is not JSON.
-    fn unbracketed(&mut self) -> Result<Piece, Incomplete> {
-        if let Some(end) = self.text.scalar_document(self.at)? {
-            return Ok(self.piece(end));
+    /// Skips another line of text that is no document: it belongs to the piece before. Returns whether there was one.
+    fn skip_garbage(&mut self) -> Result<bool, Incomplete> {
+        self.state.is_in_garbage = self.state.at_line_start
+            && match self.text.byte(self.at)? {
+                None | Some(b'{' | 0) => false,
+                Some(b'[') => !self.text.opens_list_of_objects(self.at)?,
+                Some(_) => true,
+            };
+        if self.state.is_in_garbage {
+            let end = self.end_of_garbage()?;
+            self.skip_to(end);
         }
+        Ok(self.state.is_in_garbage)
+    }
+
+    /// Consumes text without reporting it.
+    fn skip_to(&mut self, end: usize) {
+        self.consume(end);
+        self.state.at_line_start = false;
+    }
+
+    /// Consumes a number, string or literal, or text that is not JSON. Returns `None` for the end of a reported text.
+    fn unbracketed(&mut self) -> Result<Option<Piece>, Incomplete> {
+        if let Some(end) = self.text.scalar_document(self.at)? {
+            return Ok(Some(self.piece(end)));
+        }
+        let is_first = self.state.at_line_start && self.state.is_outside();
+        let end = self.end_of_garbage()?;
+        let text = &self.text.bytes[self.at..end];
+        let is_fence = text.starts_with(b"```");
+        if is_fence && self.state.is_in_code_block && trimmed_len(text) == b"```".len() {
+            self.skip_to(end);
+            self.state.is_in_code_block = false;
+            return Ok(None);
+        }
+        let piece = self.garbage(end);
+        let ends_line = matches!(self.rest().first(), None | Some(b'\r' | b'\n'));
+        self.state.is_in_garbage = is_first && self.state.is_outside() && ends_line;
+        self.state.is_in_code_block = self.state.is_in_garbage && is_fence;
+        Ok(Some(piece))
+    }
+
+    /// Returns the end of text here that is no document.
+    fn end_of_garbage(&mut self) -> Result<usize, Incomplete> {
         let line = self.at..self.line_end()?;
         let window = self.text.window(self.at);
         let may_grow = self.text.may_grow(self.at);
         let scanned = &mut self.state.garbage_scanned;
-        let end =
-            end_of_garbage(window, line, self.state.at_line_start, may_grow, scanned).ok_or(Incomplete)?;
-        Ok(self.garbage(end))
+        end_of_garbage(window, line, self.state.at_line_start, may_grow, scanned).ok_or(Incomplete)
     }
 
     /// Consumes an element of a top-level array that is not an object or array.

@@ -18,6 +18,10 @@ pub struct State {
     pub(super) is_behind_brace: bool,
     /// Whether NUL bytes have been reported here, so that more of them are skipped.
     pub(super) is_in_nuls: bool,
+    /// Whether text that is no document has been reported here, so that more lines of it are skipped.
+    pub(super) is_in_garbage: bool,
+    /// Whether the opening line of a Markdown code block has been reported, so that its closing line is skipped.
+    pub(super) is_in_code_block: bool,
     /// The extent of scans that did not find the end of an object opened by a line that is no document, in bytes from here.
     pub(super) garbage_scanned: usize,
     /// The extent of scans that did not find the end of a document.
@@ -32,6 +36,8 @@ impl State {
         indent: 0,
         is_behind_brace: false,
         is_in_nuls: false,
+        is_in_garbage: false,
+        is_in_code_block: false,
         garbage_scanned: 0,
         scanned: Scanned { to: 0, open: 0 },
     };

@@ -58,6 +58,12 @@ impl<'a> Text<'a> {
         }
     }
 
+    /// Returns whether the bracket at `start` opens a list whose first element is an object or list, or is on another line.
+    pub fn opens_list_of_objects(self, start: usize) -> Result<bool, Incomplete> {
+        let at = self.skip_blanks_on_line(start + 1)?;
+        Ok(matches!(self.byte(at)?, None | Some(b'{' | b'[' | b']' | b'\n')))
+    }
+
     /// Returns the end of the number, string or literal at `start`, if an array element may end there.
     pub fn scalar_element(self, start: usize) -> Result<Option<usize>, Incomplete> {
         let Some(end) = self.scalar(start)? else { return Ok(None) };

@@ -1,8 +1,9 @@
 //! Explains text that is not a document: lines of logs, comments, output of other programs.
 
-use super::form::Context;
 use memchr::memmem;
 
+use super::form::Context;
+use super::notation::Notation;
 use super::{FIND, Malformed, first_line};
 use crate::contract::PAYLOAD;
 use crate::escape::shortened;
@@ -38,10 +39,8 @@ impl Malformed {
         if text.starts_with(b"//") || text.starts_with(b"/*") || text.starts_with(b"#") {
             return of_kind(text.len(), "comments are not allowed".to_owned(), Some("remove the comment"));
         }
-        if text.starts_with(b"b'{") || text.starts_with(b"b\"{") {
-            let prefix = String::from_utf8_lossy(text.get(..2)?).into_owned();
-            let help = "print `body.decode()` instead of the bytes";
-            return of_kind(2, format!("Python bytes literal: found `{prefix}`"), Some(help));
+        if let Some(notation) = Self::of_notation(text) {
+            return Some(notation);
         }
         if let Some(form) = Self::form(text, Context::Line) {
             return Some(form);
@@ -55,6 +54,21 @@ impl Malformed {
         )
     }
 }
+
+impl Malformed {
+    /// Reports text in another notation. Only its beginning is read, up to [`SAMPLE`] bytes.
+    fn of_notation(text: &[u8]) -> Option<Self> {
+        let sample = text.get(..SAMPLE).unwrap_or(text);
+        let sample = sample.utf8_chunks().next().map(|chunk| chunk.valid()).unwrap_or_default();
+        let (notation, sign) = Notation::of_text(sample)?;
+        let found = shortened(first_line(&sample[sign.clone()]));
+        let what = format!("{}: found `{found}`", notation.name);
+        Some(Self::new(sign.start, sign.len(), what, Some(notation.help.to_owned())))
+    }
+}
+
+/// The number of bytes that are searched for the sign of a notation.
+const SAMPLE: usize = 1 << 13;
 
 /// Returns the byte offset of the first bracket that opens a callback, other than at the start of the text. Its quotes may
 /// be escaped or doubled.

@@ -6,6 +6,7 @@ pub mod form;
 mod found;
 mod garbage;
 mod notation;
+mod signs;
 mod violation;
 mod words;
 

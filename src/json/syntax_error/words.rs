@@ -20,10 +20,11 @@ pub fn explain(text: &str, problem: Problem, found: &Found<'_>) -> (String, Opti
     if found.kind == Kind::Comment {
         return ("comments are not allowed".to_owned(), help("remove the comment"));
     }
-    if matches!(found.kind, Kind::Quoted | Kind::Word)
-        && let Some(notation) = Notation::recognize(text)
+    if (matches!(found.kind, Kind::Quoted | Kind::Word) || matches!(found.text, "=" | "=>" | ":"))
+        && let Some(notation) = Notation::of_object(text, found)
     {
-        return written_in(notation, found.text);
+        let what = format!("{}: found `{}`", notation.name, shortened(first_line(found.text)));
+        return (what, help(notation.help));
     }
     let (what, general) = described(problem);
     let particular = match (problem, found.kind) {
@@ -59,29 +60,6 @@ pub fn explain(text: &str, problem: Problem, found: &Found<'_>) -> (String, Opti
 
 fn help(text: &str) -> Option<String> {
     Some(text.to_owned())
-}
-
-/// Explains a document in another notation, which `token` shows.
-fn written_in(notation: Notation, token: &str) -> (String, Option<String>) {
-    let token = shortened(first_line(token));
-    match notation {
-        Notation::Python => (
-            format!("Python dict: found `{token}`"),
-            help("write the dict with `json.dumps(value)` instead of `str` or `print`"),
-        ),
-        Notation::JavaScript => (
-            format!("JavaScript object: found `{token}`"),
-            help("write the object with `JSON.stringify(value)` instead of printing it to a console"),
-        ),
-        Notation::Java => (
-            format!("Java map: found `{token}`"),
-            help("log the body as it arrived, or write the map with a JSON library instead of `toString()`"),
-        ),
-        Notation::Go => (
-            format!("Go struct: found `{token}`"),
-            help("log the body as it arrived, or write the struct with `json.Marshal` instead of `%+v`"),
-        ),
-    }
 }
 
 fn described(problem: Problem) -> (&'static str, Option<&'static str>) {
@@ -153,7 +131,6 @@ fn mark(text: &str, found: &Found<'_>) -> Option<String> {
             let how = if text.contains(PAYLOAD) { FIND } else { "remove the backslashes" };
             return Some(format!("{how}: its quotes are escaped as inside a string"));
         }
-        '=' if behind.starts_with("=>") => return help("write the Ruby hash with `to_json`"),
         '+' | '.' => return NUMBER.map(str::to_owned),
         '“' | '”' | '„' | '‘' | '’' | '＂' => '"',
         '，' => ',',
