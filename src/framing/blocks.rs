@@ -7,7 +7,7 @@ use memchr::memrchr;
 use crate::framing::block::{Block, Part};
 use crate::framing::buffer::Buffer;
 use crate::framing::encoding;
-use crate::framing::http::{Requests, Unread, begins_with_request};
+use crate::framing::http::{Requests, Unread, begins_with_message};
 use crate::framing::segments::last_boundary;
 use crate::framing::split::Pieces;
 use crate::framing::state::State;
@@ -97,7 +97,7 @@ impl<R: Read> Blocks<R> {
     fn begin(&mut self) -> Option<Malformed> {
         let mut head = Vec::new();
         let is_http = loop {
-            match begins_with_request(&head, self.buffer.is_at_end()) {
+            match begins_with_message(&head, self.buffer.is_at_end()) {
                 Some(true) => break true,
                 Some(false) if encoding::is_enough(&head) || self.buffer.is_at_end() => break false,
                 _ => self.buffer.read(&mut head, self.size),

@@ -2,7 +2,8 @@
 
 use std::io::Read;
 
-use super::head::{Field, Head, MAX_LEN, Opening, find_request, opening_of_line};
+use super::head::{Field, Head, MAX_LEN, find_message};
+use super::opening::{Opening, opening_of_line};
 use super::{Requests, coding};
 use crate::framing::encoding::SAMPLE;
 use crate::json::syntax_error::HeadProblem;
@@ -45,9 +46,16 @@ impl<R: Read> Requests<'_, R> {
             head_problems: Vec::new(),
             is_too_large: false,
         };
+        if head.is_traced {
+            self.skip_remarks();
+            body.start = self.position();
+        }
         if head.is_too_large {
             self.skip(usize::MAX);
-        } else if let Some(field) = head.chunked.clone() {
+        } else if head.is_traced {
+            self.open_ended(&mut body);
+            remove_trace(&mut body.bytes);
+        } else if let Some(field) = head.chunked.clone().filter(|_| !head.is_response || !self.is_at_json()) {
             self.chunked(&mut body, &field);
         } else if let Some((length, field)) = head.length() {
             self.sized(&mut body, length, &field);
@@ -61,7 +69,7 @@ impl<R: Read> Requests<'_, R> {
     pub fn open_ended(&mut self, body: &mut Body) {
         let mut from = 0;
         loop {
-            match find_request(self.ahead(), from, self.is_line_start(), self.is_at_end()) {
+            match find_message(self.ahead(), from, self.is_line_start(), self.is_at_end()) {
                 Ok(length) => return self.keep(body, length),
                 Err(next) => from = next,
             }
@@ -125,7 +133,7 @@ impl<R: Read> Requests<'_, R> {
         match &rest[blanks..] {
             [] if self.is_at_end() => After::Nothing,
             rest => match opening_of_line(rest, self.is_at_end()) {
-                Opening::Request => After::Nothing,
+                Opening::Message => After::Nothing,
                 Opening::Other => After::More,
                 Opening::Unknown => After::Unknown,
             },
@@ -144,13 +152,13 @@ impl<R: Read> Requests<'_, R> {
             let is_enough = self.is_at_end() || self.ahead().len() >= length;
             let window = self.ahead().get(..length).unwrap_or(self.ahead());
             let is_whole = self.is_at_end() && window.len() == self.ahead().len();
-            match find_request(window, from, self.is_line_start(), is_whole) {
+            match find_message(window, from, self.is_line_start(), is_whole) {
                 Ok(found) => return found,
                 Err(next) if is_enough => {
                     // A request line may continue after the window.
                     let rest = self.ahead().get(next..).filter(|_| next < window.len()).unwrap_or_default();
                     match opening_of_line(rest, self.is_at_end()) {
-                        Opening::Request => return next,
+                        Opening::Message => return next,
                         Opening::Unknown if !rest.is_empty() => from = next,
                         Opening::Other | Opening::Unknown => return window.len(),
                     }
@@ -183,7 +191,7 @@ impl<R: Read> Requests<'_, R> {
         loop {
             let window = self.ahead().get(..length).unwrap_or(self.ahead());
             let is_whole = self.is_at_end() || self.ahead().len() >= length;
-            let found = find_request(window, 0, self.is_line_start(), is_whole);
+            let found = find_message(window, 0, self.is_line_start(), is_whole);
             let skipped = found
                 .unwrap_or_else(|next| if is_whole { window.len() } else { whole_characters(window, next) });
             self.consume(skipped);
@@ -194,6 +202,13 @@ impl<R: Read> Requests<'_, R> {
             self.more();
         }
     }
+}
+
+/// Removes the last lines of `curl -v`, the first of which follows the body without a line break.
+fn remove_trace(body: &mut Vec<u8>) {
+    const SIGNS: [&[u8]; 2] = [b"* Connection #", b"* Closing connection"];
+    let first = SIGNS.iter().filter_map(|sign| memchr::memmem::rfind(body, sign)).min();
+    body.truncate(first.unwrap_or(body.len()));
 }
 
 /// Returns the message and the help for a body of another length than declared.

@@ -4,7 +4,8 @@ use std::io::Read;
 
 use super::Requests;
 use super::body::Body;
-use super::head::{Field, MAX_LINE, Opening, opening};
+use super::head::Field;
+use super::opening::{MAX_LINE, Opening, opening};
 use crate::escape::shortened;
 use crate::json::whitespace::first_significant;
 
@@ -122,7 +123,7 @@ impl<R: Read> Requests<'_, R> {
     fn is_over(&self) -> bool {
         match self.ahead() {
             [] => self.is_at_end(),
-            rest => opening(rest, self.is_at_end()) == Opening::Request,
+            rest => opening(rest, self.is_at_end()) == Opening::Message,
         }
     }
 

@@ -59,7 +59,7 @@ pub fn decode(head: &Head, body: &mut Body, limit: usize) -> Content {
         bytes
     };
     if first_significant(&text).is_none() {
-        if body.head_problems.is_empty() && head.head_problems.is_empty() {
+        if body.head_problems.is_empty() && head.head_problems.is_empty() && !head.needs_no_body {
             body.head_problems.push(no_body(head));
         }
         return Content::without_documents(text);
@@ -76,7 +76,9 @@ pub fn decode(head: &Head, body: &mut Body, limit: usize) -> Content {
     if let Some(fault) = form(head, &text) {
         return Content { text, may_have_documents: true, fault: Some(fault) };
     }
-    body.head_problems.extend(head.content_type.as_ref().and_then(media::problem));
+    if !head.is_response {
+        body.head_problems.extend(head.content_type.as_ref().and_then(media::problem));
+    }
     let fault = encoding::refuse(&text);
     Content { text, may_have_documents: true, fault }
 }
@@ -113,7 +115,8 @@ fn damaged(head: &Head, body: &Body, error: &io::Error) -> HeadProblem {
 
 /// Reports a `Content-Encoding` that the body does not have, or that is not supported.
 fn not_encoded(head: &Head, bytes: &[u8]) -> Option<HeadProblem> {
-    let field = head.content_encoding.as_ref()?;
+    // A saved response is decoded.
+    let field = head.content_encoding.as_ref().filter(|_| !head.is_response || !begins_as_json(bytes))?;
     let is_named = |names: &[&str]| names.iter().any(|name| field.value.eq_ignore_ascii_case(name));
     if is_named(&["", "identity"]) || first_significant(bytes).is_none() {
         return None;
@@ -132,6 +135,10 @@ fn not_encoded(head: &Head, bytes: &[u8]) -> Option<HeadProblem> {
 }
 
 fn no_body(head: &Head) -> HeadProblem {
+    if head.is_response {
+        let message = "the response has no body: expected a callback";
+        return HeadProblem::new(head.region, message.to_owned(), "save the response again, with its body");
+    }
     let method = shortened(&head.method);
     let message = format!("the {method} request has no body: expected a callback");
     let help = match &*head.method {
@@ -142,7 +149,8 @@ fn no_body(head: &Head) -> HeadProblem {
     HeadProblem::new(head.region, message, help)
 }
 
-fn begins_as_json(text: &[u8]) -> bool {
+/// Returns whether a text starts with an object, array or string.
+pub fn begins_as_json(text: &[u8]) -> bool {
     let mark = encoding::mark_len(text);
     matches!(first_significant(&text[mark..]), Some(b'{' | b'[' | b'"'))
 }

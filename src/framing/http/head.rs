@@ -1,76 +1,23 @@
-//! Finds and parses the head of a request.
+//! Finds and parses the head of a message.
 
-use httparse::{EMPTY_HEADER, Request};
+use httparse::EMPTY_HEADER;
 use memchr::memchr;
 
+use super::opening::{Opening, opening, opening_of_line, untraced};
 use crate::escape::shortened;
 use crate::json::steps;
 use crate::json::syntax_error::HeadProblem;
 use crate::position::{Position, Region};
 
-/// The longest request line that is recognized, in bytes. RFC 9112, section 3, recommends at least 8000.
-pub const MAX_LINE: usize = 1 << 13;
-
 /// The longest head that is read, in bytes.
 pub const MAX_LEN: usize = 1 << 16;
 
-/// The kind of line that a text starts with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Opening {
-    /// A request line.
-    Request,
-    /// Anything else.
-    Other,
-    /// Text that may become a request line.
-    Unknown,
-}
-
-/// Returns the kind of line that a text starts with; `is_whole` is whether nothing follows the text. A request line has a
-/// method in capitals, a target, and `HTTP/1.0` or `HTTP/1.1` (RFC 9112, section 3).
-#[must_use]
-pub fn opening(text: &[u8], is_whole: bool) -> Opening {
-    let Some(first) = text.first() else {
-        return if is_whole { Opening::Other } else { Opening::Unknown };
-    };
-    if !first.is_ascii_uppercase() {
-        return Opening::Other;
-    }
-    let window = text.get(..MAX_LINE).unwrap_or(text);
-    let newline = memchr(b'\n', window);
-    steps::count(newline.unwrap_or(window.len()));
-    let is_request = match newline {
-        Some(newline) => is_request_line(&window[..newline]),
-        None if is_whole => is_request_line(window),
-        None if window.len() < MAX_LINE && Request::new(&mut []).parse(window).is_ok() => {
-            return Opening::Unknown;
-        }
-        None => false,
-    };
-    if is_request { Opening::Request } else { Opening::Other }
-}
-
-fn is_request_line(line: &[u8]) -> bool {
-    let line = line.strip_suffix(b"\r").unwrap_or(line);
-    Request::new(&mut []).parse(&[line, b"\n\n"].concat()).is_ok_and(|parsed| parsed.is_complete())
-}
-
-/// Returns the kind of a line, after any NUL bytes that a log may have between requests.
-#[must_use]
-pub fn opening_of_line(line: &[u8], is_whole: bool) -> Opening {
-    opening(&line[nuls(line)..], is_whole)
-}
-
-/// Returns the number of NUL bytes at the start of a text.
-pub fn nuls(text: &[u8]) -> usize {
-    text.iter().take_while(|byte| **byte == 0).count()
-}
-
-/// Returns the byte offset of the first request line at or after `from`. `is_line_start` is whether the text starts a line.
+/// Returns the byte offset of the first message at or after `from`. `is_line_start` is whether the text starts a line.
 ///
 /// # Errors
 ///
-/// Fails if there is no request line. The error is the offset to continue from when more text has been read.
-pub fn find_request(text: &[u8], from: usize, is_line_start: bool, is_whole: bool) -> Result<usize, usize> {
+/// Fails if no message begins. The error is the offset to continue from when more text has been read.
+pub fn find_message(text: &[u8], from: usize, is_line_start: bool, is_whole: bool) -> Result<usize, usize> {
     let before = from.checked_sub(1).and_then(|before| text.get(before));
     let mut at = from;
     if before.map_or(!is_line_start, |before| *before != b'\n') {
@@ -79,7 +26,7 @@ pub fn find_request(text: &[u8], from: usize, is_line_start: bool, is_whole: boo
     loop {
         let rest = &text[at..];
         match opening_of_line(rest, is_whole) {
-            Opening::Request => return Ok(at),
+            Opening::Message => return Ok(at),
             Opening::Unknown => return Err(at),
             Opening::Other => at += next_line(text, at).ok_or(text.len())?,
         }
@@ -109,11 +56,19 @@ pub fn len(text: &[u8], is_whole: bool) -> Option<usize> {
         match rest {
             [b'\n', ..] => return Some(at + 1),
             [b'\r', b'\n', ..] => return Some(at + 2),
+            [b'>' | b'<', b' ', b'\n', ..] if is_traced(text) => return Some(at + 3),
+            [b'>' | b'<', b'\n', ..] if is_traced(text) => return Some(at + 2),
+            [b'>' | b'<', b' ', b'\r', b'\n', ..] if is_traced(text) => return Some(at + 4),
             [b'{' | b'[', ..] => return Some(at),
-            _ if opening(rest, is_whole) == Opening::Request => return Some(at),
+            _ if opening(rest, is_whole) == Opening::Message => return Some(at),
             _ => {}
         }
     }
+}
+
+/// Returns whether a head is printed by `curl -v`.
+fn is_traced(head: &[u8]) -> bool {
+    head.starts_with(b"> ") || head.starts_with(b"< ")
 }
 
 /// A header field: `name: value` (RFC 9112, section 5).
@@ -140,8 +95,15 @@ impl Field {
 /// A parsed head.
 #[derive(Clone, Debug)]
 pub struct Head {
-    /// The method; empty if there is no head.
+    /// The method; the version of a response; empty if there is no head.
     pub method: String,
+    /// Whether this is the head of a response.
+    pub is_response: bool,
+    /// Whether `curl -v` printed the head. It does not print the body of a request.
+    pub is_traced: bool,
+    /// Whether the message needs no body: `curl -v` omits that of a request, and some responses have none (RFC 9110,
+    /// section 15).
+    pub needs_no_body: bool,
     /// The request line.
     pub region: Region,
     /// Whether a blank line ends the head.
@@ -166,6 +128,9 @@ impl Head {
     pub fn new(text: &[u8], start: Position) -> Self {
         let mut head = Self {
             method: String::new(),
+            is_response: false,
+            is_traced: is_traced(text),
+            needs_no_body: false,
             region: Region { start, end: start },
             is_closed: false,
             content_length: None,
@@ -177,13 +142,14 @@ impl Head {
         };
         let mut at = start;
         for (number, line) in text.split_inclusive(|byte| *byte == b'\n').enumerate() {
-            let bare = line.trim_ascii_end();
-            let region = Region { start: at, end: at.after(bare) };
+            let region = Region { start: at, end: at.after(line.trim_ascii_end()) };
             at = at.after(line);
+            let line = if head.is_traced { untraced(line) } else { line };
+            let bare = line.trim_ascii_end();
             head.is_closed = bare.is_empty();
             match number {
                 0 => head.request_line(bare, region),
-                _ if head.is_closed => {}
+                _ if head.is_closed || (head.is_traced && line.starts_with(b"* ")) => {}
                 _ => head.field_line(line, region),
             }
         }
@@ -200,7 +166,15 @@ impl Head {
     }
 
     fn request_line(&mut self, line: &[u8], region: Region) {
-        let method = line.split(|byte| *byte == b' ').next().unwrap_or_default();
+        let mut words = line.split(|byte| *byte == b' ');
+        let method = words.next().unwrap_or_default();
+        self.is_response = method.starts_with(b"HTTP/");
+        let code = words.next().unwrap_or_default();
+        self.needs_no_body = match code.first() {
+            _ if !self.is_response => self.is_traced,
+            Some(b'1' | b'3') => true,
+            _ => code == b"204",
+        };
         self.method = String::from_utf8_lossy(method).into_owned();
         self.region = region;
     }
@@ -238,7 +212,9 @@ impl Head {
 
     /// Returns the declared length of the body in bytes, and the field. Reports a length that is not a number.
     pub fn length(&mut self) -> Option<(usize, Field)> {
-        let field = self.content_length.clone()?;
+        // A saved response is decoded.
+        let is_decoded = self.is_response && self.content_encoding.is_some();
+        let field = self.content_length.clone().filter(|_| !is_decoded)?;
         let is_number = !field.value.is_empty() && field.value.bytes().all(|byte| byte.is_ascii_digit());
         match field.value.parse() {
             Ok(length) if is_number => Some((length, field)),

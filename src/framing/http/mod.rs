@@ -1,6 +1,7 @@
-//! Finds the bodies in a source of raw HTTP requests, as webhook catchers and `nc` save them.
+//! Finds the bodies in a source of raw HTTP messages, as webhook catchers and `nc`, `curl -i` and `curl -v` save them, and in
+//! files of REST clients.
 //!
-//! The body of each request becomes a block, which is split and inspected like any other text. Positions are those in the
+//! The body of each message becomes a block, which is split and inspected like any other text. Positions are those in the
 //! source. In a body that is compressed or has more than one chunk, they start at the body's position and count the decoded
 //! text.
 
@@ -9,8 +10,11 @@ mod chunks;
 mod coding;
 mod head;
 mod media;
+mod opening;
 
 use std::io::Read;
+
+use memchr::memchr;
 
 use crate::framing::block::Block;
 use crate::framing::buffer::Buffer;
@@ -18,17 +22,32 @@ use crate::framing::encoding;
 use crate::json::whitespace::blanks;
 use crate::position::Position;
 use coding::Content;
-use head::{Head, Opening};
+use head::Head;
+use opening::{MAX_LINE, Opening, is_remark, nuls, opening};
 
-/// Returns whether a source starts with a request, after any empty lines and NUL bytes; `None` if more text is needed.
+/// Returns whether a source starts with a message, after any empty lines, remarks and NUL bytes; `None` if more text is needed.
 #[must_use]
-pub fn begins_with_request(beginning: &[u8], is_whole: bool) -> Option<bool> {
+pub fn begins_with_message(beginning: &[u8], is_whole: bool) -> Option<bool> {
     let text = &beginning[encoding::mark_len(beginning)..];
-    let lines = text.iter().take_while(|byte| matches!(byte, b'\r' | b'\n' | 0)).count();
-    match head::opening(&text[lines..], is_whole) {
-        Opening::Request => Some(true),
-        Opening::Unknown if lines < head::MAX_LINE => None,
-        Opening::Unknown | Opening::Other => Some(false),
+    let mut lines = 0;
+    loop {
+        lines += text[lines..].iter().take_while(|byte| matches!(byte, b'\r' | b'\n' | 0)).count();
+        let rest = &text[lines..];
+        let newline = memchr(b'\n', rest.get(..MAX_LINE).unwrap_or(rest));
+        let is_decided = newline.is_some() || is_whole || rest.len() >= MAX_LINE || lines >= MAX_LINE;
+        if !rest.is_empty() && is_remark(rest) {
+            match newline {
+                Some(newline) => lines += newline + 1,
+                None if is_decided => return Some(false),
+                None => return None,
+            }
+            continue;
+        }
+        return match opening(rest, is_whole) {
+            Opening::Message => Some(true),
+            Opening::Unknown if !is_decided => None,
+            Opening::Unknown | Opening::Other => Some(false),
+        };
     }
 }
 
@@ -65,7 +84,7 @@ pub struct Requests<'r, R> {
 impl<R: Read> Requests<'_, R> {
     /// Returns the next request as a block, as soon as its end is known. Text between requests is a block too.
     pub fn next_block(&mut self) -> Option<Block> {
-        self.skip_blanks();
+        self.skip_remarks();
         if self.ahead().is_empty() {
             return None;
         }
@@ -94,10 +113,10 @@ impl<R: Read> Requests<'_, R> {
 
     /// Reads the head of the request that begins here; nothing if none does.
     fn head(&mut self) -> Vec<u8> {
-        while head::opening(self.ahead(), self.is_at_end()) == Opening::Unknown {
+        while opening(self.ahead(), self.is_at_end()) == Opening::Unknown {
             self.more();
         }
-        if head::opening(self.ahead(), self.is_at_end()) != Opening::Request {
+        if opening(self.ahead(), self.is_at_end()) != Opening::Message {
             return Vec::new();
         }
         loop {
@@ -111,12 +130,34 @@ impl<R: Read> Requests<'_, R> {
     /// Reads NUL bytes, at most [`head::MAX_LEN`].
     fn nuls(&mut self) -> Vec<u8> {
         while self.ahead().len() < head::MAX_LEN
-            && head::nuls(self.ahead()) == self.ahead().len()
+            && nuls(self.ahead()) == self.ahead().len()
             && !self.is_at_end()
         {
             self.more();
         }
-        self.take(head::nuls(self.ahead()).min(head::MAX_LEN))
+        self.take(nuls(self.ahead()).min(head::MAX_LEN))
+    }
+
+    /// Skips blanks and lines that belong to no message.
+    fn skip_remarks(&mut self) {
+        loop {
+            self.skip_blanks();
+            while self.ahead().len() < MAX_LINE && memchr(b'\n', self.ahead()).is_none() && !self.is_at_end()
+            {
+                self.more();
+            }
+            if !is_remark(self.ahead()) {
+                return;
+            }
+            let line = memchr(b'\n', self.ahead()).unwrap_or(self.ahead().len());
+            self.consume(line);
+        }
+    }
+
+    /// Returns whether JSON begins here.
+    fn is_at_json(&mut self) -> bool {
+        self.skip_blanks();
+        coding::begins_as_json(self.ahead())
     }
 
     fn skip_blanks(&mut self) {

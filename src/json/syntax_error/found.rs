@@ -22,7 +22,8 @@ impl<'a> Found<'a> {
         let (before, behind) = text.split_at(offset);
         let until = |length, kind| Self { offset, text: &behind[..length], kind };
         let Some(token) = Token::first(behind.as_bytes()) else { return until(0, Kind::Other) };
-        let first = if behind.starts_with("=>") { 2 } else { behind.chars().next().map_or(0, char::len_utf8) };
+        let first =
+            if behind.starts_with("=>") { 2 } else { behind.chars().next().map_or(0, char::len_utf8) };
         match token.kind {
             Kind::Comment => return until(token.len, Kind::Comment),
             Kind::Quoted if token.is_closed => return until(token.len, Kind::Quoted),
