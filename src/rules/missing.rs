@@ -51,7 +51,7 @@ pub fn missing_field(callback: &Callback<'_>, settings: &Settings, remarks: &mut
             (None, _) => remarks.push(|| Remark::new(Target::Opening(object), message)),
             (Some(member), Some(written)) if !names.are_one_mistake() => remarks.push(|| {
                 let written = shortened(written);
-                let message = format!("`{name}` is missing: probably `{written}` was meant");
+                let message = format!("`{name}` is missing: found `{written}`");
                 Remark::new(Target::named(member), message).help(rename(&written, name))
             }),
             _ => {}
@@ -71,7 +71,7 @@ fn place_of_fields(callback: &Callback<'_>, settings: &Settings, names: &Names<'
         }
         Some(Payload { misspelt: Some(written), ordinal, .. }) if !names.include_payload() => {
             let written = shortened(written);
-            let message = format!("`{payload}` is missing: probably `{written}` was meant");
+            let message = format!("`{payload}` is missing: found `{written}`");
             Some(Remark::new(Target::Member(Object::Root, *ordinal), message).help(rename(&written, payload)))
         }
         Some(_) => None,

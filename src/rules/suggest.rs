@@ -6,10 +6,11 @@ use super::errors;
 use crate::callback::similar::nearest;
 use crate::callback::{Callback, Object, UnknownMember};
 use crate::contract::{self, Field, Status};
-use crate::escape::{escape, shortened};
+use crate::escape::{escape, first_unsafe, is_unsafe, shortened};
 use crate::find::at;
 use crate::json::pointer::Pointer;
 use crate::json::{self, Value};
+use crate::rules::result_url;
 
 /// The maximum depth at which a document is searched for a callback.
 const SEARCH_DEPTH: usize = 4;
@@ -29,30 +30,82 @@ pub fn documented_name(callback: &Callback<'_>, object: Object, name: &str) -> O
 }
 
 /// Suggests a status for an unknown one, or the query that it belongs to.
-pub fn status(found: &str) -> Option<String> {
+pub fn status(found: &str) -> String {
     if contract::QUERY_STATUSES.iter().any(|status| status.eq_ignore_ascii_case(found)) {
-        return Some(format!(
-            "check whether this is the answer to the progress query: {found} is one of its statuses"
-        ));
+        return format!("save the callback instead: {found} is a status of the progress query");
     }
-    nearest(found, Status::ALL.map(Status::name)).map(|near| format!("did you mean `{near}`?"))
+    match nearest(found, Status::ALL.map(Status::name)) {
+        Some(status) if visible(found) == status => remove_invisible(found),
+        Some(status) if found.eq_ignore_ascii_case(status) => {
+            format!("write \"{status}\": values are case-sensitive")
+        }
+        Some(status) => format!("write \"{status}\""),
+        None => "write \"SUCCESS\" or \"FAIL\"".to_owned(),
+    }
+}
+
+/// Returns a text without blanks around it and without invisible characters.
+pub fn visible(text: &str) -> String {
+    let visible: String = text.chars().filter(|letter| !is_unsafe(*letter)).collect();
+    visible.trim().to_owned()
+}
+
+/// Suggests to remove a character.
+pub fn removing(letter: char) -> String {
+    format!("remove U+{:04X}", u32::from(letter))
+}
+
+/// Suggests to remove what [`visible`] does.
+fn remove_invisible(text: &str) -> String {
+    match first_unsafe(text) {
+        Some(letter) => removing(letter),
+        None => "remove the blanks around it".to_owned(),
+    }
+}
+
+/// Returns what makes a URL malformed, and how to fix it; `None` if it is not known.
+pub fn malformed_url(url: &str) -> Option<(&'static str, String)> {
+    let is_url = |text: &str| {
+        result_url::parse(text).is_some_and(|url| url.host_str().is_some_and(|host| host.contains('.')))
+    };
+    let trimmed = url.trim();
+    if trimmed != url && result_url::parse(trimmed).is_some() {
+        return Some(("has blanks around it", remove_invisible(url)));
+    }
+    if trimmed.contains('\\') {
+        let what = "contains backslashes: JSON escapes were escaped again";
+        return Some((what, r"write each `\\` as one `\`".to_owned()));
+    }
+    if trimmed.contains(char::is_whitespace) {
+        return Some(("contains a blank", "write each blank as `%20`, or remove it".to_owned()));
+    }
+    let (what, scheme) =
+        if url.starts_with("//") { ("has no scheme", "https:") } else { ("has no scheme", "https://") };
+    (!url.contains("://") && is_url(&format!("{scheme}{url}")))
+        .then(|| (what, format!("add `{scheme}` before it")))
 }
 
 /// Suggests a value of the right type.
 pub fn right_type(field: Field, value: &Value<'_>) -> Option<String> {
-    match (field, value) {
+    let text = match (field, value) {
         (Field::Progress, Value::String(text)) if text.parse::<i64>().is_ok() => {
-            Some(format!("write {text} without quotes"))
+            return Some(format!("write {text} without quotes"));
         }
         (_, value) if errors::extended_type(value).is_some() => {
-            Some("export it with `mongoexport --jsonFormat=relaxed`".to_owned())
+            "export it with `mongoexport --jsonFormat=relaxed`"
         }
-        (Field::Progress, _) => None,
-        (_, Value::Null) if !field.is_mandatory() => Some("omit the field, or send \"\"".to_owned()),
-        (Field::MediaUrl, Value::Null) => Some("send \"\" if there is no result".to_owned()),
-        (Field::TaskId | Field::FailMessage, Value::Integer(number)) => Some(format!("write \"{number}\"")),
-        _ => None,
-    }
+        (Field::Progress, _) => "write 100 after a success, -1 after a failure",
+        (_, Value::Null) if !field.is_mandatory() => "omit the field, or send \"\"",
+        (Field::MediaUrl, Value::Null) => "send \"\" if there is no result",
+        (Field::TaskId | Field::FailMessage, Value::Integer(number)) => {
+            return Some(format!("write \"{number}\""));
+        }
+        (Field::Status, _) => "write \"SUCCESS\" or \"FAIL\"",
+        (Field::TaskId, _) => "write the id that the production request returned",
+        (Field::MediaUrl | Field::SubtitlesUrl, _) => "write the URL as a string",
+        (Field::FailMessage, _) => "write the reason as a string",
+    };
+    Some(text.to_owned())
 }
 
 /// Suggests how to fix a document that is not an object.

@@ -6,7 +6,7 @@ use memchr::memchr;
 
 use super::names::Names;
 use super::{errors, quoted, suggest};
-use crate::callback::{Callback, Object, UnknownMember};
+use crate::callback::{Callback, Duplicate, Object, UnknownMember};
 use crate::contract::{self, Field, PROGRESS_FAILED, PROGRESS_SUCCEEDED, Status};
 use crate::escape;
 use crate::json::{self, Integer, Value};
@@ -14,8 +14,14 @@ use crate::rules::remark::{Remark, Remarks, Target};
 use crate::rules::result_url;
 use crate::rules::settings::Settings;
 
+/// Returns the status, unless the body has two: that is another mistake, and only one of them need fit the rest.
+fn only_status(callback: &Callback<'_>) -> Option<Status> {
+    let is_of_status = |duplicate: &Duplicate<'_>| duplicate.name == Field::Status.name();
+    callback.status().filter(|_| !callback.duplicates.iter().any(is_of_status))
+}
+
 pub fn status_progress_mismatch(callback: &Callback<'_>, _: &Settings, remarks: &mut Remarks) {
-    let (Some(status), Some(progress)) = (callback.status(), progress(callback)) else { return };
+    let (Some(status), Some(progress)) = (only_status(callback), progress(callback)) else { return };
     let (expected, opposite) = match status {
         Status::Success => (PROGRESS_SUCCEEDED, PROGRESS_FAILED),
         Status::Fail => (PROGRESS_FAILED, PROGRESS_SUCCEEDED),
@@ -61,7 +67,7 @@ fn progress(callback: &Callback<'_>) -> Option<Integer> {
 }
 
 pub fn missing_fail_message(callback: &Callback<'_>, _: &Settings, remarks: &mut Remarks) {
-    if callback.status() != Some(Status::Fail) {
+    if only_status(callback) != Some(Status::Fail) {
         return;
     }
     let help = "query the progress of the task: the answer may have a `FailCode`".to_owned();
@@ -81,7 +87,7 @@ pub fn missing_fail_message(callback: &Callback<'_>, _: &Settings, remarks: &mut
 
 pub fn fail_message_on_success(callback: &Callback<'_>, _: &Settings, remarks: &mut Remarks) {
     if let Some(reason) = non_empty(callback, Field::FailMessage)
-        && callback.status() == Some(Status::Success)
+        && only_status(callback) == Some(Status::Success)
     {
         let message = format!(
             "`FailMessage` is {}, but `Status` is \"SUCCESS\": expected an empty string",
@@ -93,7 +99,7 @@ pub fn fail_message_on_success(callback: &Callback<'_>, _: &Settings, remarks: &
 
 pub fn result_on_fail(callback: &Callback<'_>, _: &Settings, remarks: &mut Remarks) {
     if let Some(url) = non_empty(callback, Field::MediaUrl)
-        && callback.status() == Some(Status::Fail)
+        && only_status(callback) == Some(Status::Fail)
     {
         let message =
             format!("`MediaUrl` is {}, but `Status` is \"FAIL\": expected an empty string", quoted(url));
@@ -141,15 +147,18 @@ pub fn malformed_url(callback: &Callback<'_>, _: &Settings, remarks: &mut Remark
         if result_url::is_ordinary(url) || result_url::parse(url).is_some() || is_placeholder(url) {
             continue;
         }
-        let (name, url, host) = (field.name(), quoted(url), result_url::disguised_host(url));
-        let message = match &host {
-            Some(host) => {
-                format!("`{name}` is {url}: its host is an unusual spelling of {host}")
+        let (name, shown) = (field.name(), quoted(url));
+        let (what, help) = match (suggest::malformed_url(url), result_url::disguised_host(url)) {
+            (Some((what, help)), _) => (format!("`{name}` {what}: found {shown}"), Some(help)),
+            (None, Some(host)) => {
+                let what = format!("`{name}` is {shown}: its host is an unusual spelling of {host}");
+                (what, Some(format!("write {host} if you mean this host")))
             }
-            None => format!("`{name}` is {url}: expected an absolute http or https URL with a host"),
+            (None, None) => {
+                (format!("`{name}` is {shown}: expected an absolute http or https URL with a host"), None)
+            }
         };
-        let help = host.map(|host| format!("write {host} if you mean this host"));
-        remarks.extend(Remark::on_field(callback, field, message).map(|remark| remark.help(help)));
+        remarks.extend(Remark::on_field(callback, field, what).map(|remark| remark.help(help)));
     }
 }
 
@@ -230,7 +239,7 @@ pub fn unknown_field(callback: &Callback<'_>, _: &Settings, remarks: &mut Remark
         for misspelt in callback.misspelt.iter().filter(|misspelt| !misspelt.field.is_mandatory()) {
             let Some(member) = callback.field(misspelt.field) else { continue };
             let (written, name) = (super::shortened(&misspelt.name), misspelt.field.name());
-            let message = format!("`{written}` is not a documented field: probably `{name}` was meant");
+            let message = format!("`{written}` is not a documented field: expected `{name}`");
             let help = format!("rename `{written}` to `{name}`");
             remarks.push(|| Remark::new(Target::named(member), message).help(help));
         }
@@ -279,9 +288,18 @@ pub fn control_characters(callback: &Callback<'_>, _: &Settings, remarks: &mut R
             }
             found => found,
         };
+        if field == Field::Status && Status::from_name(&suggest::visible(value)).is_some() {
+            // Another rule says which character to remove.
+            continue;
+        }
         if let Some(found) = found {
             let message = format!("`{}` has {}", field.name(), escape::described(found));
-            remarks.extend(Remark::on_field(callback, field, message));
+            let remark = Remark::on_field(callback, field, message);
+            remarks.extend(remark.map(|remark| remark.help(suggest::removing(found))));
+        } else if field == Field::TaskId && value.trim() != value && !value.trim().is_empty() {
+            let message = format!("`{}` has blanks around it: found {}", field.name(), quoted(value));
+            let remark = Remark::on_field(callback, field, message);
+            remarks.extend(remark.map(|remark| remark.help("remove the blanks around it".to_owned())));
         }
     }
     if callback.fields().next().is_none() {

@@ -6,7 +6,7 @@ use super::form::Context;
 use super::notation::Notation;
 use super::{FIND, Malformed, first_line};
 use crate::contract::PAYLOAD;
-use crate::escape::shortened;
+use crate::escape::{described, is_unsafe, shortened};
 use crate::json::whitespace::is_blank;
 
 impl Malformed {
@@ -38,6 +38,11 @@ impl Malformed {
         };
         if text.starts_with(b"//") || text.starts_with(b"/*") || text.starts_with(b"#") {
             return of_kind(text.len(), "comments are not allowed".to_owned(), Some("remove the comment"));
+        }
+        let beginning = String::from_utf8_lossy(text.get(..4).unwrap_or(text)).into_owned();
+        if let Some(letter) = beginning.chars().next().filter(|letter| is_unsafe(*letter)) {
+            let what = format!("expected an object, found {}", described(letter));
+            return of_kind(letter.len_utf8(), what, Some("remove it"));
         }
         if let Some(notation) = Self::of_notation(text) {
             return Some(notation);

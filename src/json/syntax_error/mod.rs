@@ -2,6 +2,7 @@
 //!
 //! `serde_json` decides whether a text is JSON; this module finds the first violation.
 
+mod exact;
 pub mod form;
 mod found;
 mod garbage;
@@ -12,6 +13,7 @@ mod words;
 
 use bytesize::ByteSize;
 
+use exact::Mistake;
 use found::Found;
 use violation::{Problem, Violation};
 pub(crate) use words::TRUNCATED;
@@ -107,13 +109,19 @@ impl Malformed {
     pub fn in_text(text: &str) -> Self {
         // A property test checks that `Violation` rejects whatever `serde_json` does.
         let unknown = Violation { offset: 0, problem: Problem::Unexpected(Expected::Value) };
-        let Violation { offset, problem } = Violation::first(text).unwrap_or(unknown);
+        let violation = Violation::first(text).unwrap_or(unknown);
+        let Violation { offset, problem } = violation;
         if let Some(garbage) = Self::garbage_root(text, offset) {
             return garbage;
         }
         let found = Found::at(text, offset);
-        let (what, help) = words::explain(text, problem, &found);
-        Self::new(found.offset, found.text.len(), what, help)
+        if let Some(other) = words::other_notation(text, &found) {
+            return other;
+        }
+        Mistake::new(text, violation, &found).explained().unwrap_or_else(|| {
+            let (what, help) = words::explain(text, problem, &found);
+            Self::new(found.offset, found.text.len(), what, help)
+        })
     }
 
     /// Reports a text that does not start with `{` and whose first violation comes before the callback in it.

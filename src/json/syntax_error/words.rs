@@ -3,7 +3,7 @@
 use super::found::Found;
 use super::notation::Notation;
 use super::violation::Problem;
-use super::{FIND, first_line};
+use super::{FIND, Malformed, first_line};
 use crate::contract::PAYLOAD;
 use crate::escape::shortened;
 use crate::json::grammar::Expected;
@@ -13,22 +13,24 @@ use crate::json::lexer::Kind;
 pub const TRUNCATED: Option<&str> =
     Some("add what is missing; if a program wrote this, check for a full disk or a killed process");
 
-const NUMBER: Option<&str> = Some("remove leading zeros and `+`, and put a digit on both sides of the point");
+/// Reports a comment, or a document in another notation; `None` for JSON with another mistake.
+pub fn other_notation(text: &str, found: &Found<'_>) -> Option<Malformed> {
+    let (offset, length) = (found.offset, found.text.len());
+    if found.kind == Kind::Comment {
+        return Some(Malformed::new(offset, length, "comments are not allowed", help("remove the comment")));
+    }
+    if !matches!(found.kind, Kind::Quoted | Kind::Word) && !matches!(found.text, "=" | "=>" | ":") {
+        return None;
+    }
+    let notation = Notation::of_object(text, found)?;
+    let what = format!("{}: found `{}`", notation.name, shortened(first_line(found.text)));
+    Some(Malformed::new(offset, length, what, help(notation.help)))
+}
 
 /// Returns the message and the help for a problem in a text.
 pub fn explain(text: &str, problem: Problem, found: &Found<'_>) -> (String, Option<String>) {
-    if found.kind == Kind::Comment {
-        return ("comments are not allowed".to_owned(), help("remove the comment"));
-    }
-    if (matches!(found.kind, Kind::Quoted | Kind::Word) || matches!(found.text, "=" | "=>" | ":"))
-        && let Some(notation) = Notation::of_object(text, found)
-    {
-        let what = format!("{}: found `{}`", notation.name, shortened(first_line(found.text)));
-        return (what, help(notation.help));
-    }
     let (what, general) = described(problem);
     let particular = match (problem, found.kind) {
-        (Problem::Escape | Problem::ControlCharacter, _) => None,
         (Problem::UnexpectedIn(_), Kind::Word)
             if found.text.starts_with(|first: char| first.is_ascii_digit()) =>
         {
@@ -63,8 +65,7 @@ fn help(text: &str) -> Option<String> {
 }
 
 fn described(problem: Problem) -> (&'static str, Option<&'static str>) {
-    const COMMA: Option<&str> =
-        Some("add a comma before it, or escape the quote inside the string before it");
+    const COMMA: Option<&str> = Some("remove it, or add a comma before it");
     match problem {
         Problem::TruncatedObject => ("truncated inside an object", TRUNCATED),
         Problem::TruncatedArray => ("truncated inside an array", TRUNCATED),
@@ -79,12 +80,9 @@ fn described(problem: Problem) -> (&'static str, Option<&'static str>) {
         Problem::UnexpectedIn(b']') => ("expected `,` or `]`", COMMA),
         Problem::UnexpectedIn(_) => ("expected `,` or `}`", COMMA),
         Problem::TrailingComma => ("trailing comma", Some("remove the comma")),
-        Problem::Number => ("invalid number", NUMBER),
-        Problem::Escape => ("invalid escape", Some("write a backslash as `\\\\`")),
-        Problem::ControlCharacter => (
-            "unescaped control character in a string",
-            Some("write a line break as `\\n` and a tab as `\\t`, or add the missing closing quote"),
-        ),
+        Problem::Number => ("invalid number", Some("write a decimal number")),
+        Problem::Escape => ("invalid escape", None),
+        Problem::ControlCharacter => ("control character in a string", None),
     }
 }
 
@@ -114,8 +112,8 @@ const fn is_string_expected(problem: Problem) -> bool {
 fn in_double_quotes(problem: Problem, token: &str) -> String {
     let is_name = matches!(problem, Problem::Unexpected(Expected::Name | Expected::NameOrEnd));
     let kind = if is_name { "name" } else { "string" };
-    let content = token.trim_matches('\'');
-    let is_plain = !content.contains(['"', '\'', '\\']) && content.len() <= 40;
+    let content = token.trim_matches(['\'', '`']);
+    let is_plain = !content.contains(['"', '\'', '`', '\\']) && content.len() <= 40;
     if is_plain {
         format!("put the {kind} in double quotes: \"{content}\"")
     } else {
@@ -131,7 +129,6 @@ fn mark(text: &str, found: &Found<'_>) -> Option<String> {
             let how = if text.contains(PAYLOAD) { FIND } else { "remove the backslashes" };
             return Some(format!("{how}: its quotes are escaped as inside a string"));
         }
-        '+' | '.' => return NUMBER.map(str::to_owned),
         '“' | '”' | '„' | '‘' | '’' | '＂' => '"',
         '，' => ',',
         '：' => ':',
