@@ -41,7 +41,15 @@ fn is_harmless(format: &str, output: &str, findings: usize) {
 }
 
 fn all_is_harmless(source: &Source, input: &[u8]) {
-    let findings = report(&cbinspect::report::compact::Compact, source, input, false).0.lines().count();
+    let findings = report(
+        &cbinspect::report::compact::Compact { terminal: cbinspect::report::terminal::Terminal::PLAIN },
+        source,
+        input,
+        false,
+    )
+    .0
+    .lines()
+    .count();
     for (format, shown) in formats() {
         let (output, summaries) = report(shown.as_ref(), source, input, false);
         is_harmless(format, &output, findings);

@@ -13,6 +13,7 @@ fn terminal(arguments: &[&str]) -> Command {
         .args(arguments)
         .env("LC_ALL", "C.UTF-8")
         .env("FORCE_HYPERLINK", "0")
+        .env_remove("COLUMNS")
 }
 
 #[test]

@@ -31,6 +31,20 @@ fn the_documentation_shows_what_the_command_prints() {
     pages.for_each(|path| check(&path));
 }
 
+/// The command of `--explain` contains the sample, so that it works without this repository.
+#[test]
+fn the_command_of_each_explanation_prints_what_it_shows() {
+    for rule in &RULES {
+        let explanation = run(&format!("cbinspect --explain {}", rule.id));
+        let (_, rest) = explanation.split_once("The command\n\n").unwrap();
+        let (command, rest) = rest.split_once("\nprints\n\n").unwrap();
+        let (shown, _) = rest.rsplit_once("\nSee ").unwrap();
+        let printed = run(command);
+        let printed = printed.strip_prefix("? 1\n").unwrap_or(&printed);
+        assert_eq!(printed.trim_end(), shown.trim_end(), "{}", rule.id);
+    }
+}
+
 const RULES_PAGE: &str = "docs/rules.md";
 
 /// The page has one heading for each rule of the catalogue, with the rule's sample and the report on it.
@@ -119,6 +133,7 @@ fn run(command: &str) -> String {
         // Settings for colors, symbols and links that are the same on every machine.
         .env("LC_ALL", "C.UTF-8")
         .env("NO_COLOR", "1")
+        .env_remove("COLUMNS")
         .env("FORCE_HYPERLINK", "0")
         .stdin(Stdio::null())
         .output()

@@ -8,6 +8,8 @@ use bytesize::ByteSize;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{ArgAction, ArgMatches, Parser, ValueEnum};
 use jiff::Timestamp;
+use jiff::civil::{Date, Time};
+use jiff::tz::TimeZone;
 
 use crate::contract::Status;
 use crate::inspection::Inspection;
@@ -19,7 +21,8 @@ use crate::rules::{Level, RULES, Rule};
 /// Commands to begin with.
 pub const EXAMPLES: &str = "  cbinspect callback.json                   show a callback
   cbinspect < callback.json                 read a pipe
-  cbinspect --strict fixtures/              check fixtures
+  cbinspect --find app.log                  find callbacks in a log
+  cbinspect -f compact --strict fixtures/   check fixtures, silent if all are good
   cbinspect --only fail log.ndjson          show failures
   cbinspect -f urls log.ndjson | wget -i -  fetch results";
 
@@ -59,13 +62,13 @@ pub struct Args {
     /// Choose the output format.
     ///
     /// For example, `cbinspect -f urls log.ndjson | wget -i -` downloads the results.
-    #[arg(short, long, value_enum, default_value_t, help_heading = OUTPUT)]
+    #[arg(short, long, value_enum, default_value_t, ignore_case = true, help_heading = OUTPUT)]
     pub format: Format,
 
     /// Show only callbacks of these kinds, separated by commas.
     ///
     /// All callbacks are still checked and counted. For example, `--only fail,invalid` hides the successful ones.
-    #[arg(long, value_name = "KIND", value_enum, value_delimiter = ',', help_heading = OUTPUT)]
+    #[arg(long, value_name = "KIND", value_enum, value_delimiter = ',', ignore_case = true, help_heading = OUTPUT)]
     pub only: Vec<Kind>,
 
     /// Print nothing; use the exit status.
@@ -85,13 +88,13 @@ pub struct Args {
     ///
     /// The summary counts callbacks and failure reasons. It goes to standard output with the format `pretty` or with
     /// --quiet, otherwise to standard error.
-    #[arg(long, value_name = "WHEN", value_enum, default_value_t, help_heading = OUTPUT)]
+    #[arg(long, value_name = "WHEN", value_enum, default_value_t, ignore_case = true, help_heading = OUTPUT)]
     pub summary: SummaryWhen,
 
     /// When to use colors.
     ///
     /// `auto` respects the environment variables NO_COLOR and CLICOLOR_FORCE.
-    #[arg(long, value_name = "WHEN", value_enum, default_value_t, help_heading = OUTPUT, hide_short_help = true)]
+    #[arg(long, value_name = "WHEN", value_enum, default_value_t, ignore_case = true, help_heading = OUTPUT, hide_short_help = true)]
     pub color: ColorWhen,
 
     /// Report callbacks with another status as errors.
@@ -108,29 +111,31 @@ pub struct Args {
 
     /// Report RULE as an error; `errors` and `warnings` are groups.
     ///
-    /// RULE is a name printed by --list-rules. `errors` and `warnings` select all rules of that level, except
-    /// `invalid-json`, which is always an error. Repeat the option for several rules: `-D warnings -A unknown-field` reports all warnings as errors, but ignores unknown fields.
-    #[arg(short = 'D', long, value_name = "RULE", value_parser = selection())]
+    /// RULE is a name printed by --list-rules, or several separated by commas. `errors` and `warnings` select all rules of that
+    /// level, except `invalid-json`, which is always an error. For example, `-D warnings -A unknown-field,insecure-url` reports
+    /// all other warnings as errors.
+    #[arg(short = 'D', long, value_name = "RULE", value_parser = selection(), value_delimiter = ',', ignore_case = true)]
     #[arg(help_heading = CHECKS, hide_possible_values = true)]
     pub deny: Vec<Selection>,
 
     /// Report RULE as a warning.
     ///
     /// Some rules are off by default. For example, `-W conflicting-delivery` reports tasks that both succeeded and failed.
-    #[arg(short = 'W', long, value_name = "RULE", value_parser = selection())]
+    #[arg(short = 'W', long, value_name = "RULE", value_parser = selection(), value_delimiter = ',', ignore_case = true)]
     #[arg(help_heading = CHECKS, hide_possible_values = true)]
     pub warn: Vec<Selection>,
 
     /// Disable RULE; the last of -D, -W, -A wins.
     ///
     /// For example, `-A warnings -W insecure-url` reports no warnings except insecure URLs.
-    #[arg(short = 'A', long, value_name = "RULE", value_parser = selection())]
+    #[arg(short = 'A', long, value_name = "RULE", value_parser = selection(), value_delimiter = ',', ignore_case = true)]
     #[arg(help_heading = CHECKS, hide_possible_values = true)]
     pub allow: Vec<Selection>,
 
     /// Check the expiry of URLs against TIME instead of now.
     ///
-    /// Use this for fixtures, whose signed URLs expire sooner or later: `--now 2024-07-18T18:22:38Z`.
+    /// Use this for fixtures, whose signed URLs expire sooner or later: `--now 2024-07-18T18:22:38Z`. A date is its beginning in
+    /// UTC, and a number is in seconds since 1970.
     #[arg(long, value_name = "TIME", value_parser = time, help_heading = CHECKS, hide_short_help = true)]
     pub now: Option<SystemTime>,
 
@@ -186,13 +191,14 @@ pub struct Args {
 
     /// Explain a rule, with an example.
     ///
-    /// Prints what the rule checks and why, a sample, and the report on it. --list-rules prints the names.
-    #[arg(long, value_name = "RULE", value_parser = rule(), hide_possible_values = true)]
+    /// Prints what the rule checks and why, a command with a sample, and the report on it. --list-rules prints the names. With
+    /// `-f json`, prints an object.
+    #[arg(long, value_name = "RULE", value_parser = rule(), ignore_case = true, hide_possible_values = true)]
     pub explain: Option<&'static Rule>,
 
     /// List all rules with their levels.
     ///
-    /// The levels are those set by -D, -W, -A and --strict.
+    /// The levels are those set by -D, -W, -A and --strict. With `-f json`, prints an object per rule, one a line.
     #[arg(long)]
     pub list_rules: bool,
 
@@ -357,7 +363,7 @@ impl From<Expect> for Status {
 
 fn rule() -> impl TypedValueParser<Value = &'static Rule> {
     PossibleValuesParser::new(RULES.iter().map(|rule| rule.id))
-        .try_map(|id| Rule::from_name(&id).ok_or("expected the name of a rule"))
+        .try_map(|id| Rule::from_name(&id.to_ascii_lowercase()).ok_or("expected the name of a rule"))
 }
 
 fn selection() -> impl TypedValueParser<Value = Selection> {
@@ -366,7 +372,7 @@ fn selection() -> impl TypedValueParser<Value = Selection> {
     // These names are accepted to explain why they cannot be set. They are not suggested.
     let fixed = fixed.map(|rule| PossibleValue::new(rule.id).hide(true));
     let names = GROUPS.into_iter().map(|(group, _)| group).chain(rules).map(PossibleValue::new).chain(fixed);
-    PossibleValuesParser::new(names).try_map(|name| match Selection::from_name(&name) {
+    PossibleValuesParser::new(names).try_map(|name| match Selection::from_name(&name.to_ascii_lowercase()) {
         Some(Selection::One(rule)) if !rule.is_adjustable() => Err("`invalid-json` is always an error"),
         Some(selection) => Ok(selection),
         None => Err("expected the name of a rule"),
@@ -374,8 +380,13 @@ fn selection() -> impl TypedValueParser<Value = Selection> {
 }
 
 fn time(text: &str) -> Result<SystemTime, &'static str> {
-    let time = text.parse::<Timestamp>().and_then(SystemTime::try_from);
-    time.map_err(|_| "expected an RFC 3339 time such as 2024-07-18T18:22:38Z")
+    let seconds = || Timestamp::from_second(text.parse().ok()?).ok();
+    let beginning =
+        || Some(TimeZone::UTC.to_timestamp(text.parse::<Date>().ok()?.to_datetime(Time::midnight())).ok()?);
+    // A date parses as a number only if it has no hyphens.
+    let time = text.parse::<Timestamp>().ok().or_else(seconds).or_else(beginning);
+    time.and_then(|time| SystemTime::try_from(time).ok())
+        .ok_or("expected a time such as 2024-07-18T18:22:38Z, a date, or seconds since 1970")
 }
 
 fn jobs(text: &str) -> Result<NonZero<usize>, &'static str> {

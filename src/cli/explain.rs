@@ -1,13 +1,16 @@
 //! Explains the rules, lists them, and prints the schema.
 
 use owo_colors::Style;
+use serde::Serialize;
 
-use super::args::Args;
+use super::args::{Args, Format};
 use crate::contract;
 use crate::escape::escape;
 use crate::framing::blocks::Blocks;
 use crate::inspection::Inspections;
 use crate::report::Report as _;
+use crate::report::json::serialize;
+use crate::report::marked_line::wrap;
 use crate::report::pretty::Pretty;
 use crate::report::summary::Summary;
 use crate::report::terminal::Terminal;
@@ -18,10 +21,17 @@ use crate::source::walk::Source;
 
 /// Returns the text for `--explain`, `--list-rules` and `--schema`.
 pub fn requested(args: &Args, settings: &Settings, terminal: Terminal) -> Option<String> {
+    let is_json = args.format == Format::Json;
     if let Some(rule) = args.explain {
-        Some(explanation(rule, settings, terminal))
+        Some(if is_json {
+            json(&Explanation::new(rule, settings))
+        } else {
+            explanation(rule, settings, terminal)
+        })
     } else if args.list_rules {
-        Some(RULES.iter().map(|rule| row(rule, settings, terminal)).collect())
+        let text =
+            |rule| if is_json { json(&Row::new(rule, settings)) } else { row(rule, settings, terminal) };
+        Some(RULES.iter().map(text).collect())
     } else if args.schema {
         Some(format!("{:#}\n", contract::schema()))
     } else {
@@ -29,13 +39,57 @@ pub fn requested(args: &Args, settings: &Settings, terminal: Terminal) -> Option
     }
 }
 
+/// A rule in JSON.
+#[derive(Serialize)]
+struct Row {
+    rule: &'static str,
+    level: &'static str,
+    summary: &'static str,
+}
+
+impl Row {
+    fn new(rule: &'static Rule, settings: &Settings) -> Self {
+        Self { rule: rule.id, level: settings.level(rule).name(), summary: rule.summary }
+    }
+}
+
+/// A rule with its explanation in JSON.
+#[derive(Serialize)]
+struct Explanation {
+    #[serde(flatten)]
+    row: Row,
+    explanation: &'static str,
+    /// The body that only this rule reports, or several.
+    sample: &'static str,
+    /// The options that the sample needs.
+    options: &'static str,
+    page: String,
+}
+
+impl Explanation {
+    fn new(rule: &'static Rule, settings: &Settings) -> Self {
+        Self {
+            row: Row::new(rule, settings),
+            explanation: rule.explanation,
+            sample: rule.sample,
+            options: rule.sample_run.options.trim_start(),
+            page: rule.page(),
+        }
+    }
+}
+
+fn json(value: &impl Serialize) -> String {
+    let mut out = Vec::new();
+    // Writing to memory cannot fail.
+    let _ = serialize(&mut out, value);
+    String::from_utf8_lossy(&out).into_owned() + "\n"
+}
+
 fn row(rule: &Rule, settings: &Settings, terminal: Terminal) -> String {
     let level = settings.level(rule);
     let name = terminal.paint(format_args!("{:<25}", rule.id), Style::new().bold());
     let summary = if terminal.is_terminal {
-        let indent = " ".repeat(35);
-        let width = textwrap::Options::new(terminal.width).initial_indent(&indent).subsequent_indent(&indent);
-        textwrap::fill(rule.summary, width).trim_start().to_owned()
+        wrap(rule.summary, terminal.width.saturating_sub(35), "").join(&format!("\n{:35}", ""))
     } else {
         rule.summary.to_owned()
     };
@@ -43,24 +97,29 @@ fn row(rule: &Rule, settings: &Settings, terminal: Terminal) -> String {
 }
 
 fn explanation(rule: &'static Rule, settings: &Settings, terminal: Terminal) -> String {
-    let bold = Style::new().bold();
     let output = shown(rule, &rule.sample_settings(settings.now), terminal);
-    let sample: String = rule.sample.lines().map(|line| format!("    {}\n", escape(line))).collect();
+    let text = format!("Reported if: {}. {}", rule.summary, rule.explanation);
     format!(
-        "{} ({})\n\n{}\n\n{}\n\n{sample}\n{}\n\n{}\n\nSee {}\n",
-        terminal.paint(rule.id, bold),
+        "{} ({})\n\n{}\n\n{}\n\n{}\nprints\n\n{}\n\nSee {}\n",
+        terminal.paint(rule.id, Style::new().bold()),
         settings.level(rule).name(),
-        textwrap::fill(&format!("Reported if: {}. {}", rule.summary, rule.explanation), terminal.width),
-        terminal.paint(rule.sample_path(), bold),
-        terminal.paint(format_args!("{} prints", rule.sample_command()), bold),
+        wrap(&text, terminal.width, "").join("\n"),
+        "The command",
+        piped(rule),
         output.trim_end(),
         rule.page(),
     )
 }
 
+/// Returns the command that reports on the sample, which it contains.
+fn piped(rule: &Rule) -> String {
+    let sample: String = rule.sample.lines().map(|line| format!("{}\n", escape(line))).collect();
+    format!("cbinspect{} <<'END'\n{sample}END\n", rule.sample_run.options)
+}
+
 /// Returns the report on the sample of a rule.
 fn shown(rule: &Rule, settings: &Settings, terminal: Terminal) -> String {
-    let source = Source::file(rule.sample_path());
+    let source = Source::stdin();
     let mut deliveries = Deliveries::new(settings, usize::MAX);
     let mut summary = Summary::default();
     let mut output = Vec::new();

@@ -138,6 +138,9 @@ fn command(args: &Args, matches: &ArgMatches, out: &mut (dyn Write + Send)) -> a
         let error = "no input: name files or directories, or pipe callbacks in";
         return print_instead(&Args::command().error(ErrorKind::MissingRequiredArgument, error));
     }
+    if args.paths.iter().any(|path| path.as_os_str() == "-") && io::stdin().is_terminal() {
+        print(Severity::Note, "reading from the terminal: end the input with Ctrl-D");
+    }
     inspect(args, &settings, terminal, out)
 }
 
@@ -210,7 +213,7 @@ fn inspect(
 fn report(format: Format, terminal: Terminal) -> Box<dyn Report> {
     match format {
         Format::Pretty => Box::new(Pretty { terminal }),
-        Format::Compact => Box::new(Compact),
+        Format::Compact => Box::new(Compact { terminal }),
         Format::Json => Box::new(Json),
         Format::Urls => Box::new(Urls::default()),
         Format::Github => Box::new(Github { base: workspace::base() }),

@@ -1,8 +1,7 @@
-//! A finding as an excerpt of the source with a caret, like the errors of compilers.
+//! The findings of a document as excerpts of its lines, each with a caret, a message and help, like the errors of compilers.
 
 use std::ops::Range;
 
-use annotate_snippets::{Annotation, AnnotationKind, Group, Level as Kind, Snippet};
 use memchr::{memchr, memrchr};
 use owo_colors::Style;
 
@@ -12,108 +11,108 @@ use crate::inspection::Inspection;
 use crate::inspection::locate::Finding;
 use crate::position::Region;
 use crate::redact::{HIDDEN, secrets_of_document};
+use crate::report::marked_line::{MarkedLine, NARROWEST};
 use crate::report::terminal::Terminal;
-use crate::rules::Level;
 use crate::source::walk::Source;
 
-/// The number of bytes shown on each side of the caret. It is more than a terminal is wide, because the renderer
-/// trims lines to the terminal. It is much less than a line may be long, because a line may have hundreds of
-/// findings.
+/// The number of bytes shown on each side of the caret, more than a terminal is wide. It is much less than a line may be
+/// long, because a line may have hundreds of findings.
 const REACH: usize = 500;
 
-/// The columns that the renderer adds to an excerpt, without the line number.
-const MARGIN: usize = 16;
+/// The color of line numbers and of marks that explain others.
+const CONTEXT: Style = Style::new().bright_blue().bold();
 
-/// Renders a finding with message, position, excerpt and help. Does not end with a line break.
+/// Renders findings of a document, in the order of the text: each line of the source once, with its findings below. A line that
+/// is wider than the terminal is trimmed around each finding. Ends with a line break.
 #[must_use]
-pub fn render(terminal: Terminal, source: &Source, inspection: &Inspection<'_>, finding: &Finding) -> String {
-    let mut excerpt = Excerpt::new(inspection, finding);
-    let (kind, color) = match finding.level {
-        Level::Error => (Kind::ERROR, Style::new().bright_red().bold()),
-        Level::Warning | Level::Allow => (Kind::WARNING, Style::new().yellow().bold()),
-    };
-    let start = finding.region.start;
-    let gutter = " ".repeat(start.line.to_string().len());
-    excerpt.clip(terminal.width.saturating_sub(gutter.len() + MARGIN));
-    let title = terminal.paint(format_args!("{}[{}]", finding.level.name(), finding.rule.id), color);
-    let message = terminal.paint(format_args!(": {}", escape(&finding.message)), Style::new().bold());
-    let arrow = terminal.paint(format_args!("{gutter}-->"), Style::new().bright_blue().bold());
-    let head =
-        format!("{title}{message}\n{arrow} {}:{}:{}", escape(source.bytes()), start.line, start.column);
+pub fn render(
+    terminal: Terminal,
+    source: &Source,
+    inspection: &Inspection<'_>,
+    findings: &[&Finding],
+) -> String {
+    let Some(first) = findings.first() else { return String::new() };
+    let mut marks: Vec<_> = findings.iter().flat_map(|finding| Mark::of(finding)).collect();
+    marks.sort_by_key(|mark| mark.region.start.offset);
+    let digits = marks.iter().map(|mark| mark.region.start.line.to_string().len()).max().unwrap_or_default();
+    let width = terminal.width.saturating_sub(digits + " | ".len()).max(NARROWEST);
+    let gutter = |number: &str| terminal.paint(format_args!("{number:>digits$} |"), CONTEXT);
 
-    let help = finding.help.as_deref().map(|help| Kind::HELP.message(escape(help)));
-    let group = Group::with_level(kind).element(excerpt.into_snippet()).elements(help);
-    format!("{head}\n{}", terminal.renderer().render(&[group]))
-}
-
-/// Some lines of a source, escaped, with marks.
-struct Excerpt {
-    text: String,
-    first_line: usize,
-    primary: Range<usize>,
-    related: Option<(Range<usize>, &'static str)>,
-}
-
-impl Excerpt {
-    fn new(inspection: &Inspection<'_>, finding: &Finding) -> Self {
-        let document = &inspection.document;
-        let bytes = document.around;
-        // The offset of the block in the source.
-        let base = document.start.offset.saturating_sub(document.range.start);
-        let local = |region: Region| {
-            let start = region.start.offset.saturating_sub(base).min(bytes.len());
-            // A region of several lines is marked on its first line.
-            let end = region.end.offset.saturating_sub(base).min(end_of_line(bytes, start)).max(start);
-            start..end
-        };
-        let primary = local(finding.region);
-        let related = finding.related.map(|(region, label)| (local(region), label));
-        let related = related.filter(|(range, _)| range.start.abs_diff(primary.start) < REACH);
-
-        let first = related.as_ref().map_or(primary.start, |(range, _)| range.start.min(primary.start));
-        let last = related.as_ref().map_or(primary.start, |(range, _)| range.start.max(primary.start));
-        let window = begin_of_line(bytes, first)..end_of_line(bytes, last);
-        let is_alone = inspection.is_found && inspection.secrets.is_some();
-        let window = clipped(window, bytes, &document.range, &(first..last), is_alone);
-        let before = &bytes[window.start..primary.start];
-        let first_line = finding.region.start.line - memchr::memchr_iter(b'\n', before).count();
-
-        let secrets = secrets_in(inspection, &window);
-        let mut writer = SafeText::new(bytes, window, secrets);
-        let primary = primary.start..primary.end.min(writer.window.end);
-        let mut marks = vec![primary.start, primary.end];
-        marks.extend(related.iter().flat_map(|(range, _)| [range.start, range.end]));
-        marks.sort_unstable();
-        for mark in marks {
-            writer.write_to(mark);
+    let start = first.region.start;
+    let arrow = terminal.paint(format_args!("{:digits$}-->", ""), CONTEXT);
+    let path = format!("{}:{}:{}", escape(source.bytes()), start.line, start.column);
+    let mut lines = vec![format!("{arrow} {path}"), gutter("")];
+    let mut shown = None;
+    for Mark { region, style, notes, symbol } in marks {
+        let (text, marked) = line_of(inspection, region);
+        let line = MarkedLine::new(&text, marked, width);
+        let is_shown = shown.as_ref() == Some(&(region.start.line, line.text.clone()));
+        if !is_shown {
+            lines.push(format!("{} {}", gutter(&region.start.line.to_string()), line.text));
         }
-        writer.write_to(writer.window.end);
-        let related = related.map(|(range, label)| (writer.shown(range), label));
-        Self { primary: writer.shown(primary), related, first_line, text: writer.text }
-    }
-
-    /// Shortens a mark to a number of columns: the renderer does not trim within a mark.
-    fn clip(&mut self, columns: usize) {
-        let marked = &self.text[self.primary.clone()];
-        let mut left = columns;
-        let end = marked.char_indices().find(|(_, letter)| {
-            // Characters other than ASCII may take two columns.
-            let fits = left.checked_sub(if letter.is_ascii() { 1 } else { 2 });
-            left = fits.unwrap_or(0);
-            fits.is_none()
+        let below = line.below(symbol, &notes, width);
+        let carets = terminal.paint(below.carets, style);
+        let mut texts = below.notes.iter().zip(&below.of_note).map(|(text, note)| match note {
+            0 => terminal.paint(text, style),
+            _ => text.clone(),
         });
-        if let Some((end, _)) = end {
-            self.primary.end = self.primary.start + end;
-        }
+        let inline = if below.is_inline { texts.next() } else { None };
+        let inline = inline.map(|text| format!(" {}", text.trim_start())).unwrap_or_default();
+        lines.push(format!("{} {}{carets}{inline}", gutter(""), " ".repeat(below.column)));
+        lines.extend(texts.map(|text| format!("{} {}{text}", gutter(""), " ".repeat(below.indent))));
+        shown = Some((region.start.line, line.text));
     }
+    lines.push(String::new());
+    lines.join("\n")
+}
 
-    fn into_snippet(self) -> Snippet<'static, Annotation<'static>> {
-        let related = self.related.map(|(range, label)| AnnotationKind::Context.span(range).label(label));
-        Snippet::source(self.text)
-            .line_start(self.first_line)
-            .annotation(AnnotationKind::Primary.span(self.primary))
-            .annotations(related)
+/// A marked part of the source, with what to say about it.
+struct Mark {
+    region: Region,
+    style: Style,
+    symbol: char,
+    /// The message, and the help.
+    notes: Vec<String>,
+}
+
+impl Mark {
+    /// Returns the marks of a finding.
+    fn of(finding: &Finding) -> Vec<Self> {
+        let style = Terminal::style(finding.level);
+        let message = format!("{}[{}]: {}", finding.level.name(), finding.rule.id, escape(&finding.message));
+        let help = finding.help.iter().map(|help| format!("help: {}", escape(help)));
+        let notes = std::iter::once(message).chain(help).collect();
+        let primary = Self { region: finding.region, style, symbol: '^', notes };
+        let related = finding.related.map(|(region, label)| Self {
+            region,
+            style: CONTEXT,
+            symbol: '-',
+            notes: vec![label.to_owned()],
+        });
+        related.into_iter().chain([primary]).collect()
     }
+}
+
+/// Returns the line on which a region starts, escaped, and the byte range of the region on it. Of a long line, returns only what is
+/// near the region.
+fn line_of(inspection: &Inspection<'_>, region: Region) -> (String, Range<usize>) {
+    let document = &inspection.document;
+    let bytes = document.around;
+    // The offset of the block in the source.
+    let base = document.start.offset.saturating_sub(document.range.start);
+    let start = region.start.offset.saturating_sub(base).min(bytes.len());
+    // A region of several lines is marked on its first line.
+    let end = region.end.offset.saturating_sub(base).min(end_of_line(bytes, start)).max(start);
+    let window = begin_of_line(bytes, start)..end_of_line(bytes, start);
+    let is_alone = inspection.is_found && inspection.secrets.is_some();
+    let window = clipped(window, bytes, &document.range, &(start..start), is_alone);
+    let secrets = secrets_in(inspection, &window);
+    let mut writer = SafeText::new(bytes, window, secrets);
+    let marked = start..end.min(writer.window.end);
+    for mark in [marked.start, marked.end, writer.window.end] {
+        writer.write_to(mark);
+    }
+    (writer.text.clone(), writer.shown(marked))
 }
 
 /// Escapes the bytes of a source, and maps offsets in the source to offsets in the text.

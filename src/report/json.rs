@@ -77,7 +77,7 @@ fn progress(out: &mut dyn Write, inspection: &Inspection<'_>) -> io::Result<()> 
 }
 
 /// Writes a value as compact JSON with unsafe characters escaped.
-pub(super) fn serialize(out: &mut dyn Write, value: &(impl Serialize + ?Sized)) -> io::Result<()> {
+pub(crate) fn serialize(out: &mut dyn Write, value: &(impl Serialize + ?Sized)) -> io::Result<()> {
     value.serialize(&mut serde_json::Serializer::with_formatter(out, SafeFormatter))?;
     Ok(())
 }

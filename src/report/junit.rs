@@ -130,10 +130,6 @@ fn excerpts(
     inspection: &Inspection<'_>,
     findings: &[&Finding],
 ) -> io::Result<()> {
-    xml.write_event(Event::Text(BytesText::new("\n")))?;
-    for finding in findings {
-        let excerpt = excerpt::render(Terminal::PLAIN, source, inspection, finding);
-        xml.write_event(Event::Text(BytesText::new(&format!("{excerpt}\n\n"))))?;
-    }
-    Ok(())
+    let excerpts = excerpt::render(Terminal::PLAIN, source, inspection, findings);
+    xml.write_event(Event::Text(BytesText::new(&format!("\n{excerpts}"))))
 }

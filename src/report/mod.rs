@@ -6,6 +6,7 @@ pub mod excerpt;
 pub mod github;
 pub mod json;
 pub mod junit;
+pub(crate) mod marked_line;
 pub mod pretty;
 pub mod sarif;
 pub mod summary;

@@ -32,10 +32,11 @@ impl Report for Pretty {
             writeln!(out, "  {label} {value}")?;
         }
         writeln!(out)?;
-        for finding in &inspection.findings {
-            writeln!(out, "{}\n", excerpt::render(self.terminal, source, inspection, finding))?;
+        let findings: Vec<_> = inspection.findings.iter().collect();
+        match excerpt::render(self.terminal, source, inspection, &findings) {
+            excerpts if excerpts.is_empty() => Ok(()),
+            excerpts => writeln!(out, "{excerpts}"),
         }
-        Ok(())
     }
 }
 

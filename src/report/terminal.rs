@@ -1,15 +1,16 @@
 //! The capabilities of the output: colors, hyperlinks, symbols and width.
 
 use std::borrow::Cow;
+use std::env;
 use std::fmt::Display;
 use std::io;
 
-use annotate_snippets::Renderer;
-use annotate_snippets::renderer::DecorStyle;
 use anstream::{AutoStream, ColorChoice};
 use owo_colors::{OwoColorize, Style};
 
-/// The width if the output is not a terminal, in columns.
+use crate::rules::Level;
+
+/// The width if the output is not a terminal and `COLUMNS` is not set, in columns.
 const PLAIN_WIDTH: usize = 100;
 
 /// When to use colors.
@@ -40,7 +41,7 @@ pub struct Terminal {
 }
 
 impl Terminal {
-    /// Returns the capabilities of standard output, from the terminal and the environment (`NO_COLOR`,
+    /// Returns the capabilities of standard output, from the terminal and the environment (`COLUMNS`, `NO_COLOR`,
     /// `CLICOLOR_FORCE`, `FORCE_HYPERLINK`, the locale). `color` overrides them.
     #[must_use]
     pub fn stdout(color: ColorWhen) -> Self {
@@ -50,11 +51,12 @@ impl Terminal {
             ColorWhen::Never => false,
         };
         let width = terminal_size::terminal_size_of(io::stdout()).map(|(width, _)| usize::from(width.0));
+        let columns = || env::var("COLUMNS").ok()?.parse().ok();
         Self {
             color,
             hyperlinks: supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout),
             unicode: supports_unicode::supports_unicode(),
-            width: width.filter(|width| *width > 0).unwrap_or(PLAIN_WIDTH),
+            width: width.or_else(columns).filter(|width| *width > 0).unwrap_or(PLAIN_WIDTH),
             is_terminal: width.is_some(),
         }
     }
@@ -62,6 +64,15 @@ impl Terminal {
     /// Capabilities that any output has.
     pub const PLAIN: Self =
         Self { color: false, hyperlinks: false, unicode: false, width: PLAIN_WIDTH, is_terminal: false };
+
+    /// Returns the style of findings of a level.
+    #[must_use]
+    pub const fn style(level: Level) -> Style {
+        match level {
+            Level::Error => Style::new().bright_red().bold(),
+            Level::Warning | Level::Allow => Style::new().yellow().bold(),
+        }
+    }
 
     /// Returns a text in a style, or plain without colors.
     pub fn paint<T: Display>(self, text: T, style: Style) -> String {
@@ -91,12 +102,5 @@ impl Terminal {
         } else {
             text.to_owned()
         }
-    }
-
-    /// Returns the renderer of excerpts.
-    #[must_use]
-    pub const fn renderer(self) -> Renderer {
-        let renderer = if self.color { Renderer::styled() } else { Renderer::plain() };
-        renderer.term_width(self.width).decor_style(DecorStyle::Ascii)
     }
 }

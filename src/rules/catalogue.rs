@@ -75,7 +75,9 @@ pub static RULES: [Rule; 24] = [
         "`Payload` or a mandatory field in it is missing",
         "A callback is an object with one member, `Payload`. It contains `Progress`, `MediaUrl`, `Status` \
          and `TaskId`, and optionally `SubtitlesUrl` and `FailMessage`. Receivers fail if a mandatory field \
-         is missing. The caret shows the object that should contain it.",
+         is missing. If a member with another name or in another place was probably meant, the caret shows that \
+         member, and the other rules check its value. Otherwise it shows the bracket that opens the object. Other \
+         messages of the API, which are no callbacks, are reported once.",
     ),
     row(
         "wrong-type",
@@ -226,24 +228,25 @@ pub static RULES: [Rule; 24] = [
         include_str!("../../samples/rules/unknown-field.json"),
         "a member is documented neither for the callback nor for the progress query",
         "The contract does not forbid other members, but usually they are misspelt fields. Names are \
-         case-sensitive. If a documented name is similar, the help suggests it.",
+         case-sensitive. If an optional field was probably meant, the help says so, and the other rules check its \
+         value. Members of a document that has none of the fields are not reported one by one.",
     ),
     row(
         "query-response",
         Level::Warning,
         warnings::query_response,
         include_str!("../../samples/rules/query-response.json"),
-        "the body has `Header` or other fields of the progress query: it is probably its answer, not a callback",
+        "the body has `Header` or other fields of the answer to a query: it is probably such an answer, not a callback",
         "The answer to the progress query looks like a callback and is often saved next to it. It has a \
          `Header`, and `ArrayCount`, `FailCode`, `Duration` and `TextTimestampResult` in `Payload`, but no \
-         `TaskId`.",
+         `TaskId`. A body that lacks mandatory fields too is reported once, by `missing-field`.",
     ),
     row(
         "control-characters",
         Level::Warning,
         warnings::control_characters,
         include_str!("../../samples/rules/control-characters.json"),
-        "a value or name contains control, bidirectional or invisible characters",
+        "a value or name contains control, bidirectional or invisible characters, or `TaskId` has blanks around it",
         "Such characters can change the colors of a terminal, hide text, or reorder it. In a log they are \
          an attack or an accident, and in an identifier always a bug. Noncharacters such as U+FFFE count as \
          invisible. This tool prints them escaped. Line breaks and tabs are allowed in `FailMessage`.",

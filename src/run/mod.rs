@@ -312,7 +312,7 @@ struct Piece {
 }
 
 fn unreadable(source: &Source, error: &io::Error) -> Done {
-    let complaint = Unreadable { source: source.clone(), reason: reason(error) };
+    let complaint = Unreadable::new(source.clone(), error);
     Done { complaint: Some(complaint), ..Done::default() }
 }
 

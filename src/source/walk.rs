@@ -9,7 +9,7 @@ use std::{fmt, iter};
 
 use ignore::{DirEntry, WalkBuilder};
 
-use crate::escape::escape;
+use crate::escape::{escape, shortened};
 use crate::redact::redacted_name;
 use crate::source::{file_kind, open, reason};
 
@@ -79,10 +79,35 @@ pub struct Unreadable {
     pub reason: String,
 }
 
+impl Unreadable {
+    /// Reports an error, with what the user probably meant.
+    #[must_use]
+    pub fn new(source: Source, error: &io::Error) -> Self {
+        let name = source.bytes();
+        let reason = if is_body(name) {
+            "this is a body, not a file: pipe it, as in `printf '%s' \"$body\" | cbinspect`".to_owned()
+        } else if error.kind() == io::ErrorKind::NotFound && name.iter().any(|byte| b"*?".contains(byte)) {
+            "no such file or directory: patterns are the shell's, so remove the quotes".to_owned()
+        } else {
+            reason(error)
+        };
+        Self { source, reason }
+    }
+}
+
 impl fmt::Display for Unreadable {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{}: {}", escape(self.source.bytes()), self.reason)
+        let name = self.source.bytes();
+        let shown = String::from_utf8_lossy(name);
+        let shown = if is_body(name) { shortened(&shown).into_bytes() } else { name.to_vec() };
+        write!(formatter, "{}: {}", escape(&shown), self.reason)
     }
+}
+
+/// Returns whether an argument is a body instead of a path.
+fn is_body(argument: &[u8]) -> bool {
+    let argument = argument.trim_ascii_start();
+    [&b"{\""[..], b"{ ", b"{\n", b"[{"].iter().any(|beginning| argument.starts_with(beginning))
 }
 
 impl Source {
@@ -90,6 +115,12 @@ impl Source {
     #[must_use]
     pub fn file(path: impl Into<PathBuf>) -> Self {
         Self { origin: Origin::File(path.into()), number: 0, alias: None }
+    }
+
+    /// Creates the source of a run that reads only standard input.
+    #[must_use]
+    pub const fn stdin() -> Self {
+        Self { origin: Origin::Stdin, number: 0, alias: None }
     }
 
     /// Returns the path in reports; `None` for standard input.

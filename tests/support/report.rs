@@ -27,7 +27,7 @@ pub fn formats() -> Vec<(&'static str, Box<dyn Report>)> {
     vec![
         ("pretty", Box::new(Pretty { terminal: Terminal::PLAIN })),
         ("colourful", Box::new(Pretty { terminal: COLOURFUL })),
-        ("compact", Box::new(Compact)),
+        ("compact", Box::new(Compact { terminal: Terminal::PLAIN })),
         ("json", Box::new(Json)),
         ("urls", Box::new(Urls::default())),
         ("github", Box::new(Github::default())),
