@@ -73,7 +73,8 @@ it.
 `-D RULE` reports a rule as an error, `-W RULE` as a warning, and `-A RULE` disables it. They apply in the order of the
 command line. `errors` and `warnings` select all rules of that level, except
 `invalid-json`, which is always an error. `--strict` reports all warnings as errors.
-`cbinspect --explain RULE` prints what this page says about a rule.
+`cbinspect --explain RULE` prints what this page says about a rule. `cbinspect --list-rules -f json` and
+`cbinspect --explain RULE -f json` print JSON: `rule`, `level`, `summary`, and `explanation`, `sample`, `options`, `page`.
 
 `$` marks a command; `? 1` below it is a non-zero exit status.
 

@@ -381,9 +381,10 @@ fn selection() -> impl TypedValueParser<Value = Selection> {
 
 fn time(text: &str) -> Result<SystemTime, &'static str> {
     let seconds = || Timestamp::from_second(text.parse().ok()?).ok();
-    let beginning =
-        || Some(TimeZone::UTC.to_timestamp(text.parse::<Date>().ok()?.to_datetime(Time::midnight())).ok()?);
-    // A date parses as a number only if it has no hyphens.
+    let beginning = || {
+        let date: Date = text.parse().ok()?;
+        TimeZone::UTC.to_timestamp(date.to_datetime(Time::midnight())).ok()
+    };
     let time = text.parse::<Timestamp>().ok().or_else(seconds).or_else(beginning);
     time.and_then(|time| SystemTime::try_from(time).ok())
         .ok_or("expected a time such as 2024-07-18T18:22:38Z, a date, or seconds since 1970")

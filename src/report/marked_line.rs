@@ -143,8 +143,8 @@ mod tests {
         assert_eq!((below.column, below.indent, &*below.carets), (6, 8, "^"));
         let long = format!("error: {}", "word ".repeat(30));
         let below = line.below('^', &[long], 80);
-        assert!(!below.is_inline && below.notes.iter().all(|note| note.width() <= 74));
-        assert_eq!(below.notes.len(), 3);
+        assert!(!below.is_inline && below.notes.iter().all(|note| note.width() <= 80));
+        assert_eq!((below.indent, below.notes.len()), (0, 3));
     }
 
     #[test]

@@ -79,7 +79,7 @@ fn place_of_fields(callback: &Callback<'_>, settings: &Settings, names: &Names<'
             let first = callback.fields().map(|(_, member)| member).min_by_key(|member| member.ordinal)?;
             let message = format!("`{payload}` is missing: its fields are at the top level");
             let renamed = names.renamed().map(|renamed| format!(", and {renamed}")).unwrap_or_default();
-            let help = format!("wrap the fields in `{payload}`: {{\"{payload}\":{{…}}}}{renamed}");
+            let help = format!("wrap the fields, as in `{{\"{payload}\": {{ ... }}}}`{renamed}");
             Some(Remark::new(Target::named(first), message).help(help))
         }
         None => {

@@ -7,6 +7,7 @@ pub mod form;
 mod found;
 mod garbage;
 mod notation;
+mod notations;
 mod signs;
 mod violation;
 mod words;
