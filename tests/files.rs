@@ -218,7 +218,8 @@ fn a_pipe_or_device_named_explicitly_is_read() {
     assert_eq!(run(folder.path(), &["/dev/null"]), (Some(2), empty.to_owned()));
     // The device has no end.
     let output = cbinspect(folder.path(), &["-f", "compact", "/dev/zero"]).output().unwrap();
-    let expected = "/dev/zero:1:1: error[invalid-json]: not JSON: expected a document, found NUL bytes\n";
+    let expected = "/dev/zero:1:1: error[invalid-json]: not JSON: expected a document, found NUL bytes; \
+                    help: remove them with `tr -d '\\0'`; truncating a log while a program writes to it leaves NUL bytes\n";
     assert_eq!(
         (output.status.code(), String::from_utf8(output.stdout).unwrap().as_str()),
         (Some(2), expected)
@@ -265,8 +266,8 @@ fn an_empty_file_is_an_invalid_callback() {
     fs::write(folder.path().join("empty.json"), "").unwrap();
     fs::write(folder.path().join("good.json"), GOOD).unwrap();
     let output = cbinspect(folder.path(), &["-f", "compact", "."]).output().unwrap();
-    let report = "./blank.json:1:1: error[invalid-json]: the file is empty\n\
-                  ./empty.json:1:1: error[invalid-json]: the file is empty\n";
+    let report = "./blank.json:1:1: error[invalid-json]: the file is empty; help: save the body again\n\
+                  ./empty.json:1:1: error[invalid-json]: the file is empty; help: save the body again\n";
     assert_eq!((output.status.code(), outcome(&output).1), (Some(1), String::new()));
     assert_eq!(String::from_utf8(output.stdout).unwrap(), report);
     assert_eq!(run(folder.path(), &["-q", "empty.json"]).0, Some(1));
