@@ -93,7 +93,9 @@ fn a_source_is_split_into_its_documents() {
             "array(1) {\n  [\"a\"] => array(4) {\n    [\"b\"] => int(1)\n  }\n}\nG",
             &["1: invalid-json", "6: ok"],
         ),
-        ("```json\nG\n```\nx\n", &["1: invalid-json", "2: ok", "4: invalid-json"]),
+        ("```json\nG\n```\nx\n", &["1: invalid-json", "2: ok"]),
+        ("Look:\n```\nG\n```\nx\n{}", &["1: invalid-json", "3: ok", "6: missing-field"]),
+        ("<html>\n{\n\"a\":1\n}\n[\n</html>\nG\n{}", &["1: invalid-json", "7: ok", "8: missing-field"]),
         // Text around callbacks. A callback within a line is inspected if another one begins the line.
         ("INFO body=G\nG 200 OK\nG", &["1: invalid-json", "2: ok", "2: invalid-json", "3: ok"]),
         ("1721298158 G\n[7] G", &["1: wrong-type", "1: ok", "2: wrong-type", "2: ok"]),

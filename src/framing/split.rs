@@ -17,6 +17,9 @@ use crate::json::steps;
 use crate::json::syntax_error::{Malformed, TRUNCATED, too_large};
 use crate::json::whitespace::{LONGEST_INDENT, blanks, ends_in_brace, indent_of, trimmed_len};
 
+/// The line that opens and closes a Markdown code block.
+const FENCE: &[u8] = b"```";
+
 /// A part of the text: a document, or text that should be one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Piece {
@@ -310,12 +313,14 @@ impl<'a> Pieces<'a> {
     fn skip_garbage(&mut self) -> Result<bool, Incomplete> {
         self.state.is_in_garbage = self.state.at_line_start
             && match self.text.byte(self.at)? {
-                None | Some(b'{' | 0) => false,
-                Some(b'[') => !self.text.opens_list_of_objects(self.at)?,
+                None | Some(0) => false,
+                Some(b'{') => self.state.is_in_markup && !self.text.opens_callback(self.at)?,
+                Some(b'[') => self.state.is_in_markup || !self.text.opens_list_of_objects(self.at)?,
                 Some(_) => true,
             };
         if self.state.is_in_garbage {
             let end = self.end_of_garbage()?;
+            self.state.is_in_code_block |= self.text.bytes[self.at..end].starts_with(FENCE);
             self.skip_to(end);
         }
         Ok(self.state.is_in_garbage)
@@ -335,16 +340,17 @@ impl<'a> Pieces<'a> {
         let is_first = self.state.at_line_start && self.state.is_outside();
         let end = self.end_of_garbage()?;
         let text = &self.text.bytes[self.at..end];
-        let is_fence = text.starts_with(b"```");
-        if is_fence && self.state.is_in_code_block && trimmed_len(text) == b"```".len() {
+        let (is_fence, is_markup) = (text.starts_with(FENCE), text.starts_with(b"<"));
+        if is_fence && self.state.is_in_code_block && trimmed_len(text) == FENCE.len() {
             self.skip_to(end);
-            self.state.is_in_code_block = false;
+            (self.state.is_in_code_block, self.state.is_in_garbage) = (false, true);
             return Ok(None);
         }
         let piece = self.garbage(end);
         let ends_line = matches!(self.rest().first(), None | Some(b'\r' | b'\n'));
         self.state.is_in_garbage = is_first && self.state.is_outside() && ends_line;
         self.state.is_in_code_block = self.state.is_in_garbage && is_fence;
+        self.state.is_in_markup = self.state.is_in_garbage && is_markup;
         Ok(Some(piece))
     }
 

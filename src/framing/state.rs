@@ -20,6 +20,8 @@ pub struct State {
     pub(super) is_in_nuls: bool,
     /// Whether text that is no document has been reported here, so that more lines of it are skipped.
     pub(super) is_in_garbage: bool,
+    /// Whether that text is HTML or XML, in which lines may begin with `{`.
+    pub(super) is_in_markup: bool,
     /// Whether the opening line of a Markdown code block has been reported, so that its closing line is skipped.
     pub(super) is_in_code_block: bool,
     /// The extent of scans that did not find the end of an object opened by a line that is no document, in bytes from here.
@@ -37,6 +39,7 @@ impl State {
         is_behind_brace: false,
         is_in_nuls: false,
         is_in_garbage: false,
+        is_in_markup: false,
         is_in_code_block: false,
         garbage_scanned: 0,
         scanned: Scanned { to: 0, open: 0 },

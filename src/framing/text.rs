@@ -1,9 +1,10 @@
 //! Text from which documents are split while more of it may follow.
 
+use crate::framing::anchor::name;
 use crate::json::grammar::begins_value;
 use crate::json::lexer::{Kind, Token};
 use crate::json::steps;
-use crate::json::whitespace::is_blank;
+use crate::json::whitespace::{blanks, is_blank};
 
 /// The text ends before the answer is known, and more may follow.
 pub struct Incomplete;
@@ -56,6 +57,18 @@ impl<'a> Text<'a> {
             None | Some(b'{' | b'[' | b']') => Ok(true),
             Some(_) => Ok(self.scalar_element(at)?.is_some()),
         }
+    }
+
+    /// Returns whether the bracket at `start` opens a callback: blanks and `"Payload"` follow it.
+    pub fn opens_callback(self, start: usize) -> Result<bool, Incomplete> {
+        let window = self.window(start);
+        let behind = &window[start + 1..];
+        let behind = &behind[blanks(behind)..];
+        let name = name();
+        if name.starts_with(behind) && behind.len() < name.len() && self.may_grow(start) {
+            return Err(Incomplete);
+        }
+        Ok(behind.starts_with(&name))
     }
 
     /// Returns whether the bracket at `start` opens a list whose first element is an object or list, or is on another line.

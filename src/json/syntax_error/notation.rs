@@ -61,6 +61,7 @@ mod tests {
             // Others.
             ("{a=1, b={c=2}}", Some("Java map")),
             ("{\n  a = {\n    b = 1;\n  };\n}", Some("Objective-C dictionary")),
+            ("{\n  a = {\n    b = 1,\n  }\n}", Some("Lua table")),
             ("{a:{b:1 c:SUCCESS d:}}", Some("Go struct")),
             (r#"{"a"=>{"b"=>1}}"#, Some("Ruby hash")),
             ("{:a=>1}", Some("Ruby hash")),
@@ -100,6 +101,15 @@ mod tests {
             ("array (\n  'Payload' => \n", "PHP dump", "array ("),
             ("a:1:{s:7:\"Payload\";a:1:{", "PHP dump", "a:1:{s:7:\"Payload\";a:1:{"),
             ("['Payload' => ['Progress' => 1]]", "PHP dump", "['Payload' => ['Progress' => 1]]"),
+            ("[Payload]\nProgress = 1", "TOML", "[Payload]"),
+            (
+                "00000000: 7b22 5061 796c 6f61  {\"Payloa",
+                "hex dump",
+                "00000000: 7b22 5061 796c 6f61  {\"Payloa",
+            ),
+            ("[object Object]", "JavaScript", "[object Object]"),
+            ("Callback { Payload = Payload { Progress = 1 } }", "C# record", "{ Payload ="),
+            ("Callback { payload: Payload { progress: 1 } }", "Rust value", "{ payload:"),
             ("$VAR1 = {", "Perl dump", "$VAR1 = {"),
             ("%{\"Payload\" => %{}}", "Elixir map", "%{\"Payload\" => %{}}"),
             ("Payload : @{Progress=100; Status=FAIL}", "PowerShell hashtable", "@{Progress"),
@@ -135,6 +145,7 @@ mod tests {
             "hello, world",
             "Error: x",
             "[INFO] started",
+            "1721298158 1721298159 12 13 14",
             "收到",
         ] {
             assert!(Notation::of_text(text).is_none(), "{text}");

@@ -7,7 +7,7 @@ use super::notation::Notation;
 use crate::json::lexer::{is_of_word, line_len};
 
 /// All notations. The first that recognizes a text counts.
-pub static NOTATIONS: [Notation; 23] = [
+pub static NOTATIONS: [Notation; 29] = [
     Notation {
         name: "HTML, probably an error page",
         help: "save the body that the service sends, not the page that a server or proxy answers with",
@@ -78,6 +78,46 @@ pub static NOTATIONS: [Notation; 23] = [
             (is_of_count("array(", ") {") || is_object() || is_serialized() || is_printed() || is_literal())
                 .then(|| first_line(text))
         },
+        ..OTHER
+    },
+    Notation {
+        name: "TOML or INI",
+        help: "convert it to JSON: `yq -p toml -o json`",
+        in_text: |text| begins_with_any(text, &["[Payload]", "[payload]"]),
+        ..OTHER
+    },
+    Notation {
+        name: "hex dump",
+        help: "convert it back: `xxd -r`",
+        in_text: |text| {
+            let line = &text[first_line(text)];
+            let offset = line.bytes().take_while(u8::is_ascii_hexdigit).count();
+            let bytes = line[offset..].trim_start_matches([':', ' ']).split(' ').take(4);
+            let is_hex = |word: &str| word.len() >= 2 && word.bytes().all(|byte| byte.is_ascii_hexdigit());
+            (offset >= 7
+                && line.starts_with("0000")
+                && bytes.clone().count() == 4
+                && bytes.clone().all(is_hex))
+            .then(|| first_line(text))
+        },
+        ..OTHER
+    },
+    Notation {
+        name: "JavaScript object converted to a string",
+        help: "write the object with `JSON.stringify(value)`",
+        in_text: |text| begins_with_any(text, &["[object Object]"]),
+        ..OTHER
+    },
+    Notation {
+        name: "C# record",
+        help: "write it with `JsonSerializer.Serialize(value)`",
+        in_text: |text| finds_any(text, &["{ Payload = ", "{ payload = "]),
+        ..OTHER
+    },
+    Notation {
+        name: "Rust value",
+        help: "write the value with `serde_json::to_string` instead of `{:?}`",
+        in_text: |text| finds_any(text, &["{ payload: ", "{ Payload: ", "{\n    payload: "]),
         ..OTHER
     },
     Notation {
@@ -155,6 +195,15 @@ pub static NOTATIONS: [Notation; 23] = [
         ..OTHER
     },
     Notation {
+        name: "Lua table",
+        help: "write the table with a JSON library such as `cjson.encode`",
+        in_object: |signs, behind| {
+            let rest = behind[word(behind)..].trim_start();
+            signs.equals == 0 && signs.quoted_names == 0 && word(behind) > 0 && rest.starts_with("= ")
+        },
+        ..OTHER
+    },
+    Notation {
         name: "Java map",
         help: "write the map with Jackson's `writeValueAsString` instead of `toString`, or log the body as it arrived",
         in_object: |signs, _| signs.equals > 0 && signs.quoted_names == 0,
@@ -164,8 +213,8 @@ pub static NOTATIONS: [Notation; 23] = [
         name: "Go struct",
         help: "write the struct with `json.Marshal` instead of `%+v`, or log the body as it arrived",
         in_text: |text| {
-            let at = ["{Payload:", "map[Payload:"].iter().find_map(|sign| text.find(sign))?;
-            Some(at..at + text[at..].find(':')?)
+            let found = finds_any(text, &["{Payload:", "map[Payload:"])?;
+            Some(found.start..found.end - 1)
         },
         in_object: |signs, _| signs.bare_names > 1 && signs.is_of_go(),
     },
@@ -273,6 +322,11 @@ const OTHER: Notation = Notation { name: "", help: "", in_text: |_| None, in_obj
 fn begins_with_any(text: &str, words: &[&str]) -> Option<Range<usize>> {
     let begins = |word: &&str| text.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
     words.iter().any(begins).then(|| first_line(text))
+}
+
+/// Returns the range of the first of some signs that a text contains.
+fn finds_any(text: &str, signs: &[&str]) -> Option<Range<usize>> {
+    signs.iter().find_map(|sign| text.find(sign).map(|at| at..at + sign.trim_end().len()))
 }
 
 fn first_line(text: &str) -> Range<usize> {
