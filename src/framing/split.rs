@@ -67,7 +67,7 @@ impl<'a> Pieces<'a> {
     #[must_use]
     pub fn used(&self) -> (usize, State) {
         let consumed = &self.text.bytes[..self.at];
-        let is_behind_brace = !self.state.is_outside() && ends_in_brace(consumed, self.state.is_behind_brace);
+        let is_behind_brace = !self.is_plain() && ends_in_brace(consumed, self.state.is_behind_brace);
         (self.at, State { is_behind_brace, ..self.state.relative_to(self.at) })
     }
 
@@ -118,6 +118,11 @@ impl<'a> Pieces<'a> {
         }
     }
 
+    /// Returns whether a line that starts with `{` is a document here, whether or not a segment begins with it.
+    fn is_plain(&self) -> bool {
+        self.state.is_outside() && !self.state.is_in_markup
+    }
+
     fn rest(&self) -> &'a [u8] {
         &self.text.bytes[self.at..]
     }
@@ -156,9 +161,9 @@ impl<'a> Pieces<'a> {
             return Ok(());
         }
         let indent = skipped.len() - line_break.unwrap_or(0);
-        // A segment may begin after a line break in an array, so its indent is kept; not all blanks, since there may be
-        // more of them than memory.
-        let kept = if self.state.is_outside() || indent > LONGEST_INDENT { 0 } else { indent };
+        // A segment may begin after this line break, which matters in an array or markup, so its indent is kept; not all
+        // blanks, since there may be more of them than memory.
+        let kept = if self.is_plain() || indent > LONGEST_INDENT { 0 } else { indent };
         self.consume(self.at + skipped.len() - kept);
         Err(Incomplete)
     }

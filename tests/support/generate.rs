@@ -104,8 +104,14 @@ fn mistake() -> BoxedStrategy<String> {
         "/* ",
         "b'",
         "'",
+        "x\ny\n\nz {\n",
+        "<p>\n{\n[\n",
+        "<p>\n",
+        "```json\n",
+        "x\n```\n",
     ]);
-    let suffix = select(vec!["", "", " 200 OK", " // {\"a\"", "'", "}", " # it's"]);
+    let suffix =
+        select(vec!["", "", " 200 OK", " // {\"a\"", "'", "}", " # it's", "\n```\nx\ny", "\n</p>\n"]);
     let notation = select(vec![
         [("", "")].as_slice(),
         &[("\"", "'"), ("null", "None"), ("true", "True"), ("false", "False")],

@@ -107,18 +107,86 @@ fn is_request_line(line: &[u8]) -> bool {
     };
     // `httparse` knows no later version.
     let line = [method, b" ", target, b" HTTP/1.1\n\n"].concat();
-    is_known && Request::new(&mut []).parse(&line).is_ok_and(|parsed| parsed.is_complete())
+    is_known
+        && is_method(method)
+        && Request::new(&mut []).parse(&line).is_ok_and(|parsed| parsed.is_complete())
+}
+
+fn is_method(word: &[u8]) -> bool {
+    word.iter().all(|byte| byte.is_ascii_uppercase() || matches!(byte, b'-' | b'_'))
 }
 
 /// Returns whether the beginning of a line may be that of the first line of a message.
 fn may_become_message(line: &[u8]) -> bool {
     let mut parts = line.splitn(3, |byte| *byte == b' ');
-    let is_of_method = |byte: &u8| byte.is_ascii_uppercase() || matches!(byte, b'-' | b'_');
-    let is_method = parts.next().is_some_and(|method| method.iter().all(is_of_method));
+    let is_method = parts.next().is_some_and(is_method);
     let is_version =
         parts.nth(1).is_none_or(|version| b"HTTP/".starts_with(version) || version.starts_with(b"HTTP/"));
     SEPARATOR.starts_with(line)
         || line.starts_with(SEPARATOR)
         || line.starts_with(b"HTTP/")
         || (is_method && is_version)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use proptest::sample::select;
+
+    use super::*;
+    use crate::proptest_config::config;
+
+    #[test]
+    fn first_lines_of_messages() {
+        let messages = [
+            "POST /callback HTTP/1.1",
+            "GET / HTTP/1.0\r",
+            "POST /callback HTTP/2",
+            "POST https://a.qq.com/b",
+            "HTTP/1.1 200 OK",
+            "HTTP/2 200 ",
+            "HTTP/1.1 204",
+            "> GET /last HTTP/1.1",
+            "< HTTP/2 200",
+            "### name",
+            "###",
+        ];
+        for line in messages {
+            assert_eq!(opening(format!("{line}\n").as_bytes(), false), Opening::Message, "{line}");
+        }
+        let others = [
+            "POST /callback",
+            "Post / HTTP/1.1",
+            "INFO x HTTP/1.1 y",
+            "HTTP/x 200",
+            "HTTP/1.1 OK",
+            "<p>",
+            "# a",
+            "{",
+        ];
+        for line in others {
+            assert_eq!(opening(format!("{line}\n").as_bytes(), false), Opening::Other, "{line}");
+        }
+    }
+
+    proptest! {
+        #![proptest_config(config(3000))]
+
+        /// A line that arrives piece by piece is not decided before it is complete.
+        #[test]
+        fn each_beginning_of_a_first_line_may_become_one(
+            prefix in select(vec!["", "> ", "< ", ">", " "]),
+            words in prop::collection::vec(
+                select(vec!["POST", "Get", "M-SEARCH", "/a", "https://a", "HTTP/1.1", "HTTP/2", "HTTP/3\r", "200", "###", ""]),
+                1..4,
+            ),
+        ) {
+            let line = format!("{prefix}{}", words.join(" "));
+            if opening(format!("{line}\n").as_bytes(), true) == Opening::Message {
+                for length in 0..line.len() {
+                    prop_assert_eq!(opening(&line.as_bytes()[..length], false), Opening::Unknown, "{:?} {}", line, length);
+                }
+            }
+        }
+    }
 }
