@@ -41,6 +41,17 @@ fn name() -> BoxedStrategy<String> {
         "TaskId",
         "Duration",
         "taskId",
+        "mediaUrl",
+        "status",
+        "progress",
+        "media_url",
+        "VideoUrl",
+        "JobId",
+        "FailReason",
+        "subtitlesUrl",
+        "Header",
+        "StageV2",
+        "Payload",
         "a/b~c",
     ];
     prop_oneof![8 => select(known.map(str::to_owned).to_vec()), 1 => any::<String>()].boxed()
@@ -72,7 +83,10 @@ pub fn callback() -> BoxedStrategy<Value> {
         12 => payload.clone().prop_map(|payload| json!({ "Payload": payload })),
         2 => (payload.clone(), name(), value())
             .prop_map(|(payload, name, value)| json!({ "Payload": payload, name: value })),
-        1 => payload,
+        1 => payload.clone(),
+        1 => payload.clone().prop_map(|payload| json!({ "payload": payload })),
+        1 => payload.clone().prop_map(|payload| json!({ "data": payload })),
+        1 => payload.prop_map(|payload| json!({ "Payload": { "Payload": payload } })),
         1 => value().prop_map(|value| json!({ "Payload": value })),
         1 => value(),
     ]
