@@ -37,6 +37,18 @@ pub const SYNONYMS: [(&str, Field); 12] = [
     ("JobStatus", Field::Status),
 ];
 
+/// General names that mean a field only among its other fields.
+pub const GENERAL_NAMES: [(&str, Field); 8] = [
+    ("Url", Field::MediaUrl),
+    ("ResultVideo", Field::MediaUrl),
+    ("Id", Field::TaskId),
+    ("Percent", Field::Progress),
+    ("Percentage", Field::Progress),
+    ("Message", Field::FailMessage),
+    ("Reason", Field::FailMessage),
+    ("Result", Field::Status),
+];
+
 /// The host of results if the customer has no storage.
 pub const RESULT_HOST: &str = "videomaker-resources.ivh.qq.com";
 

@@ -212,6 +212,24 @@ fn each_body_breaks_exactly_the_listed_rules() {
         (r#"{"Header":{"Code":0},"Payload":{"Status":"MAKING","Progress":1}}"#.into(), &["missing-field"]),
         (r#"{"Header":{"Code":0},"Payload":{"Status":"MAKING","StageV2":""}}"#.into(), &["missing-field"]),
         (r#"{"Header":{"Code":1},"Payload":{}}"#.into(), &["missing-field"]),
+        (r#"{"Payload":{"Status":"MAKING","Progress":1}}"#.into(), &["missing-field"]),
+        (r#"{"Payload":{"TaskId":"t"}}"#.into(), &["missing-field"]),
+        // General names, and what wraps a payload.
+        (success("").replace("MediaUrl", "Url"), &["missing-field"]),
+        (success("").replace("TaskId", "Id"), &["missing-field"]),
+        (format!(r#"{{"code":0,{}"#, &success("").replace("Payload", "data")[1..]), &["missing-field"]),
+        (success(r#","taskId":"t""#), &["unknown-field"]),
+        // Blanks and invisible characters around a value are one mistake.
+        (success("").replace("\"t\"", "\"t \""), &["control-characters"]),
+        (success("").replace("\"t\"", "\" \""), &["control-characters"]),
+        (success("").replace("SUCCESS", "SUCCESS\u{200b}"), &["unknown-status"]),
+        (media(r"https://a.qq.com/b.mp4\n"), &["control-characters"]),
+        (media(" https://a.qq.com/b.mp4"), &["malformed-url"]),
+        (media("<https://a.qq.com/b.mp4>"), &["malformed-url"]),
+        (media("http:/a.qq.com/b.mp4"), &["malformed-url"]),
+        (media(r"https:\\/\\/a.qq.com\\/b.mp4"), &["malformed-url"]),
+        // A second status does not count against the other fields.
+        (success(r#","Status":"FAIL""#), &["duplicate-key"]),
         // MongoDB's Extended JSON.
         (
             progress(r#"{"$numberInt":"100"}"#).replace("{\"Payload", "{\"_id\":{\"$oid\":\"0\"},\"Payload"),

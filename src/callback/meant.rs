@@ -73,7 +73,8 @@ impl<'a> Callback<'a> {
     }
 }
 
-fn is_near_payload(name: &str) -> bool {
+/// Returns whether a name is similar to `Payload`.
+pub fn is_near_payload(name: &str) -> bool {
     nearest(name, [contract::PAYLOAD]).is_some()
 }
 
@@ -102,10 +103,15 @@ fn meant(name: &str) -> Option<(Field, f64)> {
     if contract::QUERY_FIELDS.contains(&name) || contract::CUSTOMIZATION_FIELDS.contains(&name) {
         return None;
     }
-    certainly_meant(name).or_else(|| {
+    let similar = || {
         let field = Field::from_name(nearest(name, Field::ALL.map(Field::name))?)?;
         Some((field, likeness(&bare(name), field.name())))
-    })
+    };
+    let general = || {
+        let found = contract::GENERAL_NAMES.into_iter().find(|(general, _)| bare(general) == bare(name));
+        found.map(|(_, field)| (field, 0.0))
+    };
+    certainly_meant(name).or_else(similar).or_else(general)
 }
 
 /// Returns the field whose name differs only in case and punctuation, or for which clients use the name.

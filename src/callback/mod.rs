@@ -4,7 +4,7 @@
 //! that keeps the text of every value. Both ways return the same callback.
 
 mod fast;
-mod meant;
+pub mod meant;
 pub mod similar;
 
 use std::borrow::Cow;

@@ -3,6 +3,7 @@
 use super::errors::wanted;
 use super::names::Names;
 use super::suggest;
+use crate::callback::meant::is_near_payload;
 use crate::callback::{Callback, Object, Payload};
 use crate::contract::{self, Field};
 use crate::escape::shortened;
@@ -70,9 +71,14 @@ fn place_of_fields(callback: &Callback<'_>, settings: &Settings, names: &Names<'
             Some(Remark::new(Target::Member(Object::Payload, *inner), message).help(help))
         }
         Some(Payload { misspelt: Some(written), ordinal, .. }) if !names.include_payload() => {
-            let written = shortened(written);
-            let message = format!("`{payload}` is missing: found `{written}`");
-            Some(Remark::new(Target::Member(Object::Root, *ordinal), message).help(rename(&written, payload)))
+            let shown = shortened(written);
+            let message = format!("`{payload}` is missing: found `{shown}`");
+            let is_alone =
+                callback.unknown_members.iter().all(|unknown| unknown.member.object != Object::Root);
+            let others =
+                if is_alone || is_near_payload(written) { "" } else { ", and remove the members beside it" };
+            let help = rename(&shown, payload) + others;
+            Some(Remark::new(Target::Member(Object::Root, *ordinal), message).help(help))
         }
         Some(_) => None,
         None if callback.is_flat() => {

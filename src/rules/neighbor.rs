@@ -12,15 +12,21 @@ pub const RULES: [&str; 2] = [super::missing::MISSING_FIELD, "query-response"];
 
 /// Returns the remark for a document that is clearly another message; `None` if it may be a callback.
 pub fn remark(callback: &Callback<'_>) -> Option<Remark> {
-    let header = callback.unknown_member(Object::Root, contract::QUERY_HEADER);
+    let header = callback.unknown_member(Object::Root, contract::QUERY_HEADER).map(|unknown| &unknown.member);
     let has = |field| callback.field(field).is_some();
     let of_names = |names: &[&str]| {
         let is_named = |unknown: &&UnknownMember<'_>| {
             unknown.member.object == Object::Payload && names.contains(&unknown.name.as_ref())
         };
-        callback.unknown_members.iter().find(is_named)
+        callback.unknown_members.iter().find(is_named).map(|unknown| &unknown.member)
     };
-    let has_only_id = has(Field::TaskId) && callback.fields().count() == 1;
+    let id = callback.field(Field::TaskId).filter(|_| callback.fields().count() == 1);
+    let has_id = callback.text(Field::TaskId).is_some_and(|id| !id.is_empty());
+    let is_nothing_else = has_id && callback.unknown_members.is_empty() && callback.duplicates.is_empty();
+    let running = || {
+        let status = callback.text(Field::Status)?;
+        callback.field(Field::Status).filter(|_| contract::QUERY_STATUSES.contains(&status))
+    };
     let is_complete = Field::ALL.into_iter().filter(|field| field.is_mandatory()).all(has);
     let (sign, message, help) = if is_complete || callback.is_flat() {
         return None;
@@ -30,15 +36,15 @@ pub fn remark(callback: &Callback<'_>) -> Option<Remark> {
             "this is the answer to the customization query, not a callback",
             "save the body that the service sends to the `CallbackUrl` of a production request",
         )
-    } else if let Some(header) = header.filter(|_| has_only_id) {
+    } else if let Some(id) = id.filter(|_| header.is_some() || is_nothing_else) {
         (
-            header,
+            header.unwrap_or(id),
             "this is the answer to the production request, not a callback",
             "wait for the callback: the service sends it to the `CallbackUrl` of the request when the production has ended",
         )
     } else if has(Field::Status) && !has(Field::TaskId) {
         (
-            header.or_else(|| of_names(&contract::QUERY_FIELDS))?,
+            header.or_else(|| of_names(&contract::QUERY_FIELDS)).or_else(running)?,
             "this is the answer to the progress query, not a callback",
             "save the body that the service sends to the `CallbackUrl` of the production request",
         )
@@ -51,5 +57,5 @@ pub fn remark(callback: &Callback<'_>) -> Option<Remark> {
     } else {
         return None;
     };
-    Some(Remark::new(Target::named(&sign.member), message).help(help.to_owned()))
+    Some(Remark::new(Target::named(sign), message).help(help.to_owned()))
 }

@@ -23,10 +23,12 @@ pub fn documented_name(callback: &Callback<'_>, object: Object, name: &str) -> O
     if object == Object::Root {
         return Field::from_name(name).map(|_| format!("move it into `{}`", contract::PAYLOAD));
     }
+    if let Some(field) = Field::ALL.into_iter().find(|field| field.name().eq_ignore_ascii_case(name)) {
+        return Some(format!("remove it: the field is `{}`", field.name()));
+    }
     let absent = Field::ALL.into_iter().filter(|field| callback.field(*field).is_none());
     let near = nearest(name, absent.map(Field::name).chain(contract::QUERY_FIELDS))?;
-    let case = if name.eq_ignore_ascii_case(near) { ": names are case-sensitive" } else { "" };
-    Some(format!("rename it to `{near}`{case}"))
+    Some(format!("rename it to `{near}`"))
 }
 
 /// Suggests a status for an unknown one, or the query that it belongs to.
@@ -69,6 +71,17 @@ pub fn malformed_url(url: &str) -> Option<(&'static str, String)> {
         result_url::parse(text).is_some_and(|url| url.host_str().is_some_and(|host| host.contains('.')))
     };
     let trimmed = url.trim();
+    if trimmed.is_empty() {
+        return Some(("is blank", "send \"\" if there is no result".to_owned()));
+    }
+    let bare = trimmed.trim_matches(['<', '>', '"', '\'']);
+    if bare != trimmed && result_url::parse(bare).is_some() {
+        return Some(("has quotes or brackets around it", "remove them".to_owned()));
+    }
+    let scheme = trimmed.split(':').next().unwrap_or_default().to_ascii_lowercase();
+    if scheme.starts_with("http%3a") || scheme.starts_with("https%3a") {
+        return Some(("is percent-encoded", "decode it once".to_owned()));
+    }
     if trimmed != url && result_url::parse(trimmed).is_some() {
         return Some(("has blanks around it", remove_invisible(url)));
     }
@@ -81,6 +94,13 @@ pub fn malformed_url(url: &str) -> Option<(&'static str, String)> {
     }
     let (what, scheme) =
         if url.starts_with("//") { ("has no scheme", "https:") } else { ("has no scheme", "https://") };
+    if let Some(slash) = url.find([':', '/']) {
+        let (scheme, rest) = (&url[..slash], url[slash..].trim_start_matches([':', '/']));
+        let meant = nearest(scheme, ["http", "https"]).filter(|_| is_url(&format!("https://{rest}")));
+        if let Some(meant) = meant {
+            return Some(("has a misspelt scheme", format!("write `{meant}://` before the host")));
+        }
+    }
     (!url.contains("://") && is_url(&format!("{scheme}{url}")))
         .then(|| (what, format!("add `{scheme}` before it")))
 }

@@ -6,6 +6,7 @@ use memchr::memchr;
 
 use super::names::Names;
 use super::{errors, quoted, suggest};
+use crate::callback::meant::is_near_payload;
 use crate::callback::{Callback, Duplicate, Object, UnknownMember};
 use crate::contract::{self, Field, PROGRESS_FAILED, PROGRESS_SUCCEEDED, Status};
 use crate::escape;
@@ -128,7 +129,9 @@ fn is_placeholder_word(value: &str) -> bool {
     const WORDS: [&str; 7] = ["todo", "tbd", "fixme", "string", "placeholder", "changeme", "..."];
     let is_bracketed = |open: &str, close: &str| {
         let inner = value.strip_prefix(open).and_then(|rest| rest.strip_suffix(close));
-        inner.is_some_and(|inner| !inner.is_empty() && !inner.contains(['<', '>', '{', '}']))
+        inner.is_some_and(|inner| {
+            !inner.is_empty() && !inner.contains(['<', '>', '{', '}']) && !inner.contains("://")
+        })
     };
     // `XXX`, and masks like `xxxxxxxx-xxxx`.
     let is_crosses = value.len() >= 3
@@ -145,6 +148,10 @@ pub fn malformed_url(callback: &Callback<'_>, _: &Settings, remarks: &mut Remark
     for field in Field::URLS {
         let Some(url) = non_empty(callback, field) else { continue };
         if result_url::is_ordinary(url) || result_url::parse(url).is_some() || is_placeholder(url) {
+            continue;
+        }
+        if escape::first_unsafe(url).is_some() && result_url::parse(&suggest::visible(url)).is_some() {
+            // Another rule says which character to remove.
             continue;
         }
         let (name, shown) = (field.name(), quoted(url));
@@ -245,9 +252,14 @@ pub fn unknown_field(callback: &Callback<'_>, _: &Settings, remarks: &mut Remark
         }
     }
     let is_extended = errors::is_extended_json(callback);
+    // Members beside a payload with quite another name belong to what wraps it.
+    let payload = callback.payload.as_ref().and_then(|payload| payload.misspelt.as_deref());
+    let is_wrapped = payload.is_some_and(|name| !is_near_payload(name));
     for unknown in callback.unknown_members.iter().filter(|unknown| !is_of_query(unknown)) {
         let UnknownMember { name, member } = unknown;
-        if is_extended && errors::extended_type(&member.value).is_some() {
+        let is_quiet = (is_extended && errors::extended_type(&member.value).is_some())
+            || (is_wrapped && member.object == Object::Root);
+        if is_quiet {
             continue;
         }
         remarks.push(|| {
@@ -296,10 +308,16 @@ pub fn control_characters(callback: &Callback<'_>, _: &Settings, remarks: &mut R
             let message = format!("`{}` has {}", field.name(), escape::described(found));
             let remark = Remark::on_field(callback, field, message);
             remarks.extend(remark.map(|remark| remark.help(suggest::removing(found))));
-        } else if field == Field::TaskId && value.trim() != value && !value.trim().is_empty() {
+        } else if field == Field::TaskId && value.trim() != value {
             let message = format!("`{}` has blanks around it: found {}", field.name(), quoted(value));
+            let is_blank = value.trim().is_empty();
+            let help = if is_blank {
+                "write the id that the production request returned"
+            } else {
+                "remove the blanks around it"
+            };
             let remark = Remark::on_field(callback, field, message);
-            remarks.extend(remark.map(|remark| remark.help("remove the blanks around it".to_owned())));
+            remarks.extend(remark.map(|remark| remark.help(help.to_owned())));
         }
     }
     if callback.fields().next().is_none() {
