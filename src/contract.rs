@@ -21,6 +21,9 @@ pub const QUERY_STATUSES: [&str; 2] = ["COMMIT", "MAKING"];
 /// Fields of `Payload` that appear only in the answer to a customization query, about avatars and voices.
 pub const CUSTOMIZATION_FIELDS: [&str; 4] = ["StageV2", "StatusV2", "StageInfo", "AssetList"];
 
+/// Fields of `Payload` that appear only in a production request.
+pub const REQUEST_FIELDS: [&str; 3] = ["CallbackUrl", "VirtualmanKey", "InputSsml"];
+
 /// Names that clients of the service use for its fields, each with the field.
 pub const SYNONYMS: [(&str, Field); 12] = [
     ("VideoUrl", Field::MediaUrl),

@@ -214,6 +214,10 @@ fn each_body_breaks_exactly_the_listed_rules() {
         (r#"{"Header":{"Code":1},"Payload":{}}"#.into(), &["missing-field"]),
         (r#"{"Payload":{"Status":"MAKING","Progress":1}}"#.into(), &["missing-field"]),
         (r#"{"Payload":{"TaskId":"t"}}"#.into(), &["missing-field"]),
+        (
+            r#"{"Header":{},"Payload":{"VirtualmanKey":"k","CallbackUrl":"https://a.qq.com"}}"#.into(),
+            &["missing-field"],
+        ),
         // General names, and what wraps a payload.
         (success("").replace("MediaUrl", "Url"), &["missing-field"]),
         (success("").replace("TaskId", "Id"), &["missing-field"]),
