@@ -14,7 +14,8 @@ use crate::escape::escape;
 use crate::inspection::Inspection;
 use crate::inspection::locate::Finding;
 use crate::position::Region;
-use crate::source::walk::{Source, Unreadable};
+use crate::source::unreadable::Unreadable;
+use crate::source::walk::Source;
 
 /// The format.
 #[derive(Clone, Debug, Default)]

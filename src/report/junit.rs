@@ -16,7 +16,8 @@ use crate::inspection::Inspection;
 use crate::inspection::locate::Finding;
 use crate::report::terminal::Terminal;
 use crate::rules::Level;
-use crate::source::walk::{Source, Unreadable};
+use crate::source::unreadable::Unreadable;
+use crate::source::walk::Source;
 
 /// The format.
 #[derive(Clone, Copy, Debug)]

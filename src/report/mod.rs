@@ -19,7 +19,8 @@ use summary::Summary;
 
 use crate::inspection::Inspection;
 use crate::inspection::locate::Finding;
-use crate::source::walk::{Source, Unreadable};
+use crate::source::unreadable::Unreadable;
+use crate::source::walk::Source;
 
 /// A format. It renders each callback by itself, so that threads can render different callbacks at once. The caller
 /// puts the results in input order.

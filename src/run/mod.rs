@@ -32,7 +32,8 @@ use crate::rules::settings::Settings;
 use crate::run::deliveries::Deliveries;
 use crate::run::progress::Progress;
 use crate::source::reason;
-use crate::source::walk::{Found, Source, Unreadable, Walk};
+use crate::source::unreadable::Unreadable;
+use crate::source::walk::{Found, Source, Walk};
 
 pub use writer::{Conclude, Severity, Sink};
 

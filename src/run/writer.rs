@@ -12,7 +12,8 @@ use super::{Outcome, is_written};
 use crate::report::Report;
 use crate::report::summary::Summary;
 use crate::run::progress::Progress;
-use crate::source::walk::{Source, Unreadable};
+use crate::source::unreadable::Unreadable;
+use crate::source::walk::Source;
 
 /// The number of tasks that a thread may be ahead of the next turn. Bounds memory.
 const AHEAD: usize = 4;

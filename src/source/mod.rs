@@ -4,6 +4,7 @@ pub mod decode;
 pub mod file_kind;
 pub mod gzip;
 pub mod open;
+pub mod unreadable;
 pub mod walk;
 
 use std::io::{Error, ErrorKind};

@@ -19,7 +19,8 @@ use super::{Report, json, place_without_file};
 use crate::inspection::Inspection;
 use crate::inspection::locate::Finding;
 use crate::rules::{Level, RULES};
-use crate::source::walk::{Source, Unreadable};
+use crate::source::unreadable::Unreadable;
+use crate::source::walk::Source;
 
 /// The format.
 #[derive(Clone, Debug)]
