@@ -239,6 +239,20 @@ fn a_block_may_end_in_an_open_array() {
     }
 }
 
+/// The same in a Markdown code block, whose closing line is skipped, and in HTML, in which lines may begin with `{`.
+#[test]
+fn a_block_may_end_in_a_code_block_or_markup() {
+    for source in ["```json\n{\"a\":1}\n\n{\"b\":2}\n```\nx\n{}", "<p>\n a }\n\n  {\"b\":2}\n[\n</p>\n{}"] {
+        let report = in_memory(source.as_bytes());
+        for size in 1..source.len() {
+            for bits in [1, 3, 100] {
+                let pipe = Bits { rest: source.as_bytes(), size: bits };
+                assert_eq!(in_blocks(pipe, size), report, "{size} {bits} {source:?}");
+            }
+        }
+    }
+}
+
 /// Inputs whose report once depended on the size of blocks, of the file, or on the number of threads.
 #[test]
 fn reports_that_once_differed_are_the_same() {
@@ -253,6 +267,7 @@ fn reports_that_once_differed_are_the_same() {
         "[\n\n]\n{}",
         "[{\"a\":1},\0{}]",
         "[{\"a\":1},",
+        "> GET / HTTP/1.1\n>\n< HTTP/1.1 200 OK\n<\n{}* Connection #0",
     ];
     let (_folder, paths) = files(&sources);
     let alone = by_threads(&paths, 1 << 20, 1, Level::Allow);

@@ -118,9 +118,9 @@ impl<'a> Pieces<'a> {
         }
     }
 
-    /// Returns whether a line that starts with `{` is a document here, whether or not a segment begins with it.
+    /// Returns whether it makes no difference here if a segment begins with a line that starts with `{`.
     fn is_plain(&self) -> bool {
-        self.state.is_outside() && !self.state.is_in_markup
+        self.state.is_outside() && !self.state.is_in_markup && !self.state.is_in_code_block
     }
 
     fn rest(&self) -> &'a [u8] {
@@ -161,7 +161,7 @@ impl<'a> Pieces<'a> {
             return Ok(());
         }
         let indent = skipped.len() - line_break.unwrap_or(0);
-        // A segment may begin after this line break, which matters in an array or markup, so its indent is kept; not all
+        // A segment may begin after this line break, which matters in an array, markup or a code block, so its indent is kept; not all
         // blanks, since there may be more of them than memory.
         let kept = if self.is_plain() || indent > LONGEST_INDENT { 0 } else { indent };
         self.consume(self.at + skipped.len() - kept);

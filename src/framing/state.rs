@@ -14,7 +14,7 @@ pub struct State {
     pub(super) at_line_start: bool,
     /// The indent of this line in bytes.
     pub(super) indent: usize,
-    /// Whether the text before ends with `}` inside an array, HTML or XML.
+    /// Whether the text before ends with `}` inside an array, markup or a code block.
     pub(super) is_behind_brace: bool,
     /// Whether NUL bytes have been reported here, so that more of them are skipped.
     pub(super) is_in_nuls: bool,
