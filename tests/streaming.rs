@@ -242,7 +242,11 @@ fn a_block_may_end_in_an_open_array() {
 /// The same in a Markdown code block, whose closing line is skipped, and in HTML, in which lines may begin with `{`.
 #[test]
 fn a_block_may_end_in_a_code_block_or_markup() {
-    for source in ["```json\n{\"a\":1}\n\n{\"b\":2}\n```\nx\n{}", "<p>\n a }\n\n  {\"b\":2}\n[\n</p>\n{}"] {
+    for source in [
+        "\"\n```}}\n{\"\n```",
+        "```json\n{\"a\":1}\n\n{\"b\":2}\n```\nx\n{}",
+        "<p>\n a }\n\n  {\"b\":2}\n[\n</p>\n{}",
+    ] {
         let report = in_memory(source.as_bytes());
         for size in 1..source.len() {
             for bits in [1, 3, 100] {
