@@ -246,6 +246,7 @@ fn a_block_may_end_in_a_code_block_or_markup() {
         "\"\n```}}\n{\"\n```",
         "```json\n{\"a\":1}\n\n{\"b\":2}\n```\nx\n{}",
         "<p>\n a }\n\n  {\"b\":2}\n[\n</p>\n{}",
+        "[]\n<\n0 {\"a\":{}}\n\n  {\"b\":2}\n",
     ] {
         let report = in_memory(source.as_bytes());
         for size in 1..source.len() {
