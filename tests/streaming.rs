@@ -258,6 +258,20 @@ fn a_block_may_end_in_a_code_block_or_markup() {
     }
 }
 
+/// A line of text that is longer than the size limit belongs to the line before.
+#[test]
+fn a_line_of_text_may_be_longer_than_the_size_limit() {
+    let source = format!("a\n{}{{{}\nb\n{{}}\n", "b音".repeat(200), "c".repeat(700));
+    let report = in_memory(source.as_bytes());
+    assert_eq!(report.lines().count(), 2, "{report}");
+    for size in [1, 7, 100, 500] {
+        for bits in [1, 3, 100] {
+            let pipe = Bits { rest: source.as_bytes(), size: bits };
+            assert_eq!(in_blocks(pipe, size), report, "{size} {bits}");
+        }
+    }
+}
+
 /// Inputs whose report once depended on the size of blocks, of the file, or on the number of threads.
 #[test]
 fn reports_that_once_differed_are_the_same() {

@@ -326,7 +326,12 @@ impl<'a> Pieces<'a> {
         if self.state.is_in_garbage {
             let end = self.end_of_garbage()?;
             self.state.is_in_code_block |= self.text.bytes[self.at..end].starts_with(FENCE);
-            self.skip_to(end);
+            if end - self.at > self.text.limit {
+                self.skip_to(self.at + self.text.limit);
+                self.state.list = List::Skipped;
+            } else {
+                self.skip_to(end);
+            }
         }
         Ok(self.state.is_in_garbage)
     }
