@@ -152,6 +152,13 @@ const fn is_invisible(letter: char) -> bool {
     )
 }
 
+/// Returns whether a character joins or shapes others in emoji and some scripts (Unicode Technical Standard #51, section 2.3;
+/// Unicode Standard, section 23.2).
+#[must_use]
+pub const fn may_join(letter: char) -> bool {
+    matches!(letter, '\u{200c}'..='\u{200d}' | '\u{fe0e}'..='\u{fe0f}')
+}
+
 /// Describes an unsafe character, with its code point: `a control character (U+001B)`.
 #[must_use]
 pub fn described(letter: char) -> String {

@@ -355,6 +355,8 @@ fn mistakes_are_explained_with_a_fix() {
             "invalid escape, found `\\d`",
             "write `\\\\` if the text has a backslash",
         ),
+        (r#"{"a": "b\U0001f600"}"#, "\\U", "invalid escape, found `\\U`", "write the character itself"),
+        (r#"{"a": "b\0"}"#, "\\0", "invalid escape, found `\\0`", "write a NUL character as `\\u0000`"),
         (r#"{"Payload": "\xe6"}"#, "\\x", "invalid escape, found `\\x`", "`--find`"),
         (
             "{\"a\": \u{200b}1}",

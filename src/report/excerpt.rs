@@ -52,12 +52,12 @@ pub fn render(
         }
         let below = line.below(symbol, &notes, width);
         let carets = terminal.paint(below.carets, style);
-        let mut texts = below.notes.iter().zip(&below.of_note).map(|(text, note)| match note {
+        let mut texts = below.notes.iter().map(|(note, text)| match note {
             0 => terminal.paint(text, style),
             _ => text.clone(),
         });
         let inline = if below.is_inline { texts.next() } else { None };
-        let inline = inline.map(|text| format!(" {}", text.trim_start())).unwrap_or_default();
+        let inline = inline.map(|text| format!(" {text}")).unwrap_or_default();
         lines.push(format!("{} {}{carets}{inline}", gutter(""), " ".repeat(below.column)));
         lines.extend(texts.map(|text| format!("{} {}{text}", gutter(""), " ".repeat(below.indent))));
         shown = Some((region.start.line, line.text));

@@ -32,10 +32,8 @@ pub struct Below {
     pub indent: usize,
     /// Whether the first note follows the carets on their line.
     pub is_inline: bool,
-    /// The lines of the notes.
-    pub notes: Vec<String>,
-    /// The index of the note to which each line belongs.
-    pub of_note: Vec<usize>,
+    /// The lines of the notes, each with the index of its note.
+    pub notes: Vec<(usize, String)>,
 }
 
 impl MarkedLine {
@@ -79,10 +77,9 @@ impl MarkedLine {
             } else {
                 wrap(note, width - indent.min(width), "  ")
             };
-            lines.into_iter().map(move |line| (line, index))
+            lines.into_iter().map(move |line| (index, line))
         });
-        let (notes, of_note) = wrapped.unzip();
-        Below { column, carets, indent, is_inline, notes, of_note }
+        Below { column, carets, indent, is_inline, notes: wrapped.collect() }
     }
 }
 
@@ -143,7 +140,7 @@ mod tests {
         assert_eq!((below.column, below.indent, &*below.carets), (6, 8, "^"));
         let long = format!("error: {}", "word ".repeat(30));
         let below = line.below('^', &[long], 80);
-        assert!(!below.is_inline && below.notes.iter().all(|note| note.width() <= 80));
+        assert!(!below.is_inline && below.notes.iter().all(|(_, note)| note.width() <= 80));
         assert_eq!((below.indent, below.notes.len()), (0, 3));
     }
 
@@ -172,7 +169,7 @@ mod tests {
             let below = marked.below('^', &notes, width);
             prop_assert!(marked.text.width() <= width, "{:?}", marked.text);
             prop_assert!(marked.mark.0 + marked.mark.1 <= marked.text.width() + 1);
-            prop_assert_eq!(below.notes.len(), below.of_note.len());
+            prop_assert_eq!(below.notes.iter().filter(|(_, note)| !note.starts_with(' ')).count(), notes.len());
         }
     }
 }

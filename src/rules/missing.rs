@@ -42,7 +42,7 @@ pub fn missing_field(callback: &Callback<'_>, settings: &Settings, remarks: &mut
     };
     if callback.fields().next().is_none() {
         let fields = "`Progress`, `MediaUrl`, `Status` and `TaskId`";
-        let message = format!("`{}` has none of its fields: expected {fields}", contract::PAYLOAD);
+        let message = format!("`{}` contains no documented field: expected {fields}", contract::PAYLOAD);
         return remarks.push(|| Remark::new(Target::Opening(object), message));
     }
     for field in Field::ALL.into_iter().filter(|field| field.is_mandatory()) {

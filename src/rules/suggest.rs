@@ -86,8 +86,15 @@ pub fn malformed_url(url: &str) -> Option<(&'static str, String)> {
         return Some(("has blanks around it", remove_invisible(url)));
     }
     if trimmed.contains('\\') {
-        let what = "contains backslashes: JSON escapes were escaped again";
-        return Some((what, r"write each `\\` as one `\`".to_owned()));
+        let unescaped = trimmed.replace("\\/", "/").replace("\\u0026", "&");
+        return Some(if result_url::parse(&unescaped).is_some() {
+            (
+                "contains backslashes: JSON escapes were escaped again",
+                r"write each `\\` as one `\`".to_owned(),
+            )
+        } else {
+            ("contains backslashes", "send the URL of the result, with `/`".to_owned())
+        });
     }
     if trimmed.contains(char::is_whitespace) {
         return Some(("contains a blank", "write each blank as `%20`, or remove it".to_owned()));
@@ -111,7 +118,7 @@ pub fn right_type(field: Field, value: &Value<'_>) -> Option<String> {
         (Field::Progress, Value::String(text)) if text.parse::<i64>().is_ok() => {
             return Some(format!("write {text} without quotes"));
         }
-        (_, value) if errors::extended_type(value).is_some() => {
+        (Field::Progress, value) if errors::extended_type(value).is_some() => {
             "export it with `mongoexport --jsonFormat=relaxed`"
         }
         (Field::Progress, _) => "write 100 after a success, -1 after a failure",

@@ -307,7 +307,9 @@ pub fn control_characters(callback: &Callback<'_>, _: &Settings, remarks: &mut R
         if let Some(found) = found {
             let message = format!("`{}` has {}", field.name(), escape::described(found));
             let remark = Remark::on_field(callback, field, message);
-            remarks.extend(remark.map(|remark| remark.help(suggest::removing(found))));
+            let may_belong = field == Field::FailMessage && escape::may_join(found);
+            let unless = if may_belong { ", unless it belongs to an emoji or a script" } else { "" };
+            remarks.extend(remark.map(|remark| remark.help(suggest::removing(found) + unless)));
         } else if field == Field::TaskId && value.trim() != value {
             let message = format!("`{}` has blanks around it: found {}", field.name(), quoted(value));
             let is_blank = value.trim().is_empty();

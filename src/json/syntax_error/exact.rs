@@ -63,6 +63,8 @@ impl<'a> Mistake<'a> {
         let what = format!("invalid escape, found `{}`", shortened(first_line(&escape[..length])));
         let help = match escape.chars().nth(1) {
             Some('u') => "write four hexadecimal digits after `\\u`".to_owned(),
+            Some('0') => "write a NUL character as `\\u0000`".to_owned(),
+            Some('U') => "write the character itself: JSON has no `\\U`".to_owned(),
             Some('x') => format!("{FIND}: `\\x` is an escape of logs and of other languages"),
             Some('\n' | '\r') => "join the lines, and remove the backslash".to_owned(),
             Some(letter) if letter.is_alphanumeric() => {

@@ -284,7 +284,7 @@ pub static NOTATIONS: [Notation; 29] = [
     },
     Notation {
         name: "CSV",
-        help: FIND,
+        help: "if a column has the bodies, find the callbacks in it with `--find`; otherwise export the bodies",
         in_text: |text| {
             let line = &text[first_line(text)];
             let is_of_header = |letter: char| letter.is_alphanumeric() || "_,;\"\t ".contains(letter);
