@@ -49,9 +49,11 @@ fn report(report: &dyn Report, input: &[u8]) -> String {
 
 fuzz_target!(|input: &[u8]| {
     let terminal = Terminal::PLAIN;
-    for shown in
-        [report(&Pretty { terminal }, input), report(&Compact, input), report(&Urls::default(), input)]
-    {
+    for shown in [
+        report(&Pretty { terminal }, input),
+        report(&Compact { terminal }, input),
+        report(&Urls::default(), input),
+    ] {
         assert!(!shown.contains(|letter| letter != '\n' && escape::is_unsafe(letter)), "{shown:?}");
         assert!(!shown.contains("##["), "{shown:?}");
         assert!(!shown.lines().any(|line| line.trim_start().starts_with("::")), "{shown:?}");
