@@ -12,6 +12,10 @@ pub const PAYLOAD: &str = "Payload";
 /// The member next to `Payload` in the answer to a progress query.
 pub const QUERY_HEADER: &str = "Header";
 
+/// The member of the root object in answers of the general API of Tencent Cloud (API 3.0), and two members of its value.
+pub const API_RESPONSE: &str = "Response";
+pub const API_RESPONSE_MEMBERS: [&str; 2] = ["Error", "RequestId"];
+
 /// Fields of `Payload` that appear only in the answer to a progress query.
 pub const QUERY_FIELDS: [&str; 4] = ["ArrayCount", "FailCode", "Duration", "TextTimestampResult"];
 

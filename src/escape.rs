@@ -159,6 +159,20 @@ pub const fn may_join(letter: char) -> bool {
     matches!(letter, '\u{200c}'..='\u{200d}' | '\u{fe0e}'..='\u{fe0f}')
 }
 
+/// Returns whether a character that may join stands in an emoji, or behind a letter of a script that is written with such
+/// characters.
+#[must_use]
+pub const fn joins(before: char, letter: char) -> bool {
+    const fn is_of_emoji(letter: char) -> bool {
+        matches!(letter, '\u{2190}'..='\u{2bff}' | '\u{3030}' | '\u{303d}' | '\u{3297}' | '\u{3299}' | '\u{fe0f}' | '\u{1f000}'..='\u{1faff}')
+    }
+    let is_keycap = matches!(before, '#' | '*' | '0'..='9') && letter == '\u{fe0f}';
+    // Arabic to Sinhala, and Arabic presentation forms.
+    let is_of_script =
+        matches!(before, '\u{600}'..='\u{dff}' | '\u{fb50}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}');
+    may_join(letter) && (is_keycap || is_of_script || is_of_emoji(before))
+}
+
 /// Describes an unsafe character, with its code point: `a control character (U+001B)`.
 #[must_use]
 pub fn described(letter: char) -> String {

@@ -159,7 +159,7 @@ fn requests_are_split_and_their_headers_checked() {
             ],
         ),
         // Bodies that are JSON, but not callbacks.
-        ("POST\n\n[]", &["3: 3:1 the document is an array: expected an object"]),
+        ("POST\n\n[]", &["3: 3:1 the document is an empty array: expected an object"]),
         // Binary bodies.
         ("POST\n\n\0\u{1}\u{2}\u{3}\u{4}", &["3: 3:1 not JSON: binary data: expected JSON text"]),
         // Text that is not a request line.

@@ -19,6 +19,7 @@ mod imports;
 #[cfg(unix)]
 mod interrupt;
 mod limits;
+mod mistakes;
 mod pictures;
 mod pipes;
 mod properties;

@@ -41,7 +41,13 @@ impl<'a> Callback<'a> {
         });
         self.note_duplicates(Object::Root, &names);
         match payload {
-            Some((ordinal, value)) => self.note_payload(Payload::documented(ordinal), value),
+            Some((ordinal, value)) => {
+                let is_object = matches!(value, Value::Object(_));
+                self.note_payload(Payload::documented(ordinal), value);
+                if is_object {
+                    self.note_beside_payload();
+                }
+            }
             None => self.note_meant_payload(),
         }
     }

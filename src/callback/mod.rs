@@ -21,7 +21,7 @@ pub enum Object {
     Root,
     /// The value of `Payload`.
     Payload,
-    /// The value of a `Payload` in `Payload`.
+    /// The object in `Payload` that has the fields, such as another `Payload`.
     Inner,
 }
 
@@ -32,9 +32,18 @@ impl Object {
         match self {
             Self::Root => "the root object",
             Self::Payload => "`Payload`",
-            Self::Inner => "the inner `Payload`",
+            Self::Inner => "the object in `Payload`",
         }
     }
+}
+
+/// The object in `Payload` that has the fields.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Inner<'a> {
+    /// The index of the member in `Payload`: 0-based, including duplicates.
+    pub ordinal: usize,
+    /// The decoded name.
+    pub name: Cow<'a, str>,
 }
 
 /// A value, and the place of its member.
@@ -57,8 +66,8 @@ pub struct Payload<'a> {
     pub other: Option<Value<'a>>,
     /// The name, if the member was only meant as `Payload`.
     pub misspelt: Option<Cow<'a, str>>,
-    /// The index of the `Payload` that this one contains, if that has the fields.
-    pub inner: Option<usize>,
+    /// The member of this object that has the fields instead.
+    pub inner: Option<Inner<'a>>,
 }
 
 impl Payload<'_> {
@@ -160,7 +169,7 @@ impl<'a> Callback<'a> {
             ordinal,
             other: other.map(Value::into_owned),
             misspelt: misspelt.map(name),
-            inner,
+            inner: inner.map(|inner| Inner { ordinal: inner.ordinal, name: name(inner.name) }),
         });
         let misspelt = self.misspelt.into_iter();
         let misspelt =
@@ -210,6 +219,7 @@ impl<'a> Callback<'a> {
         self.has_payload()
             && self.payload.as_ref().is_none_or(|payload| payload.inner.is_none())
             && self.misspelt.is_empty()
+            && self.beside_payload().next().is_none()
             && self.unknown_members.is_empty()
             && self.duplicates.is_empty()
     }
@@ -217,7 +227,16 @@ impl<'a> Callback<'a> {
     /// Returns whether the fields are members of the root object, which has no `Payload`.
     #[must_use]
     pub fn is_flat(&self) -> bool {
-        self.fields.iter().flatten().any(|member| member.object == Object::Root)
+        self.payload.is_none() && self.at_root().next().is_some()
+    }
+
+    /// Returns the fields that are members of the root object, which has a `Payload`.
+    pub fn beside_payload(&self) -> impl Iterator<Item = (Field, &Member<'a>)> {
+        self.at_root().filter(|_| self.payload.is_some())
+    }
+
+    fn at_root(&self) -> impl Iterator<Item = (Field, &Member<'a>)> {
+        self.fields().filter(|(_, member)| member.object == Object::Root)
     }
 
     /// Returns the fields that are present, whatever their type, in the order of the contract.

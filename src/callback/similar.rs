@@ -5,7 +5,7 @@ use crate::escape::is_unsafe;
 /// The minimum Jaro-Winkler similarity of two names for a suggestion; 1 means equal.
 pub const LIKENESS: f64 = 0.8;
 
-/// Returns the most similar name, if one is similar. Ignores case, `_`, `-`, blanks and invisible characters.
+/// Returns the most similar name, if one is similar. Ignores case, blanks, punctuation and invisible characters.
 #[must_use]
 pub fn nearest<'n>(name: &str, names: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
     let bare = bare(name);
@@ -36,12 +36,12 @@ fn may_be_near(bare: &str, name: &str) -> bool {
     matching * (one + other) >= one * other
 }
 
-/// Returns a name in lower case, without `_`, `-`, blanks and invisible characters.
+/// Returns a name in lower case, without blanks, punctuation and invisible characters.
 #[must_use]
 pub fn bare(name: &str) -> String {
     // Longer names are not similar to any of the contract.
     let is_ignored =
-        |letter: char| matches!(letter, '_' | '-') || letter.is_whitespace() || is_unsafe(letter);
+        |letter: char| letter.is_ascii_punctuation() || letter.is_whitespace() || is_unsafe(letter);
     let letters = name.chars().take(64).filter(|letter| !is_ignored(*letter));
     letters.flat_map(char::to_lowercase).collect()
 }

@@ -32,6 +32,8 @@ pub fn refuse(head: &[u8]) -> Option<Malformed> {
             "UTF-16 or UTF-32 text: expected UTF-8".to_owned(),
             "convert it: `iconv -f UTF-16 -t UTF-8`".to_owned(),
         )
+    } else if let Some(format) = binary_format(head) {
+        (format!("{format} data: expected JSON text"), "write the message as JSON".to_owned())
     } else if is_binary(head) {
         (
             "binary data: expected JSON text".to_owned(),
@@ -43,7 +45,7 @@ pub fn refuse(head: &[u8]) -> Option<Malformed> {
     Some(Malformed::new(0, head.len().min(1), what, Some(help)))
 }
 
-/// A compression or archive other than gzip.
+/// A compression or archive that is not read here.
 struct Compression {
     name: &'static str,
     /// The first bytes.
@@ -53,7 +55,7 @@ struct Compression {
 }
 
 /// The compressions by their magic numbers, as in the database of `file`.
-const COMPRESSIONS: [Compression; 8] = [
+const COMPRESSIONS: [Compression; 14] = [
     Compression { name: "xz", magic: b"\xFD7zXZ\0", command: "xz -dc" },
     Compression { name: "bzip2", magic: b"BZh", command: "bzip2 -dc" },
     Compression { name: "Zstandard", magic: b"\x28\xB5\x2F\xFD", command: "zstd -dc" },
@@ -62,10 +64,26 @@ const COMPRESSIONS: [Compression; 8] = [
     Compression { name: "compress", magic: b"\x1F\x9D", command: "gzip -dc" },
     Compression { name: "zip", magic: b"PK\x03\x04", command: "unzip -p" },
     Compression { name: "7z", magic: b"7z\xBC\xAF\x27\x1C", command: "7z x -so" },
+    Compression { name: "RAR", magic: b"Rar!\x1A\x07", command: "unrar p -inul" },
+    Compression { name: "LZMA", magic: b"\x5D\0\0", command: "xz -dc" },
+    Compression { name: "zlib", magic: b"\x78\x01", command: "pigz -dc" },
+    Compression { name: "zlib", magic: b"\x78\x9C", command: "pigz -dc" },
+    Compression { name: "zlib", magic: b"\x78\xDA", command: "pigz -dc" },
+    // What is compressed once is decompressed here.
+    Compression { name: "twice compressed gzip", magic: b"\x1F\x8B", command: "gzip -dc" },
 ];
+
+/// The archive format of POSIX, whose magic number follows the fields of the first file.
+const TAR: Compression = Compression { name: "tar", magic: b"ustar", command: "tar -xOf" };
+
+/// The byte offset of the magic number in a tar archive.
+const TAR_OFFSET: usize = 257;
 
 impl Compression {
     fn of(head: &[u8]) -> Option<&'static Self> {
+        if head.get(TAR_OFFSET..).is_some_and(|rest| rest.starts_with(TAR.magic)) {
+            return Some(&TAR);
+        }
         // Magic numbers in ASCII may begin a text too.
         let has_magic = |compression: &&Self| head.starts_with(compression.magic);
         COMPRESSIONS
@@ -75,7 +93,7 @@ impl Compression {
     }
 
     fn help(&self) -> String {
-        format!("decompress it: `{} FILE | cbinspect`", self.command)
+        format!("unpack it: `{} FILE | cbinspect`", self.command)
     }
 }
 
@@ -100,6 +118,14 @@ fn is_wide(head: &[u8]) -> bool {
         || is_every(2, 1)
         || is_every(4, 0)
         || is_every(4, 3)
+}
+
+/// Returns the binary format of a message with a member `Payload`: the length of the name, or its type, is before it.
+fn binary_format(head: &[u8]) -> Option<&'static str> {
+    const FORMATS: [(&str, &[u8]); 3] =
+        [("MessagePack", b"\xA7Payload"), ("CBOR", b"\x67Payload"), ("BSON", b"\x03Payload\0")];
+    let is_of = |sign: &[u8]| memchr::memmem::find(head.get(..32).unwrap_or(head), sign).is_some();
+    FORMATS.into_iter().find(|(_, sign)| is_of(sign)).filter(|_| is_binary(head)).map(|(name, _)| name)
 }
 
 /// Returns whether more than a tenth of the bytes are not text, the start is not JSON, and no callback begins among

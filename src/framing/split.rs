@@ -267,7 +267,7 @@ impl<'a> Pieces<'a> {
     fn bracketed(&mut self) -> Result<Piece, Incomplete> {
         let window = self.text.window(self.at);
         let end = match Scan::from(window, self.at, self.state.indent, self.state.scanned) {
-            Ok(end) => end,
+            Ok(end) => self.end_with_unopened(end)?,
             Err((Stop::Ended(_), _)) if self.text.may_grow(self.at) => return Err(Incomplete),
             Err((Stop::Ended(first_line) | Stop::Broken(first_line, _), scanned)) => {
                 let end = self.end_of_broken(window, first_line)?;
@@ -279,6 +279,29 @@ impl<'a> Pieces<'a> {
             return Ok(self.oversized());
         }
         Ok(self.piece(self.without_comma(end)))
+    }
+
+    /// Returns the end of a document that ends at `end`, or of the closing brackets after it if its last line is indented
+    /// deeper than its first: then an opening bracket is missing in it.
+    fn end_with_unopened(&self, mut end: usize) -> Result<usize, Incomplete> {
+        let text = &self.text.bytes[self.at..end];
+        let is_deeper = |newline: usize| {
+            let line = &text[newline + 1..];
+            indent_of(line) > self.state.indent && indent_of(line) + 1 == line.len()
+        };
+        if !self.state.is_outside() || !memrchr(b'\n', text).is_some_and(is_deeper) {
+            return Ok(end);
+        }
+        loop {
+            let window = self.text.window(self.at);
+            let behind = window.get(end..).unwrap_or_default();
+            let blanks = blanks(behind);
+            match behind.get(blanks) {
+                Some(b'}' | b']') => end += blanks + 1,
+                None if self.text.may_grow(self.at) => return Err(Incomplete),
+                _ => return Ok(end),
+            }
+        }
     }
 
     /// Returns the end of an element without the comma after it, which a broken element includes.

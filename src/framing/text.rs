@@ -50,11 +50,20 @@ impl<'a> Text<'a> {
     }
 
     /// Returns whether the bracket at `start` opens a list of documents, rather than a log line such as
-    /// `[INFO] started`.
+    /// `[INFO] started`, or an array of PHP with names in single quotes.
     pub fn opens_list(self, start: usize) -> Result<bool, Incomplete> {
         let at = self.skip_blanks_on_line(start + 1)?;
         match self.byte(at)?.filter(|byte| !is_blank(*byte)) {
-            None | Some(b'{' | b'[' | b']') => Ok(true),
+            None => {
+                let window = self.window(start);
+                let behind = &window[start + 1..];
+                let next = behind.get(blanks(behind));
+                if next.is_none() && self.may_grow(start) {
+                    return Err(Incomplete);
+                }
+                Ok(next != Some(&b'\''))
+            }
+            Some(b'{' | b'[' | b']') => Ok(true),
             Some(_) => Ok(self.scalar_element(at)?.is_some()),
         }
     }

@@ -114,8 +114,9 @@ impl Layout {
         let wanted: HashSet<_> = targets.filter_map(Target::member).collect();
         let document = start..start + root.len();
         let mut layout = Self { document, objects: Vec::new(), members: HashMap::new() };
-        let (payload, inner) =
-            callback.payload.as_ref().map_or((None, None), |payload| (Some(payload.ordinal), payload.inner));
+        let payload = callback.payload.as_ref();
+        let inner = payload.and_then(|payload| payload.inner.as_ref()).map(|inner| inner.ordinal);
+        let payload = payload.map(|payload| payload.ordinal);
         let mut object = Some((String::new(), root));
         for (name, inner) in [(Object::Root, payload), (Object::Payload, inner), (Object::Inner, None)] {
             let Some((pointer, object_text)) = object else { break };

@@ -6,6 +6,7 @@ use crate::contract::{self, Field, FieldType, Status};
 use crate::json::{self, Value};
 use crate::rules::remark::{Remark, Remarks, Target};
 use crate::rules::settings::Settings;
+use crate::rules::wrapping::Wrapping;
 
 pub fn duplicate_key(callback: &Callback<'_>, _: &Settings, remarks: &mut Remarks) {
     for duplicate in &callback.duplicates {
@@ -39,11 +40,22 @@ pub fn wrong_type(callback: &Callback<'_>, settings: &Settings, remarks: &mut Re
     {
         let target = Target::Value(Object::Root, payload.ordinal);
         let message = format!("`{}` is {}: expected an object", contract::PAYLOAD, found(other));
-        remarks.push(|| Remark::new(target, message).help(suggest::encoded_twice(other)));
+        remarks.push(|| Remark::new(target, message).help(suggest::payload(other)));
+    }
+    if let Some(wrapping) = Wrapping::of(callback) {
+        let is_said = callback.payload.as_ref().is_some_and(|payload| payload.inner.is_some());
+        let message = format!("{}: expected plain values", wrapping.described());
+        let first = callback.fields().map(|(_, member)| member).min_by_key(|member| member.ordinal);
+        let first = first.filter(|_| !is_said);
+        remarks.extend(
+            first.map(|first| Remark::new(Target::value(first), message).help(wrapping.help().to_owned())),
+        );
+        return;
     }
     // The contract allows any value under a name that it does not document.
-    let is_rejected =
-        !callback.has_payload() || callback.misspelt.iter().any(|misspelt| misspelt.field.is_mandatory());
+    let is_rejected = !callback.has_payload()
+        || callback.misspelt.iter().any(|misspelt| misspelt.field.is_mandatory())
+        || callback.beside_payload().next().is_some();
     for field in Field::ALL {
         if let Some(member) = callback.field(field)
             && !fits(field, &member.value)
@@ -94,11 +106,22 @@ fn found(value: &Value<'_>) -> String {
         Value::String(text) => format!("a string, {}", quoted(text)),
         Value::Integer(number) => format!("a number, {number}"),
         Value::Number(number) => format!("a number, {}", super::shortened(number)),
+        Value::Array(text) if is_empty(text) => "an empty array".to_owned(),
         other => match extended_type(other) {
             Some(name) => format!("MongoDB's Extended JSON, `{{\"{}\"`", super::shortened(&name)),
             None => other.described().to_owned(),
         },
     }
+}
+
+/// Returns whether an array has no elements.
+pub fn is_empty(array: &str) -> bool {
+    let mut is_empty = true;
+    json::each_element(array, |_| {
+        is_empty = false;
+        false
+    });
+    is_empty
 }
 
 pub fn unknown_status(callback: &Callback<'_>, _: &Settings, remarks: &mut Remarks) {

@@ -1,6 +1,7 @@
 //! Recognizes ordinary callbacks with cheap tests: no rule reports anything for them. A property checks this against
 //! the rules.
 
+use super::odd_url;
 use super::warnings::{ends_in_srt, is_placeholder};
 use crate::callback::Callback;
 use crate::contract::{Field, PROGRESS_FAILED, PROGRESS_SUCCEEDED, Status};
@@ -26,10 +27,14 @@ pub fn is_ordinary(callback: &Callback<'_>, settings: &Settings) -> bool {
 
 fn is_ordinary_success(callback: &Callback<'_>) -> bool {
     is_absent_or(callback, Field::FailMessage, str::is_empty)
-        && callback.text(Field::MediaUrl).is_some_and(result_url::is_unremarkable)
+        && callback.text(Field::MediaUrl).is_some_and(is_ordinary_url)
         && is_absent_or(callback, Field::SubtitlesUrl, |url| {
-            url.is_empty() || (ends_in_srt(url) && result_url::is_unremarkable(url))
+            url.is_empty() || (ends_in_srt(url) && is_ordinary_url(url))
         })
+}
+
+fn is_ordinary_url(url: &str) -> bool {
+    result_url::is_unremarkable(url) && !odd_url::may_be_odd(url)
 }
 
 fn is_ordinary_failure(callback: &Callback<'_>) -> bool {

@@ -4,12 +4,14 @@ use super::errors::wanted;
 use super::names::Names;
 use super::suggest;
 use crate::callback::meant::is_near_payload;
+use crate::callback::similar::bare;
 use crate::callback::{Callback, Object, Payload};
 use crate::contract::{self, Field};
 use crate::escape::shortened;
 use crate::json::pointer::Pointer;
 use crate::rules::remark::{Remark, Remarks, Target};
 use crate::rules::settings::Settings;
+use crate::rules::wrapping::Wrapping;
 
 /// The name of the rule.
 pub const MISSING_FIELD: &str = "missing-field";
@@ -35,6 +37,7 @@ pub fn missing_field(callback: &Callback<'_>, settings: &Settings, remarks: &mut
     remarks.extend(place_of_fields(callback, settings, &names));
     let object = match &callback.payload {
         Some(Payload { other: Some(_), .. }) => return,
+        Some(Payload { inner: Some(_), .. }) if callback.fields().next().is_none() => return,
         Some(Payload { inner: Some(_), .. }) => Object::Inner,
         Some(_) => Object::Payload,
         None if callback.is_flat() => Object::Root,
@@ -51,9 +54,8 @@ pub fn missing_field(callback: &Callback<'_>, settings: &Settings, remarks: &mut
         match (callback.field(field), callback.misspelt_name(field)) {
             (None, _) => remarks.push(|| Remark::new(Target::Opening(object), message)),
             (Some(member), Some(written)) if !names.are_one_mistake() => remarks.push(|| {
-                let written = shortened(written);
-                let message = format!("`{name}` is missing: found `{written}`");
-                Remark::new(Target::named(member), message).help(rename(&written, name))
+                let message = format!("`{name}` is missing: found {}", spelt(written));
+                Remark::new(Target::named(member), message).help(rename(&shortened(written), name))
             }),
             _ => {}
         }
@@ -65,14 +67,22 @@ fn place_of_fields(callback: &Callback<'_>, settings: &Settings, names: &Names<'
     let payload = contract::PAYLOAD;
     match &callback.payload {
         Some(Payload { inner: Some(inner), .. }) => {
-            let message =
-                format!("`{payload}` contains another `{payload}`: expected the fields in the outer one");
-            let help = format!("send the value of the outer `{payload}` as the body");
-            Some(Remark::new(Target::Member(Object::Payload, *inner), message).help(help))
+            let (message, help) = if let Some(wrapping) = Wrapping::of(callback) {
+                (format!("{}: expected plain values", wrapping.described()), wrapping.help().to_owned())
+            } else if inner.name == payload {
+                let message =
+                    format!("`{payload}` contains another `{payload}`: expected the fields in the outer one");
+                (message, format!("send the value of the outer `{payload}` as the body"))
+            } else {
+                let name = shortened(&inner.name);
+                let message = format!("the fields are in `{name}`: expected them in `{payload}` itself");
+                (message, format!("move them out of `{name}`, and remove it"))
+            };
+            Some(Remark::new(Target::Member(Object::Payload, inner.ordinal), message).help(help))
         }
         Some(Payload { misspelt: Some(written), ordinal, .. }) if !names.include_payload() => {
             let shown = shortened(written);
-            let message = format!("`{payload}` is missing: found `{shown}`");
+            let message = format!("`{payload}` is missing: found {}", spelt(written));
             let is_alone =
                 callback.unknown_members.iter().all(|unknown| unknown.member.object != Object::Root);
             let others =
@@ -80,7 +90,7 @@ fn place_of_fields(callback: &Callback<'_>, settings: &Settings, names: &Names<'
             let help = rename(&shown, payload) + others;
             Some(Remark::new(Target::Member(Object::Root, *ordinal), message).help(help))
         }
-        Some(_) => None,
+        Some(_) => fields_beside(callback),
         None if callback.is_flat() => {
             let first = callback.fields().map(|(_, member)| member).min_by_key(|member| member.ordinal)?;
             let message = format!("`{payload}` is missing: its fields are at the top level");
@@ -94,6 +104,37 @@ fn place_of_fields(callback: &Callback<'_>, settings: &Settings, names: &Names<'
             let message = format!("`{payload}` is missing: {found}");
             Some(Remark::new(Target::Opening(Object::Root), message).help(help))
         }
+    }
+}
+
+/// Returns the remark if fields are beside `Payload`.
+fn fields_beside(callback: &Callback<'_>) -> Option<Remark> {
+    let mut beside: Vec<_> = callback.beside_payload().collect();
+    beside.sort_by_key(|(_, member)| member.ordinal);
+    let (_, first) = beside.first()?;
+    let names: Vec<_> = beside.iter().map(|(field, _)| format!("`{}`", field.name())).collect();
+    let (payload, names) = (contract::PAYLOAD, enumerated(&names));
+    let verb = if beside.len() == 1 { "is" } else { "are" };
+    let message = format!("{names} {verb} beside `{payload}`: expected inside it");
+    Some(Remark::new(Target::named(first), message).help(format!("move {names} into `{payload}`")))
+}
+
+/// Joins names to an enumeration.
+pub fn enumerated(names: &[String]) -> String {
+    match names.split_last() {
+        Some((last, first)) if !first.is_empty() => format!("{} and {last}", first.join(", ")),
+        _ => names.concat(),
+    }
+}
+
+/// Quotes a name as it is written, and says which characters in it only look like others.
+fn spelt(written: &str) -> String {
+    let quoted = format!("`{}`", shortened(written));
+    match written.chars().find(|letter| !letter.is_ascii()) {
+        Some(letter) if bare(written).chars().filter(char::is_ascii).count() > 3 => {
+            format!("{quoted}, which has U+{:04X}", u32::from(letter))
+        }
+        _ => quoted,
     }
 }
 

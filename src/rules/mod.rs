@@ -10,11 +10,13 @@ mod fast_path;
 mod missing;
 mod names;
 mod neighbor;
+mod odd_url;
 pub mod remark;
 pub mod result_url;
 pub mod settings;
 mod suggest;
 mod warnings;
+mod wrapping;
 
 pub use catalogue::{CONFLICTING_DELIVERY, INVALID_JSON, REQUEST_HEAD, RULES};
 pub use delivery::conflicting_delivery;

@@ -4,6 +4,7 @@ use crate::callback::Callback;
 use crate::callback::similar::bare;
 use crate::contract::{self, Field};
 use crate::escape::shortened;
+use crate::rules::missing::enumerated;
 use crate::rules::remark::{Remark, Target};
 
 /// The misspelt names of a body.
@@ -55,7 +56,7 @@ impl<'c> Names<'c> {
     pub fn remark(&self) -> Option<Remark> {
         let Style(style, _) = self.style?;
         let names = if self.include_payload() { "all names" } else { "the names in `Payload`" };
-        let message = format!("{names} are in {style}: expected names like `MediaUrl` and `TaskId`");
+        let message = format!("{names} {style}: expected names like `MediaUrl` and `TaskId`");
         Some(Remark::new(self.first?, message).help(self.renamed()))
     }
 
@@ -64,11 +65,7 @@ impl<'c> Names<'c> {
         let renamed =
             self.misspelt.iter().map(|(written, name)| format!("`{}` to `{name}`", shortened(written)));
         let renamed: Vec<_> = renamed.collect();
-        let (last, first) = renamed.split_last()?;
-        Some(match first {
-            [] => format!("rename {last}"),
-            first => format!("rename {} and {last}", first.join(", ")),
-        })
+        (!renamed.is_empty()).then(|| format!("rename {}", enumerated(&renamed)))
     }
 }
 
@@ -76,14 +73,15 @@ impl<'c> Names<'c> {
 #[derive(Clone, Copy)]
 struct Style(&'static str, fn(&str) -> bool);
 
-const STYLES: [Style; 5] = [
-    Style("lower case", |name| name.chars().all(char::is_lowercase)),
-    Style("upper case", |name| name.chars().all(|letter| letter == '_' || letter.is_uppercase())),
-    Style("snake_case", |name| name.chars().all(|letter| letter == '_' || letter.is_lowercase())),
-    Style("kebab-case", |name| name.chars().all(|letter| letter == '-' || letter.is_lowercase())),
-    Style("camelCase", |name| {
+const STYLES: [Style; 6] = [
+    Style("are in lower case", |name| name.chars().all(char::is_lowercase)),
+    Style("are in upper case", |name| name.chars().all(|letter| letter == '_' || letter.is_uppercase())),
+    Style("are in snake_case", |name| name.chars().all(|letter| letter == '_' || letter.is_lowercase())),
+    Style("are in kebab-case", |name| name.chars().all(|letter| letter == '-' || letter.is_lowercase())),
+    Style("are in camelCase", |name| {
         name.starts_with(char::is_lowercase) && name.chars().all(char::is_alphanumeric)
     }),
+    Style("begin with a mark", |name| name.starts_with(|first: char| first.is_ascii_punctuation())),
 ];
 
 impl Style {

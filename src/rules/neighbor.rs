@@ -5,6 +5,7 @@
 
 use crate::callback::{Callback, Member, Object, UnknownMember};
 use crate::contract::{self, Field};
+use crate::json::{self, Value};
 use crate::rules::remark::{Remark, Target};
 
 /// The rules that may report such a message, the first that is not allowed.
@@ -29,6 +30,8 @@ const CUSTOMIZATION_ANSWER: Message = Message("the answer to the customization q
 
 const OTHER_ANSWER: Message = Message("the answer to a request", SAVE_CALLBACK);
 
+const SCHEMA: Message = Message("a JSON Schema", "pass a body that the service sends: a schema describes it");
+
 /// Returns the remark for a document that is clearly another message; `None` if it may be a callback.
 pub fn remark(callback: &Callback<'_>) -> Option<Remark> {
     let (sign, Message(name, help)) = recognized(callback)?;
@@ -41,6 +44,11 @@ fn recognized<'c, 'a>(callback: &'c Callback<'a>) -> Option<(&'c Member<'a>, Mes
     let has = |field| callback.field(field).is_some();
     if callback.is_flat() || Field::ALL.into_iter().filter(|field| field.is_mandatory()).all(has) {
         return None;
+    }
+    if callback.payload.is_none()
+        && let Some(found) = without_payload(callback)
+    {
+        return Some(found);
     }
     let header = callback.unknown_member(Object::Root, contract::QUERY_HEADER).map(|unknown| &unknown.member);
     let of_names = |names: &[&str]| {
@@ -67,6 +75,26 @@ fn recognized<'c, 'a>(callback: &'c Callback<'a>) -> Option<(&'c Member<'a>, Mes
     }
     let is_answer = callback.fields().next().is_none();
     Some((header.filter(|_| is_answer)?, OTHER_ANSWER))
+}
+
+/// Returns the message that a document without `Payload` is, and the member that shows it.
+fn without_payload<'c, 'a>(callback: &'c Callback<'a>) -> Option<(&'c Member<'a>, Message)> {
+    let root = |name| callback.unknown_member(Object::Root, name).map(|unknown| &unknown.member);
+    let is_object = |member: &&Member<'_>| matches!(member.value, Value::Object(_));
+    if let (Some(sign), Some(_)) =
+        (root("$schema").or_else(|| root("type")), root("properties").filter(is_object))
+    {
+        return Some((sign, SCHEMA));
+    }
+    let response = root(contract::API_RESPONSE).filter(is_object)?;
+    let Value::Object(text) = &response.value else { return None };
+    let mut is_answer = false;
+    json::each_member(text, |member| {
+        let name = json::decode(member.name);
+        is_answer |= contract::API_RESPONSE_MEMBERS.contains(&name.as_ref());
+        name != contract::PAYLOAD
+    });
+    is_answer.then_some((response, OTHER_ANSWER))
 }
 
 /// Returns `TaskId` if the payload has no other field.

@@ -138,6 +138,9 @@ pub fn right_type(field: Field, value: &Value<'_>) -> Option<String> {
 /// Suggests how to fix a document that is not an object.
 pub fn object(value: &Value<'_>) -> Option<String> {
     match value {
+        Value::Array(text) if errors::is_empty(text) => {
+            Some("put callbacks into it, or remove it".to_owned())
+        }
         Value::Integer(_) | Value::Number(_) => {
             Some("if a log has a number before each callback, find the callbacks with `--find`".to_owned())
         }
@@ -145,11 +148,50 @@ pub fn object(value: &Value<'_>) -> Option<String> {
     }
 }
 
-/// Suggests how to fix a string that contains the expected object.
+/// Suggests how to fix a `Payload` that is not an object.
+pub fn payload(value: &Value<'_>) -> Option<String> {
+    let Value::Array(text) = value else {
+        return value.as_str().and_then(printed).or_else(|| encoded_twice(value));
+    };
+    let mut elements = Vec::new();
+    json::each_element(text, |element| {
+        elements.push(Value::new(element));
+        elements.len() < 2
+    });
+    let has_callback = |value: &Value<'_>| callback_within(value, false, 0).is_some();
+    match elements.as_slice() {
+        [element, ..] if has_callback(element) => {
+            Some(format!("send each element as a body of its own: it has a `{}` itself", contract::PAYLOAD))
+        }
+        [Value::Object(_)] => Some("write the object without the array around it".to_owned()),
+        _ => None,
+    }
+}
+
+/// Suggests how to fix a string that a program printed instead of the object.
+fn printed(text: &str) -> Option<String> {
+    let how = match text.get(..2)? {
+        "@{" => "`ConvertTo-Json -Depth 5`",
+        "[o" if text == "[object Object]" => "`JSON.stringify(value)`",
+        "{'" => "`json.dumps(value)`",
+        _ => return None,
+    };
+    Some(format!("write the object with {how}"))
+}
+
+/// Suggests how to fix a string that contains the expected object, perhaps in further strings.
 pub fn encoded_twice(value: &Value<'_>) -> Option<String> {
-    let text = value.as_str()?;
-    let is_object = text.trim_start().starts_with('{') && json::check(text).is_ok();
-    is_object.then(|| "send the object itself: the body was encoded twice".to_owned())
+    let mut text = Cow::Borrowed(value.as_str()?);
+    let mut times = "twice";
+    for _ in 0..SEARCH_DEPTH {
+        if text.trim_start().starts_with('{') {
+            let is_json = json::check(&text).is_ok();
+            return is_json.then(|| format!("send the object itself: the body was encoded {times}"));
+        }
+        text = Cow::Owned(serde_json::from_str::<String>(&text).ok()?);
+        times = "more than twice";
+    }
+    None
 }
 
 /// Says where a document contains a callback, and how to read it. `at` is the pointer to the document if it is itself inside

@@ -5,7 +5,7 @@ use std::time::SystemTime;
 use memchr::memchr;
 
 use super::names::Names;
-use super::{errors, quoted, suggest};
+use super::{errors, odd_url, quoted, suggest};
 use crate::callback::meant::is_near_payload;
 use crate::callback::{Callback, Duplicate, Object, UnknownMember};
 use crate::contract::{self, Field, PROGRESS_FAILED, PROGRESS_SUCCEEDED, Status};
@@ -110,10 +110,18 @@ pub fn result_on_fail(callback: &Callback<'_>, _: &Settings, remarks: &mut Remar
 
 pub fn placeholder_value(callback: &Callback<'_>, _: &Settings, remarks: &mut Remarks) {
     for field in [Field::MediaUrl, Field::SubtitlesUrl, Field::FailMessage, Field::TaskId] {
-        let Some(value) = non_empty(callback, field).filter(|value| is_placeholder(value)) else { continue };
-        let message =
-            format!("`{}` is {}: expected a real value, found a placeholder", field.name(), quoted(value));
-        let help = "replace it with a real value".to_owned();
+        let Some(value) = non_empty(callback, field) else { continue };
+        let unfilled = odd_url::unfilled(value).filter(|_| Field::URLS.contains(&field));
+        let (message, help) = if is_placeholder(value) {
+            let found = format!("`{}` is {}", field.name(), quoted(value));
+            (format!("{found}: expected a real value, found a placeholder"), "replace it with a real value")
+        } else if let Some(unfilled) = unfilled {
+            let found = format!("`{}` contains `{}`", field.name(), super::shortened(unfilled));
+            (format!("{found}: expected a real value, found a placeholder"), "replace it with a real value")
+        } else {
+            continue;
+        };
+        let help = help.to_owned();
         remarks.extend(Remark::on_field(callback, field, message).map(|remark| remark.help(help)));
     }
 }
@@ -126,7 +134,20 @@ pub fn is_placeholder(value: &str) -> bool {
 }
 
 fn is_placeholder_word(value: &str) -> bool {
-    const WORDS: [&str; 7] = ["todo", "tbd", "fixme", "string", "placeholder", "changeme", "..."];
+    const WORDS: [&str; 12] = [
+        "todo",
+        "tbd",
+        "fixme",
+        "string",
+        "placeholder",
+        "changeme",
+        "...",
+        "undefined",
+        "null",
+        "none",
+        "nil",
+        "[object Object]",
+    ];
     let is_bracketed = |open: &str, close: &str| {
         let inner = value.strip_prefix(open).and_then(|rest| rest.strip_suffix(close));
         inner.is_some_and(|inner| {
@@ -147,7 +168,12 @@ fn is_placeholder_word(value: &str) -> bool {
 pub fn malformed_url(callback: &Callback<'_>, _: &Settings, remarks: &mut Remarks) {
     for field in Field::URLS {
         let Some(url) = non_empty(callback, field) else { continue };
-        if result_url::is_ordinary(url) || result_url::parse(url).is_some() || is_placeholder(url) {
+        let is_url = result_url::is_ordinary(url) || result_url::parse(url).is_some();
+        if is_url && let Some((what, help)) = odd_url::odd(url) {
+            let message = format!("`{}` {what}: found {}", field.name(), quoted(url));
+            remarks.extend(Remark::on_field(callback, field, message).map(|remark| remark.help(help)));
+        }
+        if is_url || is_placeholder(url) || odd_url::unfilled(url).is_some() {
             continue;
         }
         if escape::first_unsafe(url).is_some() && result_url::parse(&suggest::visible(url)).is_some() {
@@ -294,12 +320,9 @@ pub fn query_response(callback: &Callback<'_>, _: &Settings, remarks: &mut Remar
 pub fn control_characters(callback: &Callback<'_>, _: &Settings, remarks: &mut Remarks) {
     for field in Field::ALL {
         let Some(value) = callback.text(field) else { continue };
-        let found = match escape::first_unsafe(value) {
-            Some(found) if field == Field::FailMessage && is_layout(found) => {
-                value.chars().find(|&letter| !is_layout(letter) && escape::is_unsafe(letter))
-            }
-            found => found,
-        };
+        let found = escape::first_unsafe(value);
+        let found =
+            if field == Field::FailMessage { found.and_then(|_| unsafe_in_reason(value)) } else { found };
         if field == Field::Status && Status::from_name(&suggest::visible(value)).is_some() {
             // Another rule says which character to remove.
             continue;
@@ -307,9 +330,7 @@ pub fn control_characters(callback: &Callback<'_>, _: &Settings, remarks: &mut R
         if let Some(found) = found {
             let message = format!("`{}` has {}", field.name(), escape::described(found));
             let remark = Remark::on_field(callback, field, message);
-            let may_belong = field == Field::FailMessage && escape::may_join(found);
-            let unless = if may_belong { ", unless it belongs to an emoji or a script" } else { "" };
-            remarks.extend(remark.map(|remark| remark.help(suggest::removing(found) + unless)));
+            remarks.extend(remark.map(|remark| remark.help(suggest::removing(found))));
         } else if field == Field::TaskId && value.trim() != value {
             let message = format!("`{}` has blanks around it: found {}", field.name(), quoted(value));
             let is_blank = value.trim().is_empty();
@@ -337,6 +358,15 @@ pub fn control_characters(callback: &Callback<'_>, _: &Settings, remarks: &mut R
             remarks.push(|| Remark::new(target, format!("`{name}` has {}", escape::described(found))));
         }
     }
+}
+
+/// Returns the first unsafe character in a reason, which may have several lines and emoji.
+fn unsafe_in_reason(reason: &str) -> Option<char> {
+    let before = std::iter::once('\0').chain(reason.chars());
+    let mut letters = before.zip(reason.chars()).filter(|(_, letter)| escape::is_unsafe(*letter));
+    letters
+        .find(|&(before, letter)| !is_layout(letter) && !escape::joins(before, letter))
+        .map(|(_, letter)| letter)
 }
 
 /// Returns whether a character is normal in text of several lines.

@@ -5,17 +5,17 @@ use std::ops::Range;
 use super::found::Found;
 use super::violation::{Problem, Violation};
 use super::{FIND, Malformed, first_line};
-use crate::escape::{described, is_unsafe, shortened};
+use crate::escape::{described, shortened};
 use crate::json::grammar::Expected;
 use crate::json::lexer::{Kind, is_name, tokens};
 
 /// A text that is not JSON, and its first violation.
 pub struct Mistake<'a> {
-    text: &'a str,
-    violation: Violation,
-    found: &'a Found<'a>,
+    pub(super) text: &'a str,
+    pub(super) violation: Violation,
+    pub(super) found: &'a Found<'a>,
     /// The byte range of the last token before the violation, or around it.
-    before: Range<usize>,
+    pub(super) before: Range<usize>,
 }
 
 impl<'a> Mistake<'a> {
@@ -30,29 +30,47 @@ impl<'a> Mistake<'a> {
 
     /// Explains the mistake, if it is one of those that are recognized exactly.
     pub fn explained(&self) -> Option<Malformed> {
+        if let Some(conflict) = self.merge_conflict() {
+            return Some(conflict);
+        }
         match self.violation.problem {
             Problem::Escape => Some(self.escape()),
             Problem::ControlCharacter => Some(self.control_character()),
             Problem::TruncatedString => self.unclosed_string(),
             Problem::Number => self.number(),
-            Problem::UnexpectedIn(bracket) => {
-                self.triple_quote().or_else(|| self.missing_comma(bracket)).or_else(|| self.early_quote())
+            Problem::UnexpectedIn(bracket) => self
+                .triple_quote()
+                .or_else(|| self.extra_quote())
+                .or_else(|| self.missing_comma(bracket))
+                .or_else(|| self.missing_brace())
+                .or_else(|| self.grouped_number())
+                .or_else(|| self.joined_strings())
+                .or_else(|| self.early_quote()),
+            Problem::Unexpected(Expected::Colon) => {
+                self.doubled_quotes().or_else(|| self.name_with_value()).or_else(|| self.missing_colon())
             }
-            Problem::Unexpected(Expected::Colon) => self.doubled_quotes().or_else(|| self.missing_colon()),
+            Problem::Unexpected(Expected::Nothing) => self.missing_brace(),
             Problem::Unexpected(
                 Expected::Name | Expected::NameOrEnd | Expected::Value | Expected::ElementOrEnd,
-            ) => self.missing_opening_quote().or_else(|| self.unquoted_url()).or_else(|| self.number()),
+            ) => self
+                .placeholder()
+                .or_else(|| self.doubled_mark())
+                .or_else(|| self.parenthesis())
+                .or_else(|| self.missing_opening_quote())
+                .or_else(|| self.unquoted_url())
+                .or_else(|| self.unquoted())
+                .or_else(|| self.number()),
             _ => None,
         }
         .or_else(|| self.mark())
     }
 
-    fn behind(&self) -> &'a str {
+    pub(super) fn behind(&self) -> &'a str {
         &self.text[self.found.offset..]
     }
 
     /// The text of the token before the violation.
-    fn token(&self) -> &'a str {
+    pub(super) fn token(&self) -> &'a str {
         &self.text[self.before.clone()]
     }
 
@@ -103,16 +121,6 @@ impl<'a> Mistake<'a> {
         mistake(at, 1, what, format!("remove it, or write it as `\\u{:04x}`", u32::from(letter)))
     }
 
-    /// Recognizes a string that includes the closing brackets of the document.
-    fn unclosed_string(&self) -> Option<Malformed> {
-        let content = self.token().trim_end();
-        let end = content.trim_end_matches(['}', ']', ' ', '\n', '\r', '\t']);
-        let is_document = content.starts_with('"') && content.len() - end.len() > 1 && !end.is_empty();
-        is_document.then(|| {
-            mistake(self.before.start + end.len(), 0, "expected a closing quote", "add the closing quote")
-        })
-    }
-
     /// Recognizes numbers that other notations allow.
     fn number(&self) -> Option<Malformed> {
         let is_of_number = |letter: char| letter.is_ascii_alphanumeric() || "+-.".contains(letter);
@@ -120,6 +128,15 @@ impl<'a> Mistake<'a> {
         let start = before.trim_end_matches(is_of_number).len();
         let rest = &self.text[start..];
         let number = &rest[..rest.find(|letter| !is_of_number(letter)).unwrap_or(rest.len())];
+        if before[..start].trim_end().ends_with(',') && self.is_within_number(start) {
+            let comma = before[..start].rfind(',').unwrap_or(start);
+            return Some(mistake(
+                comma,
+                1,
+                "expected a member name, found a comma in a number",
+                "remove the comma",
+            ));
+        }
         let digits = number.trim_start_matches(['+', '-']);
         if !digits.starts_with(|first: char| first.is_ascii_digit() || first == '.') {
             return None;
@@ -139,18 +156,49 @@ impl<'a> Mistake<'a> {
         Some(mistake(start, number.len(), format!("invalid number, found `{}`", shortened(number)), help))
     }
 
-    /// Recognizes strings in three double quotes, of Python and Kibana.
-    fn triple_quote(&self) -> Option<Malformed> {
-        let is_triple =
-            self.token() == "\"\"" && self.before.end == self.found.offset && self.behind().starts_with('"');
-        is_triple.then(|| {
-            let what = "expected a string in double quotes, found `\"\"\"`, which Kibana and Python write";
-            mistake(
-                self.before.start,
-                3,
-                what,
-                "write one string in double quotes, with each line break as `\\n`",
-            )
+    /// Returns whether only a comma is between digits and the byte offset `start`.
+    fn is_within_number(&self, start: usize) -> bool {
+        let before = self.text[..start].strip_suffix(',').unwrap_or_default();
+        matches!(self.violation.problem, Problem::Unexpected(Expected::Name))
+            && before.ends_with(|letter: char| letter.is_ascii_digit())
+            && self.text[start..].starts_with(|letter: char| letter.is_ascii_digit())
+    }
+
+    /// Recognizes a number with an underscore, or a hexadecimal one.
+    fn grouped_number(&self) -> Option<Malformed> {
+        let is_number = self.token().starts_with(|first: char| first.is_ascii_digit() || first == '-');
+        if self.before.end != self.found.offset && self.found.kind != Kind::Word || !is_number {
+            return None;
+        }
+        let rest = &self.text[self.before.start..];
+        let end = rest.find(|letter: char| !letter.is_ascii_alphanumeric() && !"_-".contains(letter));
+        let number = &rest[..end.unwrap_or(rest.len())];
+        let value = match number.strip_prefix("0x").or_else(|| number.strip_prefix("0X")) {
+            Some(digits) => i64::from_str_radix(digits, 16).ok()?,
+            None if !number.contains('_') => return None,
+            None => number.replace('_', "").parse().ok()?,
+        };
+        let what = format!("invalid number, found `{}`", shortened(number));
+        Some(mistake(self.before.start, number.len(), what, format!("write {value}")))
+    }
+
+    /// Recognizes a call of a function, or text without quotes.
+    fn unquoted(&self) -> Option<Malformed> {
+        let behind = first_line(self.behind());
+        let text =
+            behind[..behind.find([',', '}', ']', '"', ':', '{', '[']).unwrap_or(behind.len())].trim_end();
+        if self.found.kind != Kind::Word || text == self.found.text {
+            return None;
+        }
+        let found = shortened(text);
+        if text.ends_with(')') && text.contains('(') {
+            let what = format!("expected a value, found the call `{found}`");
+            return Some(mistake(self.found.offset, text.len(), what, "replace it with its value"));
+        }
+        let is_plain = |letter: char| letter.is_alphanumeric() || " _-.".contains(letter);
+        (found == text && text.chars().all(is_plain)).then(|| {
+            let what = format!("expected a string in double quotes, found `{found}`");
+            mistake(self.found.offset, text.len(), what, format!("put it in double quotes: \"{found}\""))
         })
     }
 
@@ -170,103 +218,15 @@ impl<'a> Mistake<'a> {
         })
     }
 
-    /// Recognizes a quote that ends a string too early, or too late.
-    fn early_quote(&self) -> Option<Malformed> {
-        let is_adjacent = self.before.end == self.found.offset && self.token().starts_with('"');
-        if !is_adjacent
-            || !matches!(self.found.kind, Kind::Word | Kind::Other | Kind::Quoted)
-            || self.found.text.is_empty()
-        {
-            return None;
-        }
-        let content = self.token().strip_suffix('"').unwrap_or_default();
-        if let Some(content) = content.trim_end().strip_suffix(',').filter(|_| self.found.kind == Kind::Word)
-        {
-            let end = self.before.start + content.trim_end().len();
-            return Some(mistake(end, 0, "expected a closing quote", "add the closing quote"));
-        }
-        let is_text = self.found.kind == Kind::Word || !self.found.text.is_ascii();
-        is_text.then(|| {
-            let what = format!(
-                "expected `,` or the end of the object, found `{}` behind a quote",
-                shortened(self.found.text)
-            );
-            mistake(self.before.end - 1, 1, what, "write each quote inside the string as `\\\"`")
-        })
-    }
-
-    /// Recognizes the doubled quotes of CSV.
-    fn doubled_quotes(&self) -> Option<Malformed> {
-        let is_doubled = self.token() == "\"\"" && self.before.end == self.found.offset;
-        is_doubled.then(|| {
-            let what = "expected a member name, found the doubled quotes of CSV";
-            mistake(self.before.start, 2, what, FIND)
-        })
-    }
-
     fn missing_colon(&self) -> Option<Malformed> {
         let is_value =
             self.behind().starts_with(|first: char| first.is_ascii_alphanumeric() || "\"{[-".contains(first));
         let is_value = is_value && self.before.end < self.found.offset;
         is_value.then(|| mistake(self.before.end, 0, "expected `:` after the name", "add a colon"))
     }
-
-    /// Recognizes a word that only lacks the quote before it.
-    fn missing_opening_quote(&self) -> Option<Malformed> {
-        let word = self.found.text;
-        let is_word = self.found.kind == Kind::Word && self.behind()[word.len()..].starts_with('"');
-        is_word.then(|| {
-            let what = format!("expected a quote before `{}`", shortened(word));
-            mistake(self.found.offset, word.len(), what, format!("add a quote before `{}`", shortened(word)))
-        })
-    }
-
-    fn unquoted_url(&self) -> Option<Malformed> {
-        let behind = self.behind();
-        let end = behind.find([',', '}', ']', '"', ' ', '\n', '\r', '\t']).unwrap_or(behind.len());
-        let url = &behind[..end];
-        is_url(url).then(|| {
-            let what = format!("expected a string in double quotes, found `{}`", shortened(url));
-            mistake(self.found.offset, end, what, "put the URL in double quotes")
-        })
-    }
-
-    /// Recognizes marks that JSON does not have, or not here.
-    fn mark(&self) -> Option<Malformed> {
-        let letter = self.found.text.chars().next()?;
-        let is_unexpected =
-            matches!(self.violation.problem, Problem::Unexpected(_) | Problem::UnexpectedIn(_));
-        if self.found.kind != Kind::Other || !is_unexpected {
-            return None;
-        }
-        let found =
-            if is_unsafe(letter) { described(letter) } else { format!("`{}`", shortened(self.found.text)) };
-        let help = match (letter, self.violation.problem) {
-            (letter, _) if is_unsafe(letter) => "remove it".to_owned(),
-            (',', _) => "remove the comma, or add what is missing before it".to_owned(),
-            (';', Problem::UnexpectedIn(_)) => "write `,` instead".to_owned(),
-            ('=', Problem::Unexpected(Expected::Colon)) => "write `:` instead".to_owned(),
-            ('%', Problem::UnexpectedIn(_)) => "remove it".to_owned(),
-            _ => return None,
-        };
-        let expected = match self.violation.problem {
-            Problem::Unexpected(Expected::Name | Expected::NameOrEnd) => "a member name in double quotes",
-            Problem::Unexpected(Expected::Colon) => "`:`",
-            Problem::Unexpected(Expected::Nothing) => "the end of the document",
-            Problem::Unexpected(_) => "a value",
-            Problem::UnexpectedIn(b']') => "`,` or `]`",
-            _ => "`,` or `}`",
-        };
-        Some(mistake(
-            self.found.offset,
-            self.found.text.len(),
-            format!("expected {expected}, found {found}"),
-            help,
-        ))
-    }
 }
 
-fn mistake(offset: usize, length: usize, what: impl Into<String>, help: impl Into<String>) -> Malformed {
+pub fn mistake(offset: usize, length: usize, what: impl Into<String>, help: impl Into<String>) -> Malformed {
     Malformed::new(offset, length, what, Some(help.into()))
 }
 
@@ -275,7 +235,7 @@ fn quoted_if_token(next: &str) -> String {
 }
 
 /// Returns whether a text starts like a URL, with or without a quote before it.
-fn is_url(text: &str) -> bool {
+pub fn is_url(text: &str) -> bool {
     let text = text.strip_prefix('"').unwrap_or(text);
     text.starts_with("https://") || text.starts_with("http://")
 }

@@ -36,7 +36,16 @@ impl Malformed {
         let of_kind = |length: usize, what: String, help: Option<&str>| {
             Some(Self::new(0, length, what, help.map(str::to_owned)))
         };
-        if text.starts_with(b"//") || text.starts_with(b"/*") || text.starts_with(b"#") {
+        if text.starts_with(b"# ") {
+            let what = "comments and headings are not allowed".to_owned();
+            return of_kind(
+                text.len(),
+                what,
+                Some("remove it, or find the callbacks in the text with `--find`"),
+            );
+        }
+        let is_comment = |sign: &&[u8]| text.starts_with(sign) && !text.starts_with(b"#{");
+        if [b"//".as_slice(), b"/*", b"#"].iter().any(is_comment) {
             return of_kind(text.len(), "comments are not allowed".to_owned(), Some("remove the comment"));
         }
         let beginning = String::from_utf8_lossy(text.get(..4).unwrap_or(text)).into_owned();

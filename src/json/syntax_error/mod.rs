@@ -4,11 +4,15 @@
 
 mod exact;
 pub mod form;
+mod formats;
 mod found;
 mod garbage;
+mod marks;
 mod notation;
 mod notations;
+mod quotes;
 mod signs;
+mod values;
 mod violation;
 mod words;
 

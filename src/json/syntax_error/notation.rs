@@ -3,10 +3,11 @@
 use std::ops::Range;
 
 use super::found::Found;
-use super::notations::NOTATIONS;
+use super::notations::notations;
 use super::signs::Signs;
+use crate::json::lexer::{is_of_word, line_len};
 
-/// A notation other than JSON. Each is a row of [`NOTATIONS`].
+/// A notation other than JSON. Each is a row of the [table](super::notations).
 #[derive(Debug)]
 pub struct Notation {
     /// The name, for a message.
@@ -22,7 +23,7 @@ pub struct Notation {
 impl Notation {
     /// Returns the notation of a text that does not start with `{`, and the byte range that shows it.
     pub fn of_text(text: &str) -> Option<(&'static Self, Range<usize>)> {
-        NOTATIONS.iter().find_map(|notation| Some((notation, (notation.in_text)(text)?)))
+        notations().find_map(|notation| Some((notation, (notation.in_text)(text)?)))
     }
 
     /// Returns the notation of an object whose first violation is `found`; `None` if it may be JSON with a mistake. Reads
@@ -30,8 +31,37 @@ impl Notation {
     pub fn of_object(text: &str, found: &Found<'_>) -> Option<&'static Self> {
         let behind = &text[found.offset..];
         let signs = Signs::new(text);
-        NOTATIONS.iter().find(|notation| (notation.in_object)(&signs, behind))
+        notations().find(|notation| (notation.in_object)(&signs, behind))
     }
+}
+
+/// A row that recognizes nothing.
+pub const OTHER: Notation = Notation { name: "", help: "", in_text: |_| None, in_object: |_, _| false };
+
+/// Returns the range of the first line if the text starts with one of some words, in any case.
+pub fn begins_with_any(text: &str, words: &[&str]) -> Option<Range<usize>> {
+    let begins = |word: &&str| text.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
+    words.iter().any(begins).then(|| first_line(text))
+}
+
+/// Returns the range of the first of some signs that a text contains.
+pub fn finds_any(text: &str, signs: &[&str]) -> Option<Range<usize>> {
+    signs.iter().find_map(|sign| text.find(sign).map(|at| at..at + sign.trim_end().len()))
+}
+
+/// Returns whether a character belongs to Base64, in either alphabet (RFC 4648).
+pub const fn is_of_base64(letter: char) -> bool {
+    letter.is_ascii_alphanumeric() || matches!(letter, '+' | '/' | '-' | '_' | '=')
+}
+
+/// Returns the range of the first line.
+pub fn first_line(text: &str) -> Range<usize> {
+    0..line_len(text.as_bytes())
+}
+
+/// Returns the length in bytes of the word at the start of a text.
+pub fn word(text: &str) -> usize {
+    text.bytes().take_while(|byte| is_of_word(*byte)).count()
 }
 
 #[cfg(test)]
@@ -67,6 +97,10 @@ mod tests {
             ("{:a=>1}", Some("Ruby hash")),
             (r#"{"_id": ObjectId("0"), "a": 1}"#, Some("MongoDB shell document")),
             (r#"{"a": NumberInt(1)}"#, Some("MongoDB shell document")),
+            ("{a: {b: \"c\", d: nil}}", Some("Ruby hash")),
+            ("{a: {b: https://c, d: e}}", Some("YAML")),
+            ("{:a {:b 1}}", Some("Clojure map")),
+            ("{&quot;a&quot;:1}", Some("HTML escapes")),
             // JSON with a mistake.
             (r#"{"a": 'b'}"#, None),
             (r#"{'a': "b"}"#, None),
@@ -112,8 +146,30 @@ mod tests {
             ("Callback { payload: Payload { progress: 1 } }", "Rust value", "{ payload:"),
             ("$VAR1 = {", "Perl dump", "$VAR1 = {"),
             ("%{\"Payload\" => %{}}", "Elixir map", "%{\"Payload\" => %{}}"),
-            ("Payload : @{Progress=100; Status=FAIL}", "PowerShell hashtable", "@{Progress"),
+            ("Payload : @{Progress=100; Status=FAIL}", "PowerShell hashtable", "@{"),
             ("params: {\"Payload\"=>{}}", "Ruby hash", "=>"),
+            ("@{\n  Payload = @{", "PowerShell hashtable", "@{"),
+            ("#{<<\"Payload\">> => 1}", "Erlang map", "#{<<\"Payload\">> => 1}"),
+            ("Map(Payload -> Map(Progress -> 1))", "Scala map", "Map(Payload ->"),
+            ("A {payload = B {progress = 1}}", "Haskell record", "{payload ="),
+            ("Payload = {\n  Progress = 1\n}", "HCL", "Payload = {"),
+            ("Payload.Progress=1\n", "Java properties", "Payload.Progress=1"),
+            ("Payload {\n  Progress: 1\n}", "Protocol Buffers", "Payload {"),
+            ("module.exports = {", "JavaScript source", "module.exports = {"),
+            ("<?php\nreturn [", "PHP code", "<?php"),
+            ("[", "PHP array", "["),
+            ("| Field | Value |", "Markdown table", "| Field | Value |"),
+            ("<!-- page -->\n<html>", "HTML", "<!-- page -->"),
+            ("502 Bad Gateway", "HTTP error", "502 Bad Gateway"),
+            ("<<<<<<< HEAD", "merge conflict", "<<<<<<< HEAD"),
+            ("event: callback\ndata: x", "server-sent events", "event: callback"),
+            ("7b225061796c6f6164223a7b7d7d", "hexadecimal digits", "7b225061796c6f6164223a7b7d7d"),
+            ("H4sIAGBBCGsC/yWOSw6DIBRF9", "gzip data in Base64", "H4sIAGBBCGsC/yWOSw6DIBRF9"),
+            (
+                "version https://git-lfs.github.com/spec/v1",
+                "Git LFS",
+                "version https://git-lfs.github.com/spec/v1",
+            ),
             ("INFO {Payload={Progress=1}}", "Java object", "{Payload"),
             ("INFO cb=A(payload=A.P(progress=1))", "Java object", "A(payload"),
             ("INFO Cb[payload=P[progress=1]]", "Java object", "Cb[payload"),
@@ -146,6 +202,9 @@ mod tests {
             "Error: x",
             "[INFO] started",
             "1721298158 1721298159 12 13 14",
+            "500 callbacks, 2 of them invalid",
+            "payload = {\n  \"Payload\": {}\n}",
+            "const body = {\"Payload\":{}}",
             "收到",
         ] {
             assert!(Notation::of_text(text).is_none(), "{text}");

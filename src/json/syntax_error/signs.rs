@@ -18,6 +18,10 @@ pub struct Signs {
     /// `None`, `True` and `False`.
     pub python_words: usize,
     pub undefined: usize,
+    /// `nil`
+    pub nil: usize,
+    /// Unquoted strings. JavaScript has none.
+    pub bare_values: usize,
     /// Unquoted member names followed by `=`.
     pub equals: usize,
     /// Colons followed by a blank.
@@ -65,6 +69,9 @@ impl Signs {
             (Kind::Colon, _) if behind.first().is_some_and(|byte| is_blank(*byte)) => self.spaced_colons += 1,
             (Kind::Word, b"None" | b"True" | b"False") => self.python_words += 1,
             (Kind::Word, b"undefined") => self.undefined += 1,
+            (Kind::Word, b"nil") => self.nil += 1,
+            (Kind::Word, b"true" | b"false" | b"null" | b"NaN" | b"Infinity") => {}
+            (Kind::Word, _) if !behind.starts_with(b"(") => self.bare_values += 1,
             _ => {}
         }
     }

@@ -19,7 +19,7 @@ pub fn other_notation(text: &str, found: &Found<'_>) -> Option<Malformed> {
     if found.kind == Kind::Comment {
         return Some(Malformed::new(offset, length, "comments are not allowed", help("remove the comment")));
     }
-    if !matches!(found.kind, Kind::Quoted | Kind::Word) && !matches!(found.text, "=" | "=>" | ":") {
+    if !matches!(found.kind, Kind::Quoted | Kind::Word) && !matches!(found.text, "=" | "=>" | ":" | "&") {
         return None;
     }
     let notation = Notation::of_object(text, found)?;
@@ -52,12 +52,22 @@ pub fn explain(text: &str, problem: Problem, found: &Found<'_>) -> (String, Opti
         (Kind::Quoted, Problem::Unexpected(Expected::Value | Expected::ElementOrEnd)) => {
             format!("expected a string in double quotes, found `{}`", shortened(first_line(found.text)))
         }
-        (_, Problem::Unexpected(_) | Problem::UnexpectedIn(_)) => {
-            format!("{what}, found `{}`", shortened(first_line(found.text)))
+        (_, Problem::Unexpected(_) | Problem::UnexpectedIn(_) | Problem::Number) => {
+            format!("{what}, found {}", shown(found.text))
         }
         _ => what.to_owned(),
     };
     (what, particular.or(general.map(str::to_owned)))
+}
+
+/// Quotes a token; a blank, which would look like any other, by its code point.
+fn shown(token: &str) -> String {
+    match token.chars().next() {
+        Some(blank) if blank.is_whitespace() => {
+            format!("a blank that is no ASCII space (U+{:04X})", u32::from(blank))
+        }
+        _ => format!("`{}`", shortened(first_line(token))),
+    }
 }
 
 fn help(text: &str) -> Option<String> {
@@ -132,6 +142,12 @@ fn mark(text: &str, found: &Found<'_>) -> Option<String> {
         '“' | '”' | '„' | '‘' | '’' | '＂' => '"',
         '，' => ',',
         '：' => ':',
+        '｛' => '{',
+        '｝' => '}',
+        '［' => '[',
+        '］' => ']',
+        '−' | '–' | '—' | '－' => '-',
+        '０'..='９' => return help("write the number in ASCII digits, 0 to 9"),
         '\u{a0}' | '\u{3000}' => {
             return help("write an ASCII space: JSON allows no other");
         }
