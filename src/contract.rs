@@ -22,6 +22,12 @@ pub const QUERY_FIELDS: [&str; 4] = ["ArrayCount", "FailCode", "Duration", "Text
 /// Statuses that appear only in the answer to a progress query: queued, and in production.
 pub const QUERY_STATUSES: [&str; 2] = ["COMMIT", "MAKING"];
 
+/// Returns whether a status appears only in the answer to a progress query, in upper or lower case.
+#[must_use]
+pub fn is_of_query(status: &str) -> bool {
+    QUERY_STATUSES.iter().any(|known| known.eq_ignore_ascii_case(status))
+}
+
 /// Fields of `Payload` that appear only in the answer to a customization query, about avatars and voices.
 pub const CUSTOMIZATION_FIELDS: [&str; 4] = ["StageV2", "StatusV2", "StageInfo", "AssetList"];
 

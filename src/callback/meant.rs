@@ -15,8 +15,12 @@ impl<'a> Callback<'a> {
     pub(super) fn note_meant_payload(&mut self) {
         let unknown_members = &self.unknown_members;
         let is_meant = |unknown: &UnknownMember<'_>| {
-            let is_list = matches!(unknown.member.value, Value::Array(_));
-            is_near_payload(&unknown.name) && !is_list
+            let is_wrapper = match &unknown.member.value {
+                Value::Array(_) => true,
+                Value::String(text) => text.contains(contract::PAYLOAD),
+                _ => false,
+            };
+            is_near_payload(&unknown.name) && !is_wrapper
         };
         let index = unknown_members.iter().position(is_meant);
         let index =

@@ -1,5 +1,6 @@
 //! Rules of level error: breaches of the contract.
 
+use super::warnings::opposite_status;
 use super::{quoted, suggest};
 use crate::callback::{Callback, Object};
 use crate::contract::{self, Field, FieldType, Status};
@@ -142,7 +143,10 @@ pub fn empty_field(callback: &Callback<'_>, _: &Settings, remarks: &mut Remarks)
     }
     if callback.status() == Some(Status::Success) && callback.text(Field::MediaUrl) == Some("") {
         let message = "`MediaUrl` is empty, but `Status` is \"SUCCESS\": expected the URL of the result";
-        remarks.extend(Remark::on_field(callback, Field::MediaUrl, message));
+        let meant = opposite_status(callback);
+        let help = meant
+            .map(|meant| format!("write \"{}\" as the status: the other fields belong to it", meant.name()));
+        remarks.extend(Remark::on_field(callback, Field::MediaUrl, message).map(|remark| remark.help(help)));
     }
 }
 

@@ -12,6 +12,9 @@ use crate::json::pointer::Pointer;
 use crate::json::{self, Value};
 use crate::rules::result_url;
 
+/// Schemes of storage and file transfer, under which other programs know a result.
+const OTHER_SCHEMES: [&str; 9] = ["cos", "s3", "oss", "gs", "file", "ftp", "sftp", "rtmp", "blob"];
+
 /// The maximum depth at which a document is searched for a callback.
 const SEARCH_DEPTH: usize = 4;
 
@@ -33,7 +36,7 @@ pub fn documented_name(callback: &Callback<'_>, object: Object, name: &str) -> O
 
 /// Suggests a status for an unknown one, or the query that it belongs to.
 pub fn status(found: &str) -> String {
-    if contract::QUERY_STATUSES.iter().any(|status| status.eq_ignore_ascii_case(found)) {
+    if contract::is_of_query(found) {
         return format!("save the callback instead: {found} is a status of the progress query");
     }
     match nearest(found, Status::ALL.map(Status::name)) {
@@ -96,8 +99,24 @@ pub fn malformed_url(url: &str) -> Option<(&'static str, String)> {
             ("contains backslashes", "send the URL of the result, with `/`".to_owned())
         });
     }
-    if trimmed.contains(char::is_whitespace) {
+    let inner = ["https://", "http://"].iter().find_map(|scheme| trimmed.find(scheme));
+    if inner.is_some_and(|at| at > 0) {
+        return Some(("has text around it", "send only the URL".to_owned()));
+    }
+    if inner.is_some() && trimmed.contains(char::is_whitespace) {
         return Some(("contains a blank", "write each blank as `%20`, or remove it".to_owned()));
+    }
+    if let Some(behind) = ["https:///", "http:///"].iter().find_map(|scheme| trimmed.strip_prefix(scheme))
+        && !behind.contains('/')
+    {
+        return Some(("has no host", "add the host before the path".to_owned()));
+    }
+    if let Some((scheme, _)) = trimmed.split_once("://").filter(|(scheme, _)| OTHER_SCHEMES.contains(scheme))
+    {
+        return Some((
+            "has another scheme",
+            format!("send the https URL of the file instead of its `{scheme}` URL"),
+        ));
     }
     let (what, scheme) =
         if url.starts_with("//") { ("has no scheme", "https:") } else { ("has no scheme", "https://") };

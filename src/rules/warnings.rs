@@ -27,6 +27,16 @@ pub fn status_progress_mismatch(callback: &Callback<'_>, _: &Settings, remarks: 
         Status::Success => (PROGRESS_SUCCEEDED, PROGRESS_FAILED),
         Status::Fail => (PROGRESS_FAILED, PROGRESS_SUCCEEDED),
     };
+    if let Some(meant) = opposite_status(callback) {
+        if status == Status::Fail {
+            let message = "`Status` is \"FAIL\", but the other fields are those of a success";
+            let help = format!("write \"{}\", or correct the other fields", meant.name());
+            remarks
+                .extend(Remark::on_field(callback, Field::Status, message).map(|remark| remark.help(help)));
+        }
+        // The empty `MediaUrl` of a success is an error, which another rule reports.
+        return;
+    }
     if progress == Integer::Exact(opposite) {
         let message =
             format!("`Progress` is {opposite}, but `Status` is \"{}\": expected {expected}", status.name());
@@ -35,7 +45,26 @@ pub fn status_progress_mismatch(callback: &Callback<'_>, _: &Settings, remarks: 
     }
 }
 
+/// Returns the other status if all other fields belong to it: then `Status` alone is wrong.
+pub fn opposite_status(callback: &Callback<'_>) -> Option<Status> {
+    let has = |field| non_empty(callback, field).is_some();
+    let (has_result, has_reason) = (has(Field::MediaUrl), has(Field::FailMessage));
+    match (only_status(callback)?, progress(callback)?) {
+        (Status::Success, Integer::Exact(PROGRESS_FAILED)) => {
+            (!has_result && has_reason).then_some(Status::Fail)
+        }
+        (Status::Fail, Integer::Exact(PROGRESS_SUCCEEDED)) => {
+            (has_result && !has_reason).then_some(Status::Success)
+        }
+        _ => None,
+    }
+}
+
 pub fn undocumented_progress(callback: &Callback<'_>, _: &Settings, remarks: &mut Remarks) {
+    if callback.text(Field::Status).is_some_and(contract::is_of_query) {
+        // Another rule reports that the status is that of a query.
+        return;
+    }
     let known = [PROGRESS_FAILED, PROGRESS_SUCCEEDED].map(Integer::Exact);
     let Some(progress) = progress(callback).filter(|progress| !known.contains(progress)) else { return };
     let found = match progress {
@@ -50,7 +79,8 @@ pub fn integer_as_float(callback: &Callback<'_>, _: &Settings, remarks: &mut Rem
     let Some(Value::Number(written)) = callback.field(Field::Progress).map(|member| &member.value) else {
         return;
     };
-    if progress(callback).is_some() && written.contains(['.', 'e', 'E']) {
+    let is_known = matches!(progress(callback), Some(Integer::Exact(PROGRESS_FAILED | PROGRESS_SUCCEEDED)));
+    if is_known && written.contains(['.', 'e', 'E']) {
         let message = format!(
             "`Progress` is written as {}: strictly typed receivers reject it",
             super::shortened(written)
@@ -68,7 +98,7 @@ fn progress(callback: &Callback<'_>) -> Option<Integer> {
 }
 
 pub fn missing_fail_message(callback: &Callback<'_>, _: &Settings, remarks: &mut Remarks) {
-    if only_status(callback) != Some(Status::Fail) {
+    if only_status(callback) != Some(Status::Fail) || opposite_status(callback).is_some() {
         return;
     }
     let help = "query the progress of the task: the answer may have a `FailCode`".to_owned();
@@ -89,6 +119,7 @@ pub fn missing_fail_message(callback: &Callback<'_>, _: &Settings, remarks: &mut
 pub fn fail_message_on_success(callback: &Callback<'_>, _: &Settings, remarks: &mut Remarks) {
     if let Some(reason) = non_empty(callback, Field::FailMessage)
         && only_status(callback) == Some(Status::Success)
+        && opposite_status(callback).is_none()
     {
         let message = format!(
             "`FailMessage` is {}, but `Status` is \"SUCCESS\": expected an empty string",
@@ -101,6 +132,7 @@ pub fn fail_message_on_success(callback: &Callback<'_>, _: &Settings, remarks: &
 pub fn result_on_fail(callback: &Callback<'_>, _: &Settings, remarks: &mut Remarks) {
     if let Some(url) = non_empty(callback, Field::MediaUrl)
         && only_status(callback) == Some(Status::Fail)
+        && opposite_status(callback).is_none()
     {
         let message =
             format!("`MediaUrl` is {}, but `Status` is \"FAIL\": expected an empty string", quoted(url));
