@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use proptest::sample::select;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 /// A value of any type, often one from the contract.
 fn value() -> BoxedStrategy<Value> {
@@ -86,11 +86,31 @@ pub fn callback() -> BoxedStrategy<Value> {
         1 => payload.clone(),
         1 => payload.clone().prop_map(|payload| json!({ "payload": payload })),
         1 => payload.clone().prop_map(|payload| json!({ "data": payload })),
-        1 => payload.prop_map(|payload| json!({ "Payload": { "Payload": payload } })),
+        1 => payload.clone().prop_map(|payload| json!({ "Payload": { "Payload": payload } })),
+        1 => payload.clone().prop_map(|payload| json!({ "Payload": { "Result": payload } })),
+        1 => (payload.clone(), prop::collection::vec(any::<bool>(), 8)).prop_map(|(payload, are_beside)| beside(payload, &are_beside)),
+        1 => payload.clone().prop_map(|payload| json!({ "Payload": wrapped(&payload, |value| json!([value])) })),
+        1 => payload.prop_map(|payload| json!({ "Payload": wrapped(&payload, |value| json!({ "S": value })) })),
         1 => value().prop_map(|value| json!({ "Payload": value })),
         1 => value(),
     ]
     .boxed()
+}
+
+/// A callback of whose fields some are beside `Payload`.
+fn beside(payload: Value, are_beside: &[bool]) -> Value {
+    let Value::Object(fields) = payload else { return payload };
+    let mut are_beside = are_beside.iter().cycle();
+    let (mut body, inside): (Map<_, _>, Map<_, _>) =
+        fields.into_iter().partition(|_| are_beside.next() == Some(&true));
+    body.insert("Payload".to_owned(), Value::Object(inside));
+    Value::Object(body)
+}
+
+/// A payload of which each value is wrapped.
+fn wrapped(payload: &Value, wrap: impl Fn(&Value) -> Value) -> Value {
+    let members = payload.as_object().unwrap().iter();
+    members.map(|(name, value)| (name.clone(), wrap(value))).collect()
 }
 
 /// Text as encoders write it: with unnecessary escapes, compact or indented.
@@ -121,11 +141,25 @@ fn mistake() -> BoxedStrategy<String> {
         "x\ny\n\nz {\n",
         "<p>\n{\n[\n",
         "<p>\n",
+        "[\n  'a' => [\n",
+        "[\n",
+        "{\n  \"a\":\n",
         "```json\n",
         "x\n```\n",
     ]);
-    let suffix =
-        select(vec!["", "", " 200 OK", " // {\"a\"", "'", "}", " # it's", "\n```\nx\ny", "\n</p>\n"]);
+    let suffix = select(vec![
+        "",
+        "",
+        " 200 OK",
+        " // {\"a\"",
+        "'",
+        "}",
+        " # it's",
+        "\n```\nx\ny",
+        "\n</p>\n",
+        "\n  }\n}",
+        "\n]",
+    ]);
     let notation = select(vec![
         [("", "")].as_slice(),
         &[("\"", "'"), ("null", "None"), ("true", "True"), ("false", "False")],
