@@ -6,7 +6,8 @@
 # Needs a nightly toolchain, or RUSTC_BOOTSTRAP=1 with another.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-for target in inspect framing find http reports; do
+targets="inspect framing find http reports readers"
+for target in $targets; do
   mkdir -p "fuzz/corpus/$target"
   find samples tests/bodies -type f -size -64k ! -name '*.py' | while read -r file; do
     seed="fuzz/corpus/$target/${file//\//-}"
@@ -17,6 +18,6 @@ for target in inspect framing find http reports; do
     cat "$file" >> "$seed"
   done
 done
-for target in inspect framing find http reports; do
+for target in $targets; do
   cargo fuzz run "$target" -- -max_total_time="${1:-600}" -max_len=4096 -timeout=20
 done

@@ -11,12 +11,12 @@ use crate::json::{self, Value};
 const MAX_KEPT: usize = 1000;
 
 impl<'a> Callback<'a> {
-    /// Reads any document.
+    /// Reads any document, without the reader of the documented shape.
     ///
     /// # Errors
     ///
     /// Fails if the text is not JSON.
-    pub(super) fn read_any(text: &'a str) -> Result<Self, Malformed> {
+    pub fn read_any(text: &'a str) -> Result<Self, Malformed> {
         let root = json::check(text)?;
         let mut callback = Self::default();
         match Value::new(root) {

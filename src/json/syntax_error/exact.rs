@@ -167,7 +167,7 @@ impl<'a> Mistake<'a> {
     /// Recognizes a number with an underscore, or a hexadecimal one.
     fn grouped_number(&self) -> Option<Malformed> {
         let is_number = self.token().starts_with(|first: char| first.is_ascii_digit() || first == '-');
-        if self.before.end != self.found.offset && self.found.kind != Kind::Word || !is_number {
+        if self.before.end < self.found.offset || !is_number {
             return None;
         }
         let rest = &self.text[self.before.start..];

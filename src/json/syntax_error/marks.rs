@@ -24,11 +24,9 @@ impl Mistake<'_> {
 
     /// Recognizes a placeholder that a template left where a value belongs.
     pub(super) fn placeholder(&self) -> Option<Malformed> {
-        let line_start = self.text[..self.found.offset].rfind('\n').map_or(0, |newline| newline + 1);
         // The violation of `{{` is its second bracket.
         let start = self.found.offset - usize::from(self.is_behind("{"));
-        let (_, text) = self.text.split_at(start.max(line_start));
-        let text = first_line(text);
+        let text = first_line(&self.text[start..]);
         let (open, close) = PLACEHOLDERS.into_iter().find(|(open, _)| text.starts_with(open))?;
         let inner = &text[open.len()..];
         let name = &inner[..inner.find(close)?];
