@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::collections::VecDeque;
-use std::io::{self, Read};
+use std::io;
 use std::iter;
 use std::path::{Path, PathBuf};
 
@@ -11,6 +11,7 @@ use ignore::{DirEntry, WalkBuilder};
 
 use crate::escape::escape;
 use crate::redact::redacted_name;
+use crate::source::open::Opened;
 use crate::source::unreadable::Unreadable;
 use crate::source::{file_kind, open, reason};
 
@@ -138,7 +139,7 @@ impl Source {
     /// # Errors
     ///
     /// Fails if the source cannot be opened.
-    pub fn open(&self) -> io::Result<Box<dyn Read + Send>> {
+    pub fn open(&self) -> io::Result<Opened> {
         match &self.origin {
             Origin::Stdin => open::stdin(),
             Origin::File(path) => open::file(path),
