@@ -252,14 +252,15 @@ impl<'w> Work<'w> {
     /// Inspects a block and passes the report to the writer.
     fn inspect(&self, piece: &Piece) {
         let turn = piece.turn;
-        let begin =
-            || Done { source: Some(Arc::clone(&piece.source)), text: self.writer.spare(), ..Done::default() };
-        let mut done = begin();
         let mut inspections = Inspections::new(piece.block.as_ref(), 0, self.run.settings);
         if self.run.report.is_none() && !self.is_kept && !self.run.redacts {
+            let mut done = Done::default();
             inspections.for_each(|inspection| done.summary.count(&inspection));
             return self.writer.finish(turn, piece.is_last, done);
         }
+        let begin =
+            || Done { source: Some(Arc::clone(&piece.source)), text: self.writer.spare(), ..Done::default() };
+        let mut done = begin();
         loop {
             let mut batch: Vec<_> = inspections.by_ref().take(BATCH).collect();
             let is_all = batch.len() < BATCH;

@@ -148,22 +148,31 @@ impl<'o> Writer<'o> {
     /// Takes the rest of the result of a turn, and writes it after the turns before it.
     pub fn finish(&self, turn: Turn, is_last: bool, done: Done) {
         let mut ordered = self.ordered.lock();
-        ordered.waiting_text += done.text.len();
-        ordered.waiting.insert(turn, (done, is_last));
-        let mut has_moved = false;
-        while !self.is_interrupted.load(Ordering::Relaxed) {
+        if turn != ordered.next || self.is_interrupted() {
+            ordered.waiting_text += done.text.len();
+            ordered.waiting.insert(turn, (done, is_last));
+            return;
+        }
+        self.finish_next(&mut ordered, is_last, done);
+        while !self.is_interrupted() {
             let next = ordered.next;
             let Some((done, is_last)) = ordered.waiting.remove(&next) else { break };
             ordered.waiting_text -= done.text.len();
-            self.write(&mut ordered, done);
-            ordered.next = next.next(is_last);
-            ordered.in_work -= 1;
-            has_moved = true;
+            self.finish_next(&mut ordered, is_last, done);
         }
         drop(ordered);
-        if has_moved {
-            self.ordered.notify_all();
-        }
+        self.ordered.notify_all();
+    }
+
+    /// Writes the result of the next turn.
+    fn finish_next(&self, ordered: &mut Ordered<'_>, is_last: bool, done: Done) {
+        self.write(ordered, done);
+        ordered.next = ordered.next.next(is_last);
+        ordered.in_work -= 1;
+    }
+
+    fn is_interrupted(&self) -> bool {
+        self.is_interrupted.load(Ordering::Relaxed)
     }
 
     /// Stops after the current write, and passes the counts so far to `conclude`. Nothing is written afterwards: the
