@@ -132,6 +132,9 @@ const MAX_THREADS: usize = 256;
 /// memory is bounded.
 const BATCH: usize = 2048;
 
+/// The length of a short callback in bytes: most are longer.
+const SHORT_CALLBACK: usize = 256;
+
 /// The largest file in bytes that is read at once, into a buffer that each thread keeps.
 const SMALL_FILE: usize = 1 << 16;
 
@@ -262,7 +265,9 @@ impl<'w> Work<'w> {
             || Done { source: Some(Arc::clone(&piece.source)), text: self.writer.spare(), ..Done::default() };
         let mut done = begin();
         loop {
-            let mut batch: Vec<_> = inspections.by_ref().take(BATCH).collect();
+            // A vector that grows would copy the inspections several times.
+            let mut batch = Vec::with_capacity((piece.block.size() / SHORT_CALLBACK + 1).min(BATCH));
+            batch.extend(inspections.by_ref().take(BATCH));
             let is_all = batch.len() < BATCH;
             self.place(piece, &mut batch);
             if is_all {
@@ -302,14 +307,14 @@ impl<'w> Work<'w> {
     }
 
     /// Adds the report on inspections to `done`.
-    fn show(&self, source: &Source, inspections: Vec<Inspection<'_>>, done: &mut Done) {
-        for mut inspection in inspections {
-            if self.run.redacts {
-                inspection = inspection.redacted();
-            }
-            done.summary.count(&inspection);
-            if let Some(report) = self.run.report.filter(|_| (self.run.shows)(&inspection)) {
-                show(report, source, &inspection, &mut done.text);
+    fn show(&self, source: &Source, mut inspections: Vec<Inspection<'_>>, done: &mut Done) {
+        if self.run.redacts {
+            inspections = inspections.into_iter().map(Inspection::redacted).collect();
+        }
+        for inspection in &inspections {
+            done.summary.count(inspection);
+            if let Some(report) = self.run.report.filter(|_| (self.run.shows)(inspection)) {
+                show(report, source, inspection, &mut done.text);
             }
         }
     }
