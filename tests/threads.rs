@@ -19,7 +19,7 @@ const GOOD: &str = r#"{"Payload":{"Progress":100,"MediaUrl":"https://a.qq.com/b.
 struct Panics;
 
 impl Report for Panics {
-    fn callback(&self, _: &Source, inspection: &Inspection<'_>, _: &mut dyn io::Write) -> io::Result<()> {
+    fn callback(&self, _: &Source, inspection: &Inspection<'_>, _: &mut Vec<u8>) -> io::Result<()> {
         if inspection.document.index == 5 {
             panic!("the sixth callback");
         }

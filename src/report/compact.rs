@@ -16,7 +16,7 @@ pub struct Compact {
 }
 
 impl Report for Compact {
-    fn callback(&self, source: &Source, inspection: &Inspection<'_>, out: &mut dyn Write) -> io::Result<()> {
+    fn callback(&self, source: &Source, inspection: &Inspection<'_>, out: &mut Vec<u8>) -> io::Result<()> {
         for finding in &inspection.findings {
             let start = finding.region.start;
             let title = format_args!("{}[{}]", finding.level.name(), finding.rule.id);

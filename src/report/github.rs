@@ -25,7 +25,7 @@ pub struct Github {
 }
 
 impl Report for Github {
-    fn callback(&self, source: &Source, inspection: &Inspection<'_>, out: &mut dyn Write) -> io::Result<()> {
+    fn callback(&self, source: &Source, inspection: &Inspection<'_>, out: &mut Vec<u8>) -> io::Result<()> {
         for finding in &inspection.findings {
             let properties = self.properties(source, finding);
             writeln!(out, "::{} {properties}::{}", finding.level.name(), message(source, finding))?;

@@ -21,58 +21,92 @@ use crate::source::walk::Source;
 pub struct Json;
 
 impl Report for Json {
-    fn callback(&self, source: &Source, inspection: &Inspection<'_>, out: &mut dyn Write) -> io::Result<()> {
+    fn callback(&self, source: &Source, inspection: &Inspection<'_>, out: &mut Vec<u8>) -> io::Result<()> {
         let document = &inspection.document;
-        string(out, r#"{"source":"#, Some(&source.name()))?;
-        write!(out, r#","line":{},"index":{},"layers":"#, document.start.line, document.index)?;
-        layers(out, inspection.layers())?;
-        out.write_all(br#","valid":"#)?;
-        out.write_all(if inspection.is_valid() { b"true" } else { b"false" })?;
-        string(out, r#","status":"#, inspection.text(Field::Status))?;
-        string(out, r#","task_id":"#, inspection.text(Field::TaskId))?;
-        out.write_all(br#","progress":"#)?;
-        progress(out, inspection)?;
-        string(out, r#","media_url":"#, inspection.text(Field::MediaUrl))?;
-        string(out, r#","subtitles_url":"#, inspection.text(Field::SubtitlesUrl))?;
-        string(out, r#","fail_message":"#, inspection.text(Field::FailMessage))?;
-        out.write_all(br#","findings":"#)?;
+        out.extend_from_slice(br#"{"source":"#);
+        string(out, Some(&source.name()))?;
+        out.extend_from_slice(br#","line":"#);
+        unsigned(out, document.start.line as u64);
+        out.extend_from_slice(br#","index":"#);
+        unsigned(out, document.index as u64);
+        out.extend_from_slice(br#","layers":"#);
+        layers(out, inspection.layers());
+        out.extend_from_slice(br#","valid":"#);
+        out.extend_from_slice(if inspection.is_valid() { b"true" } else { b"false" });
+        out.extend_from_slice(br#","status":"#);
+        string(out, inspection.text(Field::Status))?;
+        out.extend_from_slice(br#","task_id":"#);
+        string(out, inspection.text(Field::TaskId))?;
+        out.extend_from_slice(br#","progress":"#);
+        progress(out, inspection);
+        out.extend_from_slice(br#","media_url":"#);
+        string(out, inspection.text(Field::MediaUrl))?;
+        out.extend_from_slice(br#","subtitles_url":"#);
+        string(out, inspection.text(Field::SubtitlesUrl))?;
+        out.extend_from_slice(br#","fail_message":"#);
+        string(out, inspection.text(Field::FailMessage))?;
+        out.extend_from_slice(br#","findings":"#);
         match inspection.findings.as_slice() {
-            [] => out.write_all(b"[]")?,
+            [] => out.extend_from_slice(b"[]"),
             findings => serialize(out, &Findings(findings))?,
         }
-        out.write_all(b"}\n")
+        out.extend_from_slice(b"}\n");
+        Ok(())
     }
 }
 
-/// Writes the name of a member, and its value. Almost all strings need no escapes and are written at once.
-fn string(out: &mut dyn Write, name: &str, value: Option<&str>) -> io::Result<()> {
-    out.write_all(name.as_bytes())?;
-    let Some(value) = value else { return out.write_all(b"null") };
+/// Writes a string, or null. Almost all strings need no escapes and are copied.
+fn string(out: &mut Vec<u8>, value: Option<&str>) -> io::Result<()> {
+    let Some(value) = value else {
+        out.extend_from_slice(b"null");
+        return Ok(());
+    };
     let is_plain = |byte| matches!(byte, b' '..=b'~') & (byte != b'"') & (byte != b'\\') & (byte != b'#');
-    if escape::all(value.as_bytes(), is_plain) {
-        out.write_all(b"\"")?;
-        out.write_all(value.as_bytes())?;
-        return out.write_all(b"\"");
+    if !escape::all(value.as_bytes(), is_plain) {
+        return serialize(out, value);
     }
-    serialize(out, value)
+    out.push(b'"');
+    out.extend_from_slice(value.as_bytes());
+    out.push(b'"');
+    Ok(())
+}
+
+/// Writes an integer in decimal. The formatting of the standard library takes several times as long.
+fn unsigned(out: &mut Vec<u8>, mut number: u64) {
+    let mut digits = [0; 20];
+    let mut start = digits.len();
+    loop {
+        start -= 1;
+        digits[start] = b'0' + (number % 10) as u8;
+        number /= 10;
+        if number == 0 {
+            return out.extend_from_slice(&digits[start..]);
+        }
+    }
 }
 
 /// Writes the names of layers, which need no escapes.
-fn layers(out: &mut dyn Write, layers: Layers) -> io::Result<()> {
-    out.write_all(b"[")?;
+fn layers(out: &mut Vec<u8>, layers: Layers) {
+    out.push(b'[');
     for (index, layer) in layers.iter().enumerate() {
-        let comma = if index > 0 { "," } else { "" };
-        write!(out, "{comma}\"{}\"", layer.name())?;
+        out.extend_from_slice(if index > 0 { b",\"" } else { b"\"" });
+        out.extend_from_slice(layer.name().as_bytes());
+        out.push(b'"');
     }
-    out.write_all(b"]")
+    out.push(b']');
 }
 
 /// Writes `Progress`, or null if it is not a 64-bit integer: many parsers reject `1e999`.
-fn progress(out: &mut dyn Write, inspection: &Inspection<'_>) -> io::Result<()> {
+fn progress(out: &mut Vec<u8>, inspection: &Inspection<'_>) {
     let member = inspection.callback.as_ref().and_then(|callback| callback.field(Field::Progress));
     match member.and_then(|member| member.value.integer()) {
-        Some(Integer::Exact(number)) => write!(out, "{number}"),
-        Some(Integer::Large) | None => out.write_all(b"null"),
+        Some(Integer::Exact(number)) => {
+            if number < 0 {
+                out.push(b'-');
+            }
+            unsigned(out, number.unsigned_abs());
+        }
+        Some(Integer::Large) | None => out.extend_from_slice(b"null"),
     }
 }
 

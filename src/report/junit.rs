@@ -34,7 +34,7 @@ impl Report for Junit {
         start(&mut lines(out), "testsuite", &escape(source.bytes()))
     }
 
-    fn callback(&self, source: &Source, inspection: &Inspection<'_>, out: &mut dyn Write) -> io::Result<()> {
+    fn callback(&self, source: &Source, inspection: &Inspection<'_>, out: &mut Vec<u8>) -> io::Result<()> {
         let (errors, warnings): (Vec<_>, Vec<_>) =
             inspection.findings.iter().partition(|finding| finding.level == Level::Error);
         let (name, class) = (name(inspection), escape(source.bytes()));

@@ -39,8 +39,8 @@ pub trait Report: Sync {
         Ok(())
     }
 
-    /// Writes a callback.
-    fn callback(&self, source: &Source, inspection: &Inspection<'_>, out: &mut dyn Write) -> io::Result<()>;
+    /// Writes a callback, to memory: an output would cost a call for every part.
+    fn callback(&self, source: &Source, inspection: &Inspection<'_>, out: &mut Vec<u8>) -> io::Result<()>;
 
     /// Writes that a source, or the rest of it, could not be read. Comes after the callbacks of the source.
     fn unreadable(&self, unreadable: &Unreadable, out: &mut dyn Write) -> io::Result<()> {

@@ -25,7 +25,7 @@ pub struct Pretty {
 }
 
 impl Report for Pretty {
-    fn callback(&self, source: &Source, inspection: &Inspection<'_>, out: &mut dyn Write) -> io::Result<()> {
+    fn callback(&self, source: &Source, inspection: &Inspection<'_>, out: &mut Vec<u8>) -> io::Result<()> {
         writeln!(out, "{}", self.headline(inspection))?;
         for (label, value) in self.facts(source, inspection) {
             let label = self.terminal.paint(format_args!("{label:<10}"), Style::new().dimmed());

@@ -5,6 +5,7 @@
 
 pub mod deliveries;
 mod interrupt;
+mod monitor;
 pub mod progress;
 mod queue;
 mod turnstile;
@@ -131,6 +132,12 @@ const MAX_THREADS: usize = 256;
 /// memory is bounded.
 const BATCH: usize = 2048;
 
+/// The length of a short callback in bytes: most are longer.
+const SHORT_CALLBACK: usize = 256;
+
+/// The largest file in bytes that is read at once, into a buffer that each thread keeps.
+const SMALL_FILE: usize = 1 << 16;
+
 /// The state shared by the threads.
 struct Work<'w> {
     run: &'w Run<'w>,
@@ -156,13 +163,14 @@ impl<'w> Work<'w> {
 
     /// Does tasks until there are none. Starts another thread if there is more than one task.
     fn run_thread<'s>(&'s self, scope: &'s Scope<'s, '_>) {
+        let mut buffer = vec![0; SMALL_FILE];
         while !self.writer.is_stopped() {
             let Some((task, has_more)) = self.queue.take() else { break };
             if has_more {
                 self.spawn(scope);
             }
             match task {
-                Task::Begin(number, found) => self.begin(scope, number, found),
+                Task::Begin(number, found) => self.begin(scope, number, found, &mut buffer),
                 Task::Continue(open) => self.read(scope, open, false),
             }
         }
@@ -184,11 +192,11 @@ impl<'w> Work<'w> {
     }
 
     /// Opens a source, or reports that it cannot be read.
-    fn begin<'s>(&'s self, scope: &'s Scope<'s, '_>, number: usize, found: Found) {
+    fn begin<'s>(&'s self, scope: &'s Scope<'s, '_>, number: usize, found: Found, buffer: &mut [u8]) {
         let done = match found {
             Found::Source(source) => {
                 let source = Arc::new(source);
-                match self.queue.open(Arc::clone(&source), number) {
+                match self.queue.open(Arc::clone(&source), number, buffer) {
                     Ok(open) => return self.read(scope, open, true),
                     Err(error) => unreadable(&source, &error),
                 }
@@ -207,14 +215,19 @@ impl<'w> Work<'w> {
         let (source, turn, documents) = (Arc::clone(&open.source), open.turn, Arc::clone(&open.documents));
         match open.next_block() {
             Ok(Some(block)) => {
-                open.turn = turn.next(false);
-                self.queue.put_back(open, is_begun);
-                // A block that is not full is usually the last one.
-                if !is_begun || block.size() >= self.run.block_size {
-                    self.spawn(scope);
+                let is_last = open.is_at_end();
+                if is_last {
+                    self.queue.drop_source(is_begun);
+                } else {
+                    open.turn = turn.next(false);
+                    self.queue.put_back(open, is_begun);
+                    // A block that is not full is usually the last one.
+                    if !is_begun || block.size() >= self.run.block_size {
+                        self.spawn(scope);
+                    }
                 }
                 self.writer.admit(turn);
-                self.inspect(&Piece { source, turn, documents, block });
+                self.inspect(&Piece { source, turn, is_last, documents, block });
             }
             ended => {
                 self.queue.drop_source(is_begun);
@@ -242,22 +255,25 @@ impl<'w> Work<'w> {
     /// Inspects a block and passes the report to the writer.
     fn inspect(&self, piece: &Piece) {
         let turn = piece.turn;
+        let mut inspections = Inspections::new(piece.block.as_ref(), 0, self.run.settings);
+        if self.run.report.is_none() && !self.is_kept && !self.run.redacts {
+            let mut done = Done::default();
+            inspections.for_each(|inspection| done.summary.count(&inspection));
+            return self.writer.finish(turn, piece.is_last, done);
+        }
         let begin =
             || Done { source: Some(Arc::clone(&piece.source)), text: self.writer.spare(), ..Done::default() };
         let mut done = begin();
-        let mut inspections = Inspections::new(piece.block.as_ref(), 0, self.run.settings);
-        if self.run.report.is_none() && !self.is_kept && !self.run.redacts {
-            inspections.for_each(|inspection| done.summary.count(&inspection));
-            return self.writer.finish(turn, false, done);
-        }
         loop {
-            let mut batch: Vec<_> = inspections.by_ref().take(BATCH).collect();
+            // A vector that grows would copy the inspections several times.
+            let mut batch = Vec::with_capacity((piece.block.size() / SHORT_CALLBACK + 1).min(BATCH));
+            batch.extend(inspections.by_ref().take(BATCH));
             let is_all = batch.len() < BATCH;
             self.place(piece, &mut batch);
             if is_all {
                 self.leave(piece);
                 self.show(&piece.source, batch, &mut done);
-                return self.writer.finish(turn, false, done);
+                return self.writer.finish(turn, piece.is_last, done);
             }
             self.show(&piece.source, batch, &mut done);
             self.writer.write_part(turn, std::mem::replace(&mut done, begin()));
@@ -284,21 +300,21 @@ impl<'w> Work<'w> {
 
     /// Ends the turn of a block.
     fn leave(&self, piece: &Piece) {
-        piece.documents.leave(piece.turn, false);
+        piece.documents.leave(piece.turn, piece.is_last);
         if self.is_ordered {
-            self.deliveries.leave(piece.turn, false);
+            self.deliveries.leave(piece.turn, piece.is_last);
         }
     }
 
     /// Adds the report on inspections to `done`.
-    fn show(&self, source: &Source, inspections: Vec<Inspection<'_>>, done: &mut Done) {
-        for mut inspection in inspections {
-            if self.run.redacts {
-                inspection = inspection.redacted();
-            }
-            done.summary.count(&inspection);
-            if let Some(report) = self.run.report.filter(|_| (self.run.shows)(&inspection)) {
-                show(report, source, &inspection, &mut done.text);
+    fn show(&self, source: &Source, mut inspections: Vec<Inspection<'_>>, done: &mut Done) {
+        if self.run.redacts {
+            inspections = inspections.into_iter().map(Inspection::redacted).collect();
+        }
+        for inspection in &inspections {
+            done.summary.count(inspection);
+            if let Some(report) = self.run.report.filter(|_| (self.run.shows)(inspection)) {
+                show(report, source, inspection, &mut done.text);
             }
         }
     }
@@ -308,6 +324,8 @@ impl<'w> Work<'w> {
 struct Piece {
     source: Arc<Source>,
     turn: Turn,
+    /// Whether the source ends after the block.
+    is_last: bool,
     documents: Arc<Turnstile<usize>>,
     block: Block,
 }

@@ -4,15 +4,18 @@ use std::collections::BTreeMap;
 use std::io::{self, Read};
 use std::iter::Peekable;
 use std::path::PathBuf;
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
 use super::Run;
+use super::monitor::Monitor;
 use super::turnstile::{Turn, Turnstile};
 use crate::framing::block::Block;
 use crate::framing::blocks::Blocks;
 use crate::framing::passages::Passages;
+use crate::position::Position;
 use crate::run::progress::Progress;
-use crate::source::decode::decoded;
+use crate::source::decode::{decoded, read_head};
+use crate::source::open::Opened;
 use crate::source::walk::{self, Found, Source};
 
 /// The next task of a thread.
@@ -39,12 +42,13 @@ enum Cutter<R> {
     Documents(Blocks<R>),
     /// Any text, in which callbacks are searched.
     Text(Passages<R>),
+    /// A small file that was read at once: its only block, until that is taken.
+    Whole(Option<Block>),
 }
 
 /// Hands out sources, and the rest of sources larger than a block.
 pub struct Queue<'q> {
-    state: Mutex<State<'q>>,
-    has_moved: Condvar,
+    state: Monitor<State<'q>>,
     progress: &'q Progress,
     block_size: usize,
     limit: usize,
@@ -73,8 +77,7 @@ impl<'q> Queue<'q> {
         let sources = sources.peekable();
         let state = State { sources, next: 0, open: BTreeMap::new(), begun: 0, continued: 0 };
         Self {
-            state: Mutex::new(state),
-            has_moved: Condvar::new(),
+            state: Monitor::new(state),
             progress,
             block_size: run.block_size,
             limit: run.settings.max_document_size,
@@ -85,7 +88,7 @@ impl<'q> Queue<'q> {
     /// Takes the next task, with whether there is another one for a second thread; `None` at the end of the run. Call
     /// [`put_back`](Self::put_back) or [`drop_source`](Self::drop_source) afterwards.
     pub fn take(&self) -> Option<(Task<'q>, bool)> {
-        let mut state = self.lock();
+        let mut state = self.state.lock();
         loop {
             if let Some((_, open)) = state.open.pop_first() {
                 state.continued += 1;
@@ -104,45 +107,53 @@ impl<'q> Queue<'q> {
                     return None;
                 }
             }
-            state = self.has_moved.wait(state).unwrap_or_else(PoisonError::into_inner);
+            state = self.state.wait(state);
         }
     }
 
     /// Puts back a source that has more to read. `is_begun`: the task taken was its first.
     pub fn put_back(&self, open: Open<'q>, is_begun: bool) {
-        let mut state = self.lock();
+        let mut state = self.state.lock();
         state.open.insert(open.turn.source, open);
         state.count_off(is_begun);
         drop(state);
-        self.has_moved.notify_one();
+        self.state.notify_one();
     }
 
     /// Ends the task of a source without more to read.
     pub fn drop_source(&self, is_begun: bool) {
-        self.lock().count_off(is_begun);
-        self.has_moved.notify_all();
+        self.state.lock().count_off(is_begun);
+        self.state.notify_all();
     }
 
-    /// Opens a source.
+    /// Opens a source. Reads its beginning into `buffer`, which should be as long as most files.
     ///
     /// # Errors
     ///
     /// If it cannot be opened, or its first bytes cannot be read.
-    pub fn open(&self, source: Arc<Source>, number: usize) -> io::Result<Open<'q>> {
-        let reader = Counted { reader: source.open()?, progress: self.progress };
-        let (reader, size, limit) = (decoded(reader)?, self.block_size, self.limit);
+    pub fn open(&self, source: Arc<Source>, number: usize, buffer: &mut [u8]) -> io::Result<Open<'q>> {
+        let Opened { reader, length } = source.open()?;
+        let mut reader = Counted { reader, progress: self.progress };
+        let read = read_head(&mut reader, buffer)?;
+        let head = &buffer[..read];
+        let (size, limit) = (self.block_size, self.limit);
+        let is_whole = length == Some(head.len() as u64) && head.len() <= size;
         let blocks = if self.finds {
-            Cutter::Text(Passages::new(reader, size, limit, source.is_found()))
+            Cutter::Text(Passages::new(decoded(head, reader), size, limit, source.is_found()))
+        } else if is_whole && begins_as_json(head) {
+            Cutter::Whole(Some(Block::body(head.to_vec(), 0..head.len(), Position::START, None, Vec::new())))
         } else {
-            Cutter::Documents(Blocks::new(reader, size, limit))
+            Cutter::Documents(Blocks::new(decoded(head, reader), size, limit))
         };
         let turn = Turn { source: number, part: 0 };
         Ok(Open { source, turn, documents: Arc::new(Turnstile::new(turn, 0)), blocks })
     }
+}
 
-    fn lock(&self) -> MutexGuard<'_, State<'q>> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
+/// Returns whether a text is clearly neither binary, a request, nor in another encoding, by its beginning.
+fn begins_as_json(text: &[u8]) -> bool {
+    // UTF-16 and UTF-32 have NUL bytes between ASCII characters.
+    matches!(text.first(), Some(b'{' | b'[')) && !text.iter().take(8).any(|byte| *byte == 0)
 }
 
 impl State<'_> {
@@ -161,9 +172,15 @@ impl Open<'_> {
         let block = match &mut self.blocks {
             Cutter::Documents(blocks) => blocks.next_block()?,
             Cutter::Text(passages) => return passages.next_block(),
+            Cutter::Whole(block) => return Ok(block.take()),
         };
         let is_empty_file = block.is_none() && self.turn.part == 0 && self.source.is_file();
         Ok(if is_empty_file { Some(Block::empty_file()) } else { block })
+    }
+
+    /// Returns whether all blocks have been read. Most sources notice only when they are read again.
+    pub const fn is_at_end(&self) -> bool {
+        matches!(self.blocks, Cutter::Whole(None))
     }
 }
 

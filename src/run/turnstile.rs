@@ -1,6 +1,8 @@
 //! Lets threads pass one after another, in the order of their turns.
 
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::MutexGuard;
+
+use super::monitor::Monitor;
 
 /// The position of a task in the input.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -24,10 +26,7 @@ impl Turn {
 
 /// Guards a value that threads use in the order of turns. Every turn must leave, or those behind it wait forever.
 #[derive(Debug)]
-pub struct Turnstile<T> {
-    state: Mutex<State<T>>,
-    has_moved: Condvar,
-}
+pub struct Turnstile<T>(Monitor<State<T>>);
 
 #[derive(Debug)]
 struct State<T> {
@@ -40,8 +39,7 @@ struct State<T> {
 impl<T> Turnstile<T> {
     /// Creates a turnstile that lets `first` pass first.
     pub const fn new(first: Turn, value: T) -> Self {
-        let state = State { next: first, is_open: false, value };
-        Self { state: Mutex::new(state), has_moved: Condvar::new() }
+        Self(Monitor::new(State { next: first, is_open: false, value }))
     }
 
     /// Waits for a turn, and uses the value. The turn may enter again until it leaves.
@@ -52,31 +50,26 @@ impl<T> Turnstile<T> {
     /// Waits for a turn, and lets the next one pass.
     pub fn leave(&self, turn: Turn, is_last: bool) {
         self.wait_for(turn).next = turn.next(is_last);
-        self.has_moved.notify_all();
+        self.0.notify_all();
     }
 
     /// Lets every turn pass at once, for a run that ends early.
     pub fn open(&self) {
-        self.lock().is_open = true;
-        self.has_moved.notify_all();
+        self.0.lock().is_open = true;
+        self.0.notify_all();
     }
 
     /// Uses the value out of turn.
     pub fn barge<R>(&self, use_value: impl FnOnce(&mut T) -> R) -> R {
-        use_value(&mut self.lock().value)
+        use_value(&mut self.0.lock().value)
     }
 
     /// Returns the value when all turns have passed.
     pub fn into_inner(self) -> T {
-        self.state.into_inner().unwrap_or_else(PoisonError::into_inner).value
-    }
-
-    fn lock(&self) -> MutexGuard<'_, State<T>> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.into_inner().value
     }
 
     fn wait_for(&self, turn: Turn) -> MutexGuard<'_, State<T>> {
-        let waited = self.has_moved.wait_while(self.lock(), |state| state.next != turn && !state.is_open);
-        waited.unwrap_or_else(PoisonError::into_inner)
+        self.0.wait_while(|state| state.next != turn && !state.is_open)
     }
 }

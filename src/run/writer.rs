@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::mem;
 use std::num::NonZero;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
+use super::monitor::Monitor;
 use super::turnstile::Turn;
 use super::{Outcome, is_written};
 use crate::report::Report;
@@ -63,8 +64,7 @@ pub struct Done {
 
 /// Takes results in any order, and writes them in order of turns.
 pub struct Writer<'o> {
-    ordered: Mutex<Ordered<'o>>,
-    has_moved: Condvar,
+    ordered: Monitor<Ordered<'o>>,
     is_stopped: AtomicBool,
     is_interrupted: AtomicBool,
     ahead: usize,
@@ -109,8 +109,7 @@ impl<'o> Writer<'o> {
             spare: Vec::new(),
         };
         let writer = Self {
-            ordered: Mutex::new(ordered),
-            has_moved: Condvar::new(),
+            ordered: Monitor::new(ordered),
             is_stopped: AtomicBool::new(false),
             is_interrupted: AtomicBool::new(false),
             ahead: jobs.get().saturating_mul(AHEAD),
@@ -128,12 +127,12 @@ impl<'o> Writer<'o> {
 
     /// Returns an empty buffer, reused if possible: new memory costs time.
     pub fn spare(&self) -> Vec<u8> {
-        self.lock().spare.pop().unwrap_or_default()
+        self.ordered.lock().spare.pop().unwrap_or_default()
     }
 
     /// Admits a task: waits while too much is ahead of the next turn. The next turn never waits.
     pub fn admit(&self, turn: Turn) {
-        let mut ordered = self.wait_while(|ordered| {
+        let mut ordered = self.ordered.wait_while(|ordered| {
             let is_much = ordered.in_work >= self.ahead || ordered.waiting_text > MAX_WAITING;
             is_much && turn != ordered.next && !self.is_stopped()
         });
@@ -142,36 +141,45 @@ impl<'o> Writer<'o> {
 
     /// Waits for a turn, and writes a part of its result.
     pub fn write_part(&self, turn: Turn, part: Done) {
-        let mut ordered = self.wait_while(|ordered| turn != ordered.next && !self.is_stopped());
+        let mut ordered = self.ordered.wait_while(|ordered| turn != ordered.next && !self.is_stopped());
         self.write(&mut ordered, part);
     }
 
     /// Takes the rest of the result of a turn, and writes it after the turns before it.
     pub fn finish(&self, turn: Turn, is_last: bool, done: Done) {
-        let mut ordered = self.lock();
-        ordered.waiting_text += done.text.len();
-        ordered.waiting.insert(turn, (done, is_last));
-        let mut has_moved = false;
-        while !self.is_interrupted.load(Ordering::Relaxed) {
+        let mut ordered = self.ordered.lock();
+        if turn != ordered.next || self.is_interrupted() {
+            ordered.waiting_text += done.text.len();
+            ordered.waiting.insert(turn, (done, is_last));
+            return;
+        }
+        self.finish_next(&mut ordered, is_last, done);
+        while !self.is_interrupted() {
             let next = ordered.next;
             let Some((done, is_last)) = ordered.waiting.remove(&next) else { break };
             ordered.waiting_text -= done.text.len();
-            self.write(&mut ordered, done);
-            ordered.next = next.next(is_last);
-            ordered.in_work -= 1;
-            has_moved = true;
+            self.finish_next(&mut ordered, is_last, done);
         }
         drop(ordered);
-        if has_moved {
-            self.has_moved.notify_all();
-        }
+        self.ordered.notify_all();
+    }
+
+    /// Writes the result of the next turn.
+    fn finish_next(&self, ordered: &mut Ordered<'_>, is_last: bool, done: Done) {
+        self.write(ordered, done);
+        ordered.next = ordered.next.next(is_last);
+        ordered.in_work -= 1;
+    }
+
+    fn is_interrupted(&self) -> bool {
+        self.is_interrupted.load(Ordering::Relaxed)
     }
 
     /// Stops after the current write, and passes the counts so far to `conclude`. Nothing is written afterwards: the
     /// process is expected to end.
     pub fn interrupt(&self, conclude: Conclude<'_>) {
         self.is_interrupted.store(true, Ordering::Relaxed);
-        let mut ordered = self.lock();
+        let mut ordered = self.ordered.lock();
         self.progress.finish();
         let Ordered { sink, outcome, failure, .. } = &mut *ordered;
         if failure.is_none() {
@@ -185,14 +193,14 @@ impl<'o> Writer<'o> {
 
     /// Ends the report and returns the result of the run. All tasks are done, and repeat deliveries are counted.
     pub fn into_outcome(self, delivered_again: Option<usize>) -> anyhow::Result<Outcome> {
-        self.lock().outcome.summary.delivered_again = delivered_again;
+        self.ordered.lock().outcome.summary.delivered_again = delivered_again;
         self.frame(|report, ordered, out| {
             if ordered.shown.is_some() {
                 report.end_source(out)?;
             }
             report.finish(&ordered.outcome.summary, &ordered.outcome.unreadable, out)
         });
-        let ordered = self.ordered.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let ordered = self.ordered.into_inner();
         let cut = !is_written(ordered.failure.map_or(Ok(()), Err))?;
         Ok(Outcome { cut, ..ordered.outcome })
     }
@@ -200,7 +208,7 @@ impl<'o> Writer<'o> {
     /// Writes the beginning or end of the report.
     fn frame(&self, write: impl FnOnce(&dyn Report, &Ordered<'_>, &mut Vec<u8>) -> io::Result<()>) {
         let Some(report) = self.report else { return };
-        let mut ordered = self.lock();
+        let mut ordered = self.ordered.lock();
         let mut text = Vec::new();
         // Writing to memory cannot fail.
         let _ = write(report, &ordered, &mut text);
@@ -258,16 +266,7 @@ impl<'o> Writer<'o> {
         if let Err(error) = ordered.sink.out.write_all(text).and_then(|()| ordered.sink.out.flush()) {
             ordered.failure = Some(error);
             self.is_stopped.store(true, Ordering::Relaxed);
-            self.has_moved.notify_all();
+            self.ordered.notify_all();
         }
-    }
-
-    fn lock(&self) -> MutexGuard<'_, Ordered<'o>> {
-        self.ordered.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn wait_while(&self, mut is_early: impl FnMut(&Ordered<'_>) -> bool) -> MutexGuard<'_, Ordered<'o>> {
-        let waited = self.has_moved.wait_while(self.lock(), |ordered| is_early(ordered));
-        waited.unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -4,17 +4,29 @@ use std::io::{self, BufReader, Cursor, ErrorKind, Read};
 
 use crate::source::gzip::{Gunzip, MAGIC};
 
-/// Returns a reader of a source that decompresses it if it is gzip.
+/// Reads the beginning of a source: once, or until it shows whether the source is gzip. Returns its length in bytes, which
+/// is 0 only if the source is empty.
 ///
 /// # Errors
 ///
 /// Fails if the first bytes cannot be read.
-pub fn decoded<'r>(mut source: impl Read + Send + 'r) -> io::Result<Box<dyn Read + Send + 'r>> {
-    let mut head = Vec::new();
-    source.by_ref().take(MAGIC.len() as u64).read_to_end(&mut head)?;
-    let is_gzip = head == MAGIC;
-    let source = Cursor::new(head).chain(source);
-    Ok(if is_gzip { Box::new(Decoded::new(source)) } else { Box::new(source) })
+pub fn read_head(source: &mut impl Read, buffer: &mut [u8]) -> io::Result<usize> {
+    let mut length = 0;
+    while length < MAGIC.len() {
+        match source.read(&mut buffer[length..]) {
+            Ok(0) => break,
+            Ok(read) => length += read,
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(length)
+}
+
+/// Returns a reader of a source that decompresses it if it is gzip. `head` is its beginning, `rest` reads what follows.
+pub fn decoded<'r>(head: &[u8], rest: impl Read + Send + 'r) -> Box<dyn Read + Send + 'r> {
+    let source = Cursor::new(head.to_vec()).chain(rest);
+    if head.starts_with(&MAGIC) { Box::new(Decoded::new(source)) } else { Box::new(source) }
 }
 
 /// A gzip stream with error messages for users.

@@ -1,19 +1,37 @@
 //! Opens sources. Reads of a file end even while another process appends to it.
 
-use std::fs::File;
+use std::fs::{File, Metadata};
 use std::io::{self, Read, Seek as _};
 use std::path::Path;
 
 use crate::source::file_kind;
+
+/// A source that was opened.
+pub struct Opened {
+    /// Reads the source.
+    pub reader: Box<dyn Read + Send>,
+    /// The length of a regular file in bytes; `None` if it is not known.
+    pub length: Option<u64>,
+}
+
+impl Opened {
+    /// Creates a source that is not a regular file.
+    fn without_length(reader: impl Read + Send + 'static) -> Self {
+        Self { reader: Box::new(reader), length: None }
+    }
+}
 
 /// Opens a file named on the command line.
 ///
 /// # Errors
 ///
 /// Fails if the file cannot be opened.
-pub fn file(path: &Path) -> io::Result<Box<dyn Read + Send>> {
+pub fn file(path: &Path) -> io::Result<Opened> {
     match File::open(path) {
-        Ok(file) => ending(file),
+        Ok(file) => {
+            let data = file.metadata();
+            Ok(ending(file, data))
+        }
         // The system reports "no such device or address".
         Err(_) if is_socket(path) => Err(io::Error::other("is a socket")),
         Err(error) => Err(error),
@@ -25,10 +43,11 @@ pub fn file(path: &Path) -> io::Result<Box<dyn Read + Send>> {
 /// # Errors
 ///
 /// Fails if the file cannot be opened, or is no longer a regular file.
-pub fn found(path: &Path) -> io::Result<Box<dyn Read + Send>> {
+pub fn found(path: &Path) -> io::Result<Opened> {
     let file = open_without_waiting(path)?;
-    match file_kind::described(file.metadata()?.file_type()) {
-        None => ending(file),
+    let data = file.metadata()?;
+    match file_kind::described(data.file_type()) {
+        None => Ok(ending(file, Ok(data))),
         Some(kind) => Err(io::Error::other(format!("no longer a regular file: {kind}"))),
     }
 }
@@ -51,10 +70,17 @@ fn open_without_waiting(path: &Path) -> io::Result<File> {
 ///
 /// Fails if the file descriptor cannot be duplicated.
 #[cfg(unix)]
-pub fn stdin() -> io::Result<Box<dyn Read + Send>> {
+pub fn stdin() -> io::Result<Opened> {
     use std::os::fd::AsFd as _;
     // `io::Stdin` reads a descriptor that is not open for reading as empty.
-    ending(File::from(io::stdin().as_fd().try_clone_to_owned()?))
+    let mut file = File::from(io::stdin().as_fd().try_clone_to_owned()?);
+    let data = file.metadata();
+    if data.as_ref().is_ok_and(Metadata::is_file) {
+        // Another process may have read the beginning.
+        let left = left_of(&mut file)?;
+        return Ok(Opened { reader: Box::new(Bounded { file, left }), length: left });
+    }
+    Ok(ending(file, data))
 }
 
 /// Opens standard input.
@@ -63,8 +89,8 @@ pub fn stdin() -> io::Result<Box<dyn Read + Send>> {
 ///
 /// Never fails.
 #[cfg(not(unix))]
-pub fn stdin() -> io::Result<Box<dyn Read + Send>> {
-    Ok(Box::new(io::stdin()))
+pub fn stdin() -> io::Result<Opened> {
+    Ok(Opened::without_length(io::stdin()))
 }
 
 #[cfg(unix)]
@@ -78,21 +104,20 @@ const fn is_socket(_: &Path) -> bool {
     false
 }
 
-/// Returns a reader that ends: a file at its current length, a device after [`MAX_OF_DEVICE`] bytes.
-fn ending(mut file: File) -> io::Result<Box<dyn Read + Send>> {
-    let Ok(data) = file.metadata() else {
+/// Returns a source that ends: a file at its current length, a device after [`MAX_OF_DEVICE`] bytes.
+fn ending(file: File, data: io::Result<Metadata>) -> Opened {
+    let Ok(data) = data else {
         // Windows has no metadata for a pipe or device.
-        return Ok(Box::new(file));
+        return Opened::without_length(file);
     };
-    let kind = data.file_type();
-    if file_kind::is_device(kind) {
-        return Ok(Box::new(Device { file, left: MAX_OF_DEVICE }));
+    if file_kind::is_device(data.file_type()) {
+        return Opened::without_length(Device { file, left: MAX_OF_DEVICE });
     }
-    if !kind.is_file() {
-        return Ok(Box::new(file));
+    if !data.is_file() {
+        return Opened::without_length(file);
     }
-    let left = left_of(&mut file)?;
-    Ok(Box::new(Bounded { file, left }))
+    let length = Some(data.len()).filter(|length| *length > 0);
+    Opened { reader: Box::new(Bounded { file, left: length }), length }
 }
 
 /// The most that is read from a device, in bytes. Some devices have no end.

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::collections::VecDeque;
-use std::io::{self, Read};
+use std::io;
 use std::iter;
 use std::path::{Path, PathBuf};
 
@@ -11,6 +11,7 @@ use ignore::{DirEntry, WalkBuilder};
 
 use crate::escape::escape;
 use crate::redact::redacted_name;
+use crate::source::open::Opened;
 use crate::source::unreadable::Unreadable;
 use crate::source::{file_kind, open, reason};
 
@@ -43,10 +44,16 @@ pub enum Files {
 
 impl Files {
     fn include(self, path: &Path) -> bool {
-        let name = path.file_name().unwrap_or_default().as_encoded_bytes().to_ascii_lowercase();
-        let name = name.strip_suffix(COMPRESSED).unwrap_or(&name);
-        self == Self::Text || ENDINGS.iter().any(|ending| name.ends_with(ending))
+        let name = path.file_name().unwrap_or_default().as_encoded_bytes();
+        let name = without_ending(name, COMPRESSED).unwrap_or(name);
+        self == Self::Text || ENDINGS.iter().any(|ending| without_ending(name, ending).is_some())
     }
+}
+
+/// Returns a name without an ending in upper or lower case; `None` if it ends otherwise.
+fn without_ending<'n>(name: &'n [u8], ending: &[u8]) -> Option<&'n [u8]> {
+    let (name, end) = name.split_at_checked(name.len().checked_sub(ending.len())?)?;
+    end.eq_ignore_ascii_case(ending).then_some(name)
 }
 
 /// The origin of a source.
@@ -138,7 +145,7 @@ impl Source {
     /// # Errors
     ///
     /// Fails if the source cannot be opened.
-    pub fn open(&self) -> io::Result<Box<dyn Read + Send>> {
+    pub fn open(&self) -> io::Result<Opened> {
         match &self.origin {
             Origin::Stdin => open::stdin(),
             Origin::File(path) => open::file(path),
@@ -291,14 +298,13 @@ fn entry_of(entry: Result<DirEntry, ignore::Error>, files: Files) -> Option<Entr
 /// that follows it.
 fn by_path(one: &Path, other: &Path) -> Ordering {
     let [one_bytes, other_bytes] = [one, other].map(|path| path.as_os_str().as_encoded_bytes());
+    let shared = one_bytes.len().min(other_bytes.len());
+    let ((one_begin, one_rest), (other_begin, other_rest)) =
+        (one_bytes.split_at(shared), other_bytes.split_at(shared));
     // The slash matters only if one name begins with the other.
-    if let Some(rest) = other_bytes.strip_prefix(one_bytes) {
-        slash(one).cmp(rest)
-    } else if let Some(rest) = one_bytes.strip_prefix(other_bytes) {
-        rest.cmp(slash(other))
-    } else {
-        one_bytes.cmp(other_bytes)
-    }
+    one_begin.cmp(other_begin).then_with(|| {
+        if one_rest.is_empty() { slash(one).cmp(other_rest) } else { one_rest.cmp(slash(other)) }
+    })
 }
 
 /// Returns a slash if a path is a directory, and not a link to one.

@@ -36,7 +36,7 @@ impl Report for Sarif {
         out.write_all(b",\"columnKind\":\"unicodeCodePoints\",\"results\":[\n")
     }
 
-    fn callback(&self, source: &Source, inspection: &Inspection<'_>, out: &mut dyn Write) -> io::Result<()> {
+    fn callback(&self, source: &Source, inspection: &Inspection<'_>, out: &mut Vec<u8>) -> io::Result<()> {
         let mut fingerprints = Fingerprints::new(inspection);
         for (index, finding) in inspection.findings.iter().enumerate() {
             if index > 0 {

@@ -22,7 +22,7 @@ pub struct Urls {
 }
 
 impl Report for Urls {
-    fn callback(&self, source: &Source, inspection: &Inspection<'_>, out: &mut dyn Write) -> io::Result<()> {
+    fn callback(&self, source: &Source, inspection: &Inspection<'_>, out: &mut Vec<u8>) -> io::Result<()> {
         if !inspection.is_valid() {
             self.omit(source, inspection, Omission::Callback);
             return Ok(());
