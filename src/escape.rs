@@ -97,7 +97,17 @@ pub fn is_plain(text: &str) -> bool {
 /// at once.
 #[must_use]
 pub fn all(bytes: &[u8], passes: impl Fn(u8) -> bool) -> bool {
-    bytes.iter().fold(0, |failed, byte| failed | u8::from(!passes(*byte))) == 0
+    let (chunks, rest) = bytes.as_chunks::<16>();
+    // Most of the last chunk was tested before, but testing it again is faster than testing the rest byte by byte.
+    let last = bytes.last_chunk::<16>();
+    let rest = if last.is_some() { &[] } else { rest };
+    let mut failed = [0; 16];
+    for chunk in chunks.iter().chain(last) {
+        for (failed, byte) in failed.iter_mut().zip(chunk) {
+            *failed |= u8::from(!passes(*byte));
+        }
+    }
+    failed == [0; 16] && rest.iter().all(|byte| passes(*byte))
 }
 
 /// Returns whether a character must not be printed unescaped: it could control the terminal, hide text, or reorder
