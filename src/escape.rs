@@ -97,7 +97,12 @@ pub fn is_plain(text: &str) -> bool {
 /// at once.
 #[must_use]
 pub fn all(bytes: &[u8], passes: impl Fn(u8) -> bool) -> bool {
-    bytes.iter().fold(0, |failed, byte| failed | u8::from(!passes(*byte))) == 0
+    // Testing most of the last chunk twice is faster than testing the rest byte by byte.
+    let Some(last) = bytes.last_chunk::<16>() else { return bytes.iter().all(|byte| passes(*byte)) };
+    let failed =
+        |chunk: &[u8; 16]| u128::from_ne_bytes(chunk.map(|byte| if passes(byte) { 0 } else { 0xFF }));
+    let (chunks, _) = bytes.as_chunks::<16>();
+    chunks.iter().fold(failed(last), |all, chunk| all | failed(chunk)) == 0
 }
 
 /// Returns whether a character must not be printed unescaped: it could control the terminal, hide text, or reorder

@@ -1,133 +1,159 @@
 //! Reads bodies of the documented shape in one pass that borrows their text.
+//!
+//! Anything unusual, such as another name, a second `Status`, `1e2` or an escaped backslash, is left to the lenient
+//! reader. A property checks that both return the same callback.
 
-use std::borrow::Cow;
-use std::fmt;
+use std::ops::Range;
 
-use serde::Deserialize;
-use serde::de::{DeserializeSeed, Deserializer as _, Error as _, IgnoredAny, MapAccess, Visitor};
-
+use super::unescape::unescaped;
 use super::{Callback, Member, Object, Payload};
-use crate::contract::{self, Field};
-use crate::json::{self, Value};
+use crate::contract::Field;
+use crate::json::Value;
+use crate::json::whitespace::blanks;
 
-/// Reads a text that is exactly one body of the documented shape; `None` for any other.
-pub fn read(text: &str) -> Option<Callback<'_>> {
-    let mut callback = Callback::default();
-    let mut deserializer = serde_json::Deserializer::from_str(text);
-    deserializer.deserialize_map(DocumentedRoot(&mut callback)).ok()?;
-    deserializer.end().ok()?;
-    Some(callback)
-}
+/// The longest integer that is read, in digits. Every integer of this length fits an `i64`.
+const MAX_DIGITS: usize = 18;
 
-/// Reads a body of the documented shape at the start of some bytes. Returns it with its length in bytes.
-pub fn read_beginning(bytes: &[u8]) -> Option<(Callback<'_>, usize)> {
-    let mut stream = serde_json::Deserializer::from_slice(bytes).into_iter::<Documented<'_>>();
-    let Documented(callback) = stream.next()?.ok()?;
-    Some((callback, stream.byte_offset()))
-}
-
-/// A body of the documented shape.
-struct Documented<'a>(Callback<'a>);
-
-impl<'a> Deserialize<'a> for Documented<'a> {
-    fn deserialize<D: serde::Deserializer<'a>>(deserializer: D) -> Result<Self, D::Error> {
-        let mut callback = Callback::default();
-        deserializer.deserialize_map(DocumentedRoot(&mut callback))?;
-        Ok(Self(callback))
-    }
-}
-
-/// Reads a root object whose only member is an object `Payload`. Fails on any other.
-struct DocumentedRoot<'c, 'a>(&'c mut Callback<'a>);
-
-impl<'a> Visitor<'a> for DocumentedRoot<'_, 'a> {
-    type Value = ();
-
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("an object with one member, `Payload`")
-    }
-
-    fn visit_map<A: MapAccess<'a>>(self, mut map: A) -> Result<(), A::Error> {
-        if map.next_key::<Name<'a>>()?.is_none_or(|name| name.0 != contract::PAYLOAD) {
-            return Err(A::Error::custom("another shape"));
+/// Reads a body of the documented shape at the start of a text into an empty callback. Returns its length in bytes.
+///
+/// Returns `None` for any other text. The callback then may contain some of its fields.
+pub fn read<'a>(text: &'a str, callback: &mut Callback<'a>) -> Option<usize> {
+    let mut cursor = Cursor { text: text.as_bytes(), at: 0 };
+    cursor.expect(b'{')?;
+    cursor.significant()?;
+    cursor.literal(br#""Payload""#)?;
+    cursor.expect(b':')?;
+    cursor.expect(b'{')?;
+    for ordinal in 0..Field::ALL.len() {
+        let slot = &mut callback.fields[cursor.field()? as usize];
+        cursor.expect(b':')?;
+        let value = match cursor.significant()? {
+            b'"' => cursor.string()?.value(text)?,
+            _ => Value::Integer(cursor.integer()?),
+        };
+        if slot.replace(Member { object: Object::Payload, ordinal, value }).is_some() {
+            return None;
         }
-        map.next_value_seed(DocumentedPayload(self.0))?;
-        self.0.payload = Some(Payload::documented(0));
-        match map.next_key::<IgnoredAny>()? {
-            None => Ok(()),
-            Some(_) => Err(A::Error::custom("another shape")),
+        if cursor.significant()? != b',' {
+            break;
         }
+        cursor.at += 1;
+    }
+    cursor.expect(b'}')?;
+    cursor.expect(b'}')?;
+    callback.payload = Some(Payload::documented(0));
+    Some(cursor.at)
+}
+
+/// A string without its quotes.
+struct Quoted {
+    range: Range<usize>,
+    has_escapes: bool,
+}
+
+impl Quoted {
+    fn value(self, text: &str) -> Option<Value<'_>> {
+        let text = text.get(self.range)?;
+        Some(Value::String(if self.has_escapes { unescaped(text)?.into() } else { text.into() }))
     }
 }
 
-/// Reads a `Payload` with documented fields only, each at most once, and only strings and integers.
-struct DocumentedPayload<'c, 'a>(&'c mut Callback<'a>);
-
-impl<'a> DeserializeSeed<'a> for DocumentedPayload<'_, 'a> {
-    type Value = ();
-
-    fn deserialize<D: serde::Deserializer<'a>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_map(self)
-    }
+/// A place in a text. If a method returns `None`, nothing can be read after that.
+struct Cursor<'a> {
+    text: &'a [u8],
+    at: usize,
 }
 
-impl<'a> Visitor<'a> for DocumentedPayload<'_, 'a> {
-    type Value = ();
-
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("an object with the contract's fields")
+impl<'a> Cursor<'a> {
+    fn rest(&self) -> &'a [u8] {
+        self.text.get(self.at..).unwrap_or_default()
     }
 
-    fn visit_map<A: MapAccess<'a>>(self, mut map: A) -> Result<(), A::Error> {
-        let mut ordinal = 0;
-        while let Some(name) = map.next_key::<Name<'a>>()? {
-            let slot = Field::from_name(&name.0).map(|field| &mut self.0.fields[field as usize]);
-            let Some(slot @ None) = slot else {
-                return Err(A::Error::custom("another shape"));
-            };
-            let value = map.next_value_seed(Scalar)?;
-            *slot = Some(Member { object: Object::Payload, ordinal, value });
-            ordinal += 1;
+    /// Skips blanks, and returns the byte after them.
+    fn significant(&mut self) -> Option<u8> {
+        let byte = *self.text.get(self.at)?;
+        if byte > b' ' {
+            return Some(byte);
         }
-        Ok(())
+        self.at += blanks(self.rest());
+        self.text.get(self.at).copied()
+    }
+
+    /// Skips blanks and a byte.
+    fn expect(&mut self, byte: u8) -> Option<()> {
+        let is_found = self.significant()? == byte;
+        self.at += 1;
+        is_found.then_some(())
+    }
+
+    /// Skips a text.
+    fn literal<const LENGTH: usize>(&mut self, literal: &[u8; LENGTH]) -> Option<()> {
+        let is_found = self.rest().first_chunk() == Some(literal);
+        self.at += LENGTH;
+        is_found.then_some(())
+    }
+
+    /// Skips blanks and the name of a field. The third letters of all names differ.
+    fn field(&mut self) -> Option<Field> {
+        self.significant()?;
+        let (field, found) = match *self.text.get(self.at + 3)? {
+            b'o' => (Field::Progress, self.literal(br#""Progress""#)),
+            b'd' => (Field::MediaUrl, self.literal(br#""MediaUrl""#)),
+            b'b' => (Field::SubtitlesUrl, self.literal(br#""SubtitlesUrl""#)),
+            b'a' => (Field::Status, self.literal(br#""Status""#)),
+            b'i' => (Field::FailMessage, self.literal(br#""FailMessage""#)),
+            b's' => (Field::TaskId, self.literal(br#""TaskId""#)),
+            _ => return None,
+        };
+        found.map(|()| field)
+    }
+
+    /// Skips a string.
+    fn string(&mut self) -> Option<Quoted> {
+        self.at += 1;
+        let (start, mut has_escapes) = (self.at, false);
+        loop {
+            self.at += first_special(self.rest())?;
+            match self.text[self.at] {
+                b'"' => break,
+                b'\\' => {
+                    has_escapes = true;
+                    // The escaped byte may be a quote.
+                    self.at += 2;
+                }
+                _ => return None,
+            }
+        }
+        self.at += 1;
+        Some(Quoted { range: start..self.at - 1, has_escapes })
+    }
+
+    /// Skips an integer.
+    fn integer(&mut self) -> Option<i64> {
+        let is_negative = self.text.get(self.at) == Some(&b'-');
+        self.at += usize::from(is_negative);
+        let digits = self.rest();
+        let length = digits.iter().take_while(|byte| byte.is_ascii_digit()).count();
+        let digits = digits.get(..length).filter(|digits| (1..=MAX_DIGITS).contains(&digits.len()))?;
+        self.at += length;
+        // Zero may not begin a longer number, and has no sign here.
+        let is_written = digits[0] != b'0' || (length == 1 && !is_negative);
+        let number = digits.iter().fold(0, |number, digit| number * 10 + i64::from(digit - b'0'));
+        is_written.then_some(if is_negative { -number } else { number })
     }
 }
 
-/// A member name, borrowed if it has no escapes.
-#[derive(Deserialize)]
-struct Name<'a>(#[serde(borrow)] Cow<'a, str>);
-
-/// Reads a string or a 64-bit integer.
-struct Scalar;
-
-impl<'a> DeserializeSeed<'a> for Scalar {
-    type Value = Value<'a>;
-
-    fn deserialize<D: serde::Deserializer<'a>>(self, deserializer: D) -> Result<Value<'a>, D::Error> {
-        deserializer.deserialize_any(self)
+/// Returns the byte offset of the first quote, backslash or control character.
+fn first_special(text: &[u8]) -> Option<usize> {
+    let is_special = |byte: u8| (byte == b'"') | (byte == b'\\') | (byte < b' ');
+    let mut at = 0;
+    // Compilers turn this into instructions that test the whole chunk at once.
+    while let Some(chunk) = text.get(at..)?.first_chunk::<16>() {
+        let special = u128::from_le_bytes(chunk.map(|byte| if is_special(byte) { 0xFF } else { 0 }));
+        if special != 0 {
+            return Some(at + special.trailing_zeros() as usize / 8);
+        }
+        at += chunk.len();
     }
-}
-
-impl<'a> Visitor<'a> for Scalar {
-    type Value = Value<'a>;
-
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("a string or an integer")
-    }
-
-    fn visit_borrowed_str<E>(self, text: &'a str) -> Result<Value<'a>, E> {
-        Ok(Value::String(Cow::Borrowed(text)))
-    }
-
-    fn visit_str<E>(self, text: &str) -> Result<Value<'a>, E> {
-        Ok(Value::String(Cow::Owned(json::surrogate::escaped(text.into()))))
-    }
-
-    fn visit_i64<E>(self, number: i64) -> Result<Value<'a>, E> {
-        Ok(Value::Integer(number))
-    }
-
-    fn visit_u64<E: serde::de::Error>(self, number: u64) -> Result<Value<'a>, E> {
-        i64::try_from(number).map(Value::Integer).map_err(E::custom)
-    }
+    text.get(at..)?.iter().position(|byte| is_special(*byte)).map(|rest| at + rest)
 }

@@ -7,12 +7,14 @@ mod fast;
 mod lenient;
 pub mod meant;
 pub mod similar;
+mod unescape;
 
 use std::borrow::Cow;
 
 use crate::contract::{Field, Status};
 use crate::json::Value;
 use crate::json::syntax_error::Malformed;
+use crate::json::whitespace::first_significant;
 
 /// An object whose members are checked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -146,14 +148,17 @@ impl<'a> Callback<'a> {
     /// Reads a text that is exactly one body of the documented shape; `None` for any other.
     #[must_use]
     pub fn read_documented(text: &'a str) -> Option<Self> {
-        fast::read(text)
+        let mut callback = Self::default();
+        let length = fast::read(text, &mut callback)?;
+        first_significant(&text.as_bytes()[length..]).is_none().then_some(callback)
     }
 
-    /// Reads a body of the documented shape at the start of some bytes. Returns it with its length in bytes; `None` for any
-    /// other text.
+    /// Reads a body of the documented shape at the start of a text into an empty callback. Returns its length in bytes.
+    ///
+    /// Returns `None` for any other text. The callback then may contain some of its fields.
     #[must_use]
-    pub fn read_documented_beginning(bytes: &'a [u8]) -> Option<(Self, usize)> {
-        fast::read_beginning(bytes)
+    pub fn read_beginning(&mut self, text: &'a str) -> Option<usize> {
+        fast::read(text, self)
     }
 
     /// Copies the text that the callback borrows.
@@ -290,37 +295,91 @@ mod tests {
         prop_oneof![
             Just("null".to_owned()),
             Just("-0".to_owned()),
+            Just("00".to_owned()),
             Just("1e2".to_owned()),
             Just("18446744073709551615".to_owned()),
-            Just(r#""\ud800""#.to_owned()),
-            Just(r#""\\u{d800}""#.to_owned()),
-            Just(r#""a\u0026b\/\n""#.to_owned()),
             Just(r#"{"a":[1]}"#.to_owned()),
             any::<i64>().prop_map(|number| number.to_string()),
             any::<String>().prop_map(|text| serde_json::Value::from(text).to_string()),
+            proptest::collection::vec(part_of_string(), 0..8)
+                .prop_map(|parts| format!("\"{}\"", parts.concat())),
+        ]
+    }
+
+    /// Returns a part of a string, mostly an escape, valid or not.
+    fn part_of_string() -> impl Strategy<Value = String> {
+        let escapes = [
+            r"\u0026",
+            r"\/",
+            r"\n",
+            r"\\",
+            r#"\""#,
+            r"\b\f\r\t",
+            r"\u005c",
+            r"\u0000",
+            r"\u97f3",
+            r"\u+123",
+            r"\u{d800}",
+            r"\\u{d800}",
+            r"\ud83d\ude00",
+            r"\ud800",
+            r"\udc00",
+            r"\ud800\ud800",
+            r"\uD83D",
+            r"\a",
+            r"\",
+            "\t",
+            "音",
+            "\u{7f}",
+        ];
+        prop_oneof![
+            proptest::sample::select(escapes.map(str::to_owned).to_vec()),
+            "[ -~]{0,20}".prop_map(|text| text.replace(['"', '\\'], "")),
+            any::<u16>().prop_map(|unit| format!(r"\u{unit:04x}")),
         ]
     }
 
     fn name() -> impl Strategy<Value = &'static str> {
         prop_oneof![
-            8 => proptest::sample::select(Field::ALL.map(Field::name).to_vec()),
+            50 => proptest::sample::select(Field::ALL.map(Field::name).to_vec()),
             1 => Just("Duration"),
             1 => Just(r"St\u0061tus"),
         ]
     }
 
+    /// Returns blanks between two tokens, mostly none.
+    fn blanks() -> impl Strategy<Value = &'static str> {
+        prop_oneof![99 => Just(""), 9 => Just(" "), 9 => Just("\r\n\t"), 1 => Just("\u{b}")]
+    }
+
     proptest! {
-        #![proptest_config(config(256))]
+        #![proptest_config(config(1024))]
 
         #[test]
-        fn both_readers_return_the_same_callback(members in proptest::collection::vec((name(), value()), 0..8)) {
-            let members: Vec<_> =
-                members.iter().map(|(name, value)| format!("\"{name}\":{value}")).collect();
-            let text = format!("{{\"Payload\":{{{}}}}}", members.join(","));
+        fn both_readers_return_the_same_callback(
+            members in proptest::collection::vec((name(), value()), 0..8),
+            blanks in proptest::collection::vec(blanks(), 40),
+            end in prop_oneof![8 => Just(""), 1 => Just("}"), 1 => Just(",")],
+        ) {
+            let mut tokens: Vec<_> = ["{", "\"Payload\"", ":", "{"].map(str::to_owned).to_vec();
+            for (name, value) in members {
+                tokens.extend([format!("\"{name}\""), ":".to_owned(), value, ",".to_owned()]);
+            }
+            tokens.pop_if(|last| last == ",");
+            tokens.extend(["}", "}", end].map(str::to_owned));
+            let text: String = tokens.into_iter().zip(blanks).flat_map(|(token, blanks)| [token, blanks.to_owned()]).collect();
             if let Some(callback) = Callback::read_documented(&text) {
                 prop_assert_eq!(Ok(callback), Callback::read_any(&text));
             }
         }
+    }
+
+    #[test]
+    fn ordinary_escapes_and_blanks_are_read_in_one_pass() {
+        let text = "{ \"Payload\": {\r\n\t\"MediaUrl\" : \"https:\\/\\/a.b\\/c?d\\u0026e\", \"FailMessage\":\"\\u97f3\\ud83d\\ude00\\n\"\n} }";
+        let callback = Callback::read_documented(text).unwrap();
+        assert_eq!(callback.text(Field::MediaUrl), Some("https://a.b/c?d&e"));
+        assert_eq!(callback.text(Field::FailMessage), Some("音😀\n"));
     }
 
     #[test]

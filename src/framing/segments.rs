@@ -3,13 +3,13 @@
 use std::iter::Take;
 use std::ops::Range;
 
-use memchr::{memchr, memrchr};
+use memchr::{memchr, memchr_iter, memrchr};
 
 use crate::framing::block::{BlockRef, Part};
 use crate::framing::document::Document;
 use crate::framing::split::{Piece, Pieces};
 use crate::framing::state::State;
-use crate::json::whitespace::{LONGEST_INDENT, ends_in_brace, first_significant, trimmed};
+use crate::json::whitespace::{LONGEST_INDENT, ends_in_brace, first_significant, is_blank};
 use crate::position::Position;
 
 /// A part of a block that no document crosses.
@@ -28,26 +28,6 @@ pub struct Segment<'a> {
 }
 
 impl<'a> Segment<'a> {
-    /// Returns the segment without the blanks around it, if it may be a single document.
-    #[must_use]
-    pub fn single(&self) -> Option<&'a [u8]> {
-        let is_single = self.pieces.is_none() && self.state.is_outside();
-        is_single.then(|| &self.around[self.single_range()])
-    }
-
-    fn single_range(&self) -> Range<usize> {
-        let trimmed = trimmed(&self.around[self.range.clone()]);
-        self.range.start + trimmed.start..self.range.start + trimmed.end
-    }
-
-    /// Returns the segment as one document. Use it only if the segment is one.
-    #[must_use]
-    pub fn into_document(self, index: usize) -> Document<'a> {
-        let range = self.single_range();
-        let blanks = &self.around[self.range.start..range.start];
-        Document { around: self.around, range, start: self.start.after(blanks), index, fault: None }
-    }
-
     /// Splits the segment into documents. `index` is the 0-based index of the first one. A document of more than `limit`
     /// bytes is a fault.
     #[must_use]
@@ -110,6 +90,38 @@ impl<'a> Segments<'a> {
         let BlockRef { bytes, part, .. } = block;
         let at = if block.fault.is_some() { part.end } else { part.begin };
         Self { bytes, part, at }
+    }
+}
+
+impl Segments<'_> {
+    /// Returns the byte offset of the next bracket, if a segment begins there.
+    #[must_use]
+    pub fn next_plain(&self) -> Option<usize> {
+        let rest = &self.bytes[self.at..self.part.end];
+        let bracket = self.at + rest.iter().position(|byte| !is_blank(*byte))?;
+        (self.bytes[bracket] == b'{' && self.part.state.is_outside()).then_some(bracket)
+    }
+
+    /// Takes a valid object at the last place of [`next_plain`](Self::next_plain), if it is a segment. Returns its position.
+    pub fn take_plain(&mut self, object: Range<usize>) -> Option<Position> {
+        let Part { end, start, pieces, .. } = self.part;
+        let behind = &self.bytes[object.end..end];
+        let next = match behind.iter().position(|byte| !is_blank(*byte)) {
+            Some(bracket) => {
+                let line = memrchr(b'\n', &behind[..bracket])? + 1;
+                let begins_segment = behind[bracket] == b'{' && bracket - line < LONGEST_INDENT;
+                begins_segment.then_some(object.end + line)?
+            }
+            None if pieces.is_none() => end,
+            None => return None,
+        };
+        let position = start.after(&self.bytes[self.at..object.start]);
+        let lines = memchr_iter(b'\n', &self.bytes[self.at..next]).count();
+        let offset = start.offset + next - self.at;
+        self.part.start = Position { offset, line: start.line + lines, column: 1 };
+        self.part.state = State::START;
+        self.at = next;
+        Some(position)
     }
 }
 

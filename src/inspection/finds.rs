@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::utf8::Utf8;
 use super::{Inspection, malformed};
 use crate::callback::Callback;
 use crate::find::embedding::Embedding;
@@ -16,6 +17,7 @@ use crate::rules::settings::Settings;
 #[derive(Clone, Debug)]
 pub struct Finds<'a> {
     bytes: &'a [u8],
+    utf8: Utf8<'a>,
     search: Search<'a>,
     /// The number of callbacks left, if the text continues after the block.
     left: Option<usize>,
@@ -31,7 +33,7 @@ impl<'a> Finds<'a> {
         let BlockRef { bytes, part, .. } = block;
         let Part { begin, floor, start, pieces, .. } = part;
         let search = Search::new(bytes, floor, begin, pieces.is_none(), limit);
-        Self { bytes, search, left: pieces, passed: 0, position: start, limit }
+        Self { bytes, utf8: Utf8::new(bytes), search, left: pieces, passed: 0, position: start, limit }
     }
 
     /// Inspects the next callback.
@@ -56,14 +58,13 @@ impl<'a> Finds<'a> {
     }
 
     /// Reads the next callback if it has no layers and the documented shape, which most have.
-    fn next_documented(&mut self) -> Option<(Range<usize>, &'a str, Callback<'a>)> {
+    fn next_documented(&mut self) -> Option<(Range<usize>, &'a str, Box<Callback<'a>>)> {
         let bracket = self.search.next_plain()?;
-        let rest = &self.bytes[bracket..];
-        let rest = rest.get(..self.limit).unwrap_or(rest);
-        let (callback, length) = Callback::read_documented_beginning(rest)?;
-        let text = std::str::from_utf8(&rest[..length]).ok()?;
+        let rest = self.utf8.from(bracket);
+        let mut callback = Box::<Callback<'a>>::default();
+        let length = callback.read_beginning(rest).filter(|length| *length <= self.limit)?;
         let range = bracket..bracket + length;
-        self.search.take_plain(range.end).then_some((range, text, callback))
+        self.search.take_plain(range.end).then_some((range, &rest[..length], callback))
     }
 
     fn document(&mut self, range: Range<usize>, fault: Option<Malformed>) -> Document<'a> {

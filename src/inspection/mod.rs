@@ -3,6 +3,7 @@
 mod finds;
 pub mod locate;
 mod redacted;
+mod utf8;
 
 use std::ops::Range;
 
@@ -14,7 +15,7 @@ use crate::find::layers::Layers;
 use crate::framing::block::BlockRef;
 use crate::framing::document::Document;
 use crate::framing::encoding;
-use crate::framing::segments::{Documents, Segment, Segments};
+use crate::framing::segments::{Documents, Segments};
 use crate::json::pointer::Pointer;
 use crate::json::syntax_error::{HeadProblem, Malformed, too_large};
 use crate::json::whitespace::first_significant;
@@ -24,6 +25,7 @@ use crate::rules::settings::Settings;
 use crate::rules::{self, INVALID_JSON, Level, REQUEST_HEAD, Rule};
 use finds::Finds;
 use locate::Finding;
+use utf8::Utf8;
 
 /// Everything about one document.
 #[derive(Clone, Debug)]
@@ -33,7 +35,7 @@ pub struct Inspection<'a> {
     pub document: Document<'a>,
     /// The callback; `None` if the document is not JSON.
     #[doc(hidden)]
-    pub callback: Option<Callback<'a>>,
+    pub callback: Option<Box<Callback<'a>>>,
     /// The findings, in the order of the text.
     pub findings: Vec<Finding>,
     /// The byte ranges in `document.around` that must not be shown, in order; `None` if nothing is hidden.
@@ -101,7 +103,12 @@ impl<'a> Inspection<'a> {
     }
 
     /// Checks a document that is a callback.
-    fn judged(document: Document<'a>, text: &'a str, callback: Callback<'a>, settings: &Settings) -> Self {
+    fn judged(
+        document: Document<'a>,
+        text: &'a str,
+        callback: Box<Callback<'a>>,
+        settings: &Settings,
+    ) -> Self {
         let findings = judge(&document, text, &Embedding::default(), &callback, settings);
         Self { document, callback: Some(callback), findings, secrets: None, embedded: None, is_found: false }
     }
@@ -109,7 +116,7 @@ impl<'a> Inspection<'a> {
     /// Creates an inspection without an embedded callback.
     const fn of_document(
         document: Document<'a>,
-        callback: Option<Callback<'a>>,
+        callback: Option<Box<Callback<'a>>>,
         findings: Vec<Finding>,
     ) -> Self {
         Self { document, callback, findings, secrets: None, embedded: None, is_found: false }
@@ -118,7 +125,7 @@ impl<'a> Inspection<'a> {
     /// Reads and checks a callback in a document.
     fn embedded(document: Document<'a>, text: String, embedding: Embedding, settings: &Settings) -> Self {
         let (callback, findings) = read(&document, &text, &embedding, settings);
-        let callback = callback.map(Callback::into_owned);
+        let callback = callback.map(|callback| Box::new(callback.into_owned()));
         let embedded = Some(Box::new(Embedded { text, embedding }));
         Self { document, callback, findings, secrets: None, embedded, is_found: false }
     }
@@ -230,7 +237,7 @@ fn read<'t>(
     text: &'t str,
     embedding: &Embedding,
     settings: &Settings,
-) -> (Option<Callback<'t>>, Vec<Finding>) {
+) -> (Option<Box<Callback<'t>>>, Vec<Finding>) {
     if embedding.is_string && first_significant(text.as_bytes()).is_none() {
         let subject = format!("the string at {}", embedding.pointer.described());
         return (None, malformed(document, embedding, Malformed::empty(&subject)));
@@ -238,7 +245,7 @@ fn read<'t>(
     match Callback::read(text) {
         Ok(callback) => {
             let findings = judge(document, text, embedding, &callback, settings);
-            (Some(callback), findings)
+            (Some(Box::new(callback)), findings)
         }
         Err(error) => (None, malformed(document, embedding, error)),
     }
@@ -284,6 +291,8 @@ pub struct Inspections<'a, 's> {
     /// none.
     head_problems: &'a [HeadProblem],
     empty: Option<Document<'a>>,
+    bytes: &'a [u8],
+    utf8: Utf8<'a>,
     segments: Segments<'a>,
     documents: Option<Documents<'a>>,
     /// The callbacks in any text, instead of documents.
@@ -302,6 +311,8 @@ impl<'a, 's> Inspections<'a, 's> {
             refused,
             head_problems,
             empty,
+            bytes: block.bytes,
+            utf8: Utf8::new(&block.bytes[..block.part.end]),
             segments: Segments::new(block),
             documents: None,
             finds: settings.finds.then(|| Finds::new(block, settings.max_document_size)),
@@ -318,26 +329,30 @@ impl<'a, 's> Inspections<'a, 's> {
             if let Some(document) = self.documents.as_mut().and_then(Iterator::next) {
                 return Some(Inspection::from_document(document, self.settings));
             }
-            let segment = self.segments.next()?;
-            match self.single(&segment) {
-                Some(inspection) => return Some(inspection),
-                None => {
-                    let limit = self.settings.max_document_size;
-                    self.documents = Some(segment.into_documents(self.index, limit));
-                }
+            if let Some(inspection) = self.next_documented() {
+                return Some(inspection);
             }
+            let limit = self.settings.max_document_size;
+            self.documents = Some(self.segments.next()?.into_documents(self.index, limit));
         }
     }
 
-    /// Reads a segment as one callback of the documented shape, which most segments are.
-    fn single(&self, segment: &Segment<'a>) -> Option<Inspection<'a>> {
+    /// Reads the next segment as one callback of the documented shape, which most segments are.
+    fn next_documented(&mut self) -> Option<Inspection<'a>> {
         if self.settings.pointer.is_some() {
             return None;
         }
-        let bytes = segment.single().filter(|bytes| bytes.len() <= self.settings.max_document_size)?;
-        let text = std::str::from_utf8(bytes).ok()?;
-        let callback = Callback::read_documented(text)?;
-        Some(Inspection::judged(segment.clone().into_document(self.index), text, callback, self.settings))
+        let bracket = self.segments.next_plain()?;
+        let rest = self.utf8.from(bracket);
+        let mut callback = Box::<Callback<'a>>::default();
+        let length = callback.read_beginning(rest)?;
+        if length > self.settings.max_document_size {
+            return None;
+        }
+        let (range, text) = (bracket..bracket + length, &rest[..length]);
+        let start = self.segments.take_plain(range.clone())?;
+        let document = Document { around: self.bytes, range, start, index: self.index, fault: None };
+        Some(Inspection::judged(document, text, callback, self.settings))
     }
 }
 

@@ -1,13 +1,15 @@
 //! Recognizes ordinary callbacks with cheap tests: no rule reports anything for them. A property checks this against
 //! the rules.
 
-use super::odd_url;
+use memchr::memchr;
+
 use super::warnings::{ends_in_srt, is_placeholder};
+use super::{expiry, odd_url};
 use crate::callback::Callback;
 use crate::contract::{Field, PROGRESS_FAILED, PROGRESS_SUCCEEDED, Status};
 use crate::escape;
 use crate::json::Value;
-use crate::rules::result_url;
+use crate::rules::ordinary_url;
 use crate::rules::settings::Settings;
 
 /// Returns whether the callback has the documented shape and ordinary values.
@@ -20,21 +22,30 @@ pub fn is_ordinary(callback: &Callback<'_>, settings: &Settings) -> bool {
         && settings.expect.is_none_or(|expected| expected == status)
         && callback.text(Field::TaskId).is_some_and(is_ordinary_id)
         && match status {
-            Status::Success => *progress == PROGRESS_SUCCEEDED && is_ordinary_success(callback),
+            Status::Success => *progress == PROGRESS_SUCCEEDED && is_ordinary_success(callback, settings),
             Status::Fail => *progress == PROGRESS_FAILED && is_ordinary_failure(callback),
         }
 }
 
-fn is_ordinary_success(callback: &Callback<'_>) -> bool {
+fn is_ordinary_success(callback: &Callback<'_>, settings: &Settings) -> bool {
     is_absent_or(callback, Field::FailMessage, str::is_empty)
-        && callback.text(Field::MediaUrl).is_some_and(is_ordinary_url)
+        && callback.text(Field::MediaUrl).is_some_and(|url| is_ordinary_url(url, |_| true, settings))
         && is_absent_or(callback, Field::SubtitlesUrl, |url| {
-            url.is_empty() || (ends_in_srt(url) && is_ordinary_url(url))
+            url.is_empty() || is_ordinary_url(url, ends_in_srt, settings)
         })
 }
 
-fn is_ordinary_url(url: &str) -> bool {
-    result_url::is_unremarkable(url) && !odd_url::may_be_odd(url)
+/// Returns whether a URL has an ordinary path that passes a test, and no signature that has expired.
+fn is_ordinary_url(url: &str, passes: impl Fn(&str) -> bool, settings: &Settings) -> bool {
+    let Some(question) = memchr(b'?', url.as_bytes()) else {
+        return passes(url) && ordinary_url::is_unremarkable(url) && !odd_url::may_be_odd(url);
+    };
+    let (path, query) = (&url[..question], &url[question + 1..]);
+    passes(path)
+        && ordinary_url::is_unremarkable(path)
+        && escape::all(query.as_bytes(), ordinary_url::is_unremarkable_byte)
+        && expiry::expired_query(query, settings.now).is_none()
+        && !odd_url::may_be_odd(url)
 }
 
 fn is_ordinary_failure(callback: &Callback<'_>) -> bool {

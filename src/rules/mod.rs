@@ -6,11 +6,13 @@
 mod catalogue;
 mod delivery;
 mod errors;
+mod expiry;
 mod fast_path;
 mod missing;
 mod names;
 mod neighbor;
 mod odd_url;
+mod ordinary_url;
 pub mod remark;
 pub mod result_url;
 pub mod settings;

@@ -1,21 +1,24 @@
 //! Recognizes URLs that clients accept, but that are surely not what was meant.
 
-use memchr::memchr;
+use memchr::{memchr, memchr_iter};
 
 use crate::contract::RESULT_HOST;
 use crate::escape;
 
-/// Tests cheaply for a URL that may be odd, many bytes at once. May accept others.
+/// Tests cheaply for a URL that is odd or has a part without a value. May accept others.
 #[must_use]
 pub fn may_be_odd(url: &str) -> bool {
     let (_, behind) = url.as_bytes().split_at(url.len().min("https://".len()));
-    // Written so that compilers test many bytes at once.
-    let is_usual =
-        |byte: u8| (byte != b'%') & (byte != b'&') & (byte != b':') & (byte != b'{') & (byte != b'?');
     let host = &behind[..memchr(b'/', behind).unwrap_or(behind.len())];
     let is_usual_host = || memchr(b'.', host).is_some() && !host.windows(2).any(|pair| pair == b"..");
-    let may_be_nothing = matches!(behind.last(), Some(b'd' | b'l' | b'e' | b']'));
-    !(host == RESULT_HOST.as_bytes() || is_usual_host()) || may_be_nothing || !escape::all(behind, is_usual)
+    let is_usual = |byte: u8| (byte != b'%') & (byte != b':') & (byte != b'{');
+    let is_entity = |semicolon: usize| behind[..semicolon].ends_with(b"&amp");
+    let path = &behind[..memchr(b'?', behind).unwrap_or(behind.len())];
+    let may_be_nothing = matches!(path.last(), Some(b'd' | b'l' | b'e' | b']'));
+    !(host == RESULT_HOST.as_bytes() || is_usual_host())
+        || may_be_nothing
+        || memchr_iter(b';', behind).any(is_entity)
+        || (!escape::all(behind, is_usual) && (odd(url).is_some() || unfilled(url).is_some()))
 }
 
 /// Returns what is odd about a URL that can be parsed, and how to fix it.

@@ -1,25 +1,21 @@
-//! URLs of results: parsing, encoding, and the expiry of signatures.
+//! URLs of results: parsing and encoding.
 //!
-//! Parsing a URL takes longer than reading a callback, so cheap tests accept ordinary URLs first. Properties check
-//! them against the parser.
+//! Parsing a URL takes longer than reading a callback, so the cheap tests of `ordinary_url` come first.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::net::Ipv6Addr;
 
-use jiff::civil::DateTime;
-use jiff::tz::TimeZone;
-use jiff::{SignedDuration, Timestamp};
 use url::{Host, Url};
 
-use crate::contract::RESULT_HOST;
+use super::ordinary_url::is_ordinary;
 use crate::escape;
 
 /// Second-level domains that RFC 2606, section 3, reserves for documentation.
-const EXAMPLE_DOMAINS: [&str; 3] = ["example.com", "example.net", "example.org"];
+pub const EXAMPLE_DOMAINS: [&str; 3] = ["example.com", "example.net", "example.org"];
 
 /// Top-level domains that RFC 2606, section 2, reserves for testing and documentation.
-const RESERVED_DOMAINS: [&str; 3] = ["example", "test", "invalid"];
+pub const RESERVED_DOMAINS: [&str; 3] = ["example", "test", "invalid"];
 
 /// Parses an absolute `http` or `https` URL with a host in its normal spelling.
 ///
@@ -171,83 +167,6 @@ pub fn is_reserved(url: &Url) -> bool {
     EXAMPLE_DOMAINS.iter().chain(&RESERVED_DOMAINS).any(is_under)
 }
 
-/// Returns the time at which the signature of the URL expires: the earliest if there are several.
-///
-/// Knows Tencent COS (`q-sign-time=<start>;<end>` in Unix seconds), S3 (`X-Amz-Date` with `X-Amz-Expires` in seconds)
-/// and `Expires=<Unix seconds>`.
-#[must_use]
-pub fn valid_until(url: &Url) -> Option<Timestamp> {
-    let value = |name: &str| -> Option<Cow<'_, str>> {
-        url.query_pairs().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value)
-    };
-    let cos = value("q-sign-time").and_then(|times| instant(times.split_once(';')?.1));
-    let s3 = value("X-Amz-Date").zip(value("X-Amz-Expires")).and_then(|(date, seconds)| {
-        let start = DateTime::strptime("%Y%m%dT%H%M%SZ", date.as_bytes()).ok()?;
-        let start = TimeZone::UTC.to_timestamp(start).ok()?;
-        start.checked_add(SignedDuration::from_secs(seconds.parse().ok()?)).ok()
-    });
-    let plain = value("Expires").and_then(|seconds| instant(&seconds));
-    [cos, s3, plain].into_iter().flatten().min()
-}
-
-fn instant(seconds: &str) -> Option<Timestamp> {
-    Timestamp::from_second(seconds.parse().ok()?).ok()
-}
-
-/// Tests cheaply for an absolute `https` URL with a host and without user information. May reject some.
-#[must_use]
-pub fn is_ordinary(text: &str) -> bool {
-    let Some(rest) = text.as_bytes().strip_prefix(b"https://") else { return false };
-    let (host, path) = split_host(rest);
-    let is_path = escape::all(path, |byte| byte.is_ascii_graphic() & (byte != b'\\'));
-    is_path && is_plain_host(host) && is_plain_domain(host)
-}
-
-/// Tests cheaply for such a URL that ends with its path, which is not empty, and has no reserved host: no rule reports anything for it.
-#[must_use]
-pub fn is_unremarkable(text: &str) -> bool {
-    let Some(rest) = text.as_bytes().strip_prefix(b"https://") else { return false };
-    let (host, path) = split_host(rest);
-    let is_path = |byte: u8| byte.is_ascii_graphic() & (byte != b'\\') & (byte != b'?') & (byte != b'#');
-    let is_plain = || is_plain_host(host) && is_plain_domain(host) && !may_be_reserved_host(host);
-    !path.is_empty() && escape::all(path, is_path) && (host == RESULT_HOST.as_bytes() || is_plain())
-}
-
-/// Tests cheaply for a reserved host. May accept others.
-#[must_use]
-pub fn may_be_reserved(text: &str) -> bool {
-    let rest = text.strip_prefix("https://").or_else(|| Some(text.split_once("://")?.1));
-    let Some((host, _)) = rest.map(|rest| split_host(rest.as_bytes())) else { return false };
-    !is_plain_host(host) || may_be_reserved_host(host)
-}
-
-fn may_be_reserved_host(host: &[u8]) -> bool {
-    let is_reserved = |reserved: &&str| host.ends_with(reserved.as_bytes());
-    host.last() == Some(&b'.') || EXAMPLE_DOMAINS.iter().chain(&RESERVED_DOMAINS).any(is_reserved)
-}
-
-/// Splits a text at its first slash.
-fn split_host(text: &[u8]) -> (&[u8], &[u8]) {
-    let end = memchr::memchr(b'/', text).unwrap_or(text.len());
-    text.split_at(end)
-}
-
-/// Returns whether a host is spelled like most, so that its text alone shows what it is.
-fn is_plain_host(host: &[u8]) -> bool {
-    escape::all(host, |byte| {
-        byte.is_ascii_lowercase() | byte.is_ascii_digit() | (byte == b'-') | (byte == b'.')
-    })
-}
-
-/// Returns whether a plain host is a domain as written. If its last label is a number, it is an address; Punycode
-/// would have to be decoded.
-fn is_plain_domain(host: &[u8]) -> bool {
-    let last_label = memchr::memrchr(b'.', host).map_or(0, |dot| dot + 1);
-    host.get(last_label).is_some_and(u8::is_ascii_lowercase)
-        && (memchr::memchr(b'x', host).is_none()
-            || !host.split(|byte| *byte == b'.').any(|label| label.starts_with(b"xn--")))
-}
-
 #[cfg(test)]
 mod tests {
     use std::sync::LazyLock;
@@ -257,11 +176,13 @@ mod tests {
 
     use super::*;
     use crate::proptest_config::config;
+    use crate::rules::expiry::of_query;
+    use crate::rules::ordinary_url::{is_ordinary_http, is_unremarkable, may_be_reserved, path_and_query};
 
     /// Texts that resemble URLs.
     fn text() -> impl Strategy<Value = String> {
         let scheme =
-            prop_oneof![8 => Just("https://"), 1 => Just("http://"), 1 => Just("HTTPS://"), 1 => Just("")];
+            prop_oneof![8 => Just("https://"), 3 => Just("http://"), 1 => Just("HTTPS://"), 1 => Just("")];
         let host = prop_oneof![
             Just("videomaker-resources.ivh.qq.com".to_owned()),
             "[a-z0-9.-]{0,12}",
@@ -272,7 +193,14 @@ mod tests {
             "([a-zü例]|%2e|%41|[．。Ａ\u{ad}\u{200b}]){1,6}\\.(cn|de)",
             "\\PC{0,8}",
         ];
-        let path = prop_oneof![Just(String::new()), "/[!-~]{0,20}", "[/?#]\\PC{0,12}", any::<String>()];
+        let path = prop_oneof![
+            Just(String::new()),
+            "/[!-~]{0,20}",
+            "/[.%2e/]{0,4}x?(.srt)?",
+            "[/?#]\\PC{0,12}",
+            "/[a?#/]{0,3}\\?([a'?#]{0,2}&?(Expires|%65xpires|q-sign-time|x-amz-date|X-Amz-Expires)=(20240101T000000Z|[0-9;+#%&32]{0,9})){1,3}",
+            any::<String>(),
+        ];
         (scheme, host, path).prop_map(|(scheme, host, path)| format!("{scheme}{host}{path}"))
     }
 
@@ -286,6 +214,12 @@ mod tests {
                 let url = url.as_ref();
                 prop_assert!(url.is_some_and(|url| url.scheme() == "https" && url.username().is_empty()));
                 prop_assert!(url.is_some_and(|url| url.password().is_none()));
+                let (path, query) = path_and_query(&text);
+                prop_assert!(!path.ends_with(".srt") || url.is_some_and(|url| url.path().ends_with(".srt")), "{}", text);
+                prop_assert_eq!(of_query(query), url.and_then(|url| of_query(url.query()?)), "{}", text);
+            }
+            if is_ordinary_http(&text) {
+                prop_assert!(url.as_ref().is_some_and(|url| url.scheme() == "http"));
             }
             if is_unremarkable(&text) {
                 prop_assert!(is_ordinary(&text) && !may_be_reserved(&text) && !text.contains(['?', '#']));

@@ -1,19 +1,17 @@
 //! Rules of level warning: advice about callbacks that the contract allows.
 
-use std::time::SystemTime;
-
 use memchr::memchr;
 
 use super::names::Names;
-use super::{errors, odd_url, quoted, suggest};
+use super::{errors, expiry, odd_url, quoted, suggest};
 use crate::callback::meant::is_near_payload;
 use crate::callback::{Callback, Duplicate, Object, UnknownMember};
 use crate::contract::{self, Field, PROGRESS_FAILED, PROGRESS_SUCCEEDED, Status};
 use crate::escape;
 use crate::json::{self, Integer, Value};
 use crate::rules::remark::{Remark, Remarks, Target};
-use crate::rules::result_url;
 use crate::rules::settings::Settings;
+use crate::rules::{ordinary_url, result_url};
 
 /// Returns the status, unless the body has two: that is another mistake, and only one of them need fit the rest.
 fn only_status(callback: &Callback<'_>) -> Option<Status> {
@@ -161,7 +159,7 @@ pub fn placeholder_value(callback: &Callback<'_>, _: &Settings, remarks: &mut Re
 /// Returns whether a value is a placeholder from documentation.
 pub fn is_placeholder(value: &str) -> bool {
     is_placeholder_word(value.trim())
-        || (result_url::may_be_reserved(value)
+        || (ordinary_url::may_be_reserved(value)
             && result_url::parse(value).is_some_and(|url| result_url::is_reserved(&url)))
 }
 
@@ -200,7 +198,9 @@ fn is_placeholder_word(value: &str) -> bool {
 pub fn malformed_url(callback: &Callback<'_>, _: &Settings, remarks: &mut Remarks) {
     for field in Field::URLS {
         let Some(url) = non_empty(callback, field) else { continue };
-        let is_url = result_url::is_ordinary(url) || result_url::parse(url).is_some();
+        let is_url = ordinary_url::is_ordinary(url)
+            || ordinary_url::is_ordinary_http(url)
+            || result_url::parse(url).is_some();
         if is_url && let Some((what, help)) = odd_url::odd(url) {
             let message = format!("`{}` {what}: found {}", field.name(), quoted(url));
             remarks.extend(Remark::on_field(callback, field, message).map(|remark| remark.help(help)));
@@ -232,7 +232,8 @@ pub fn insecure_url(callback: &Callback<'_>, _: &Settings, remarks: &mut Remarks
         let Some(url) = non_empty(callback, field).filter(|url| !url.starts_with("https://")) else {
             continue;
         };
-        if result_url::parse(url).is_some_and(|parsed| parsed.scheme() == "http") {
+        let is_http = |url| result_url::parse(url).is_some_and(|parsed| parsed.scheme() == "http");
+        if ordinary_url::is_ordinary_http(url) || is_http(url) {
             let message = format!("`{}` is {}: expected https", field.name(), quoted(url));
             remarks.extend(Remark::on_field(callback, field, message));
         }
@@ -259,7 +260,11 @@ pub fn credentials_in_url(callback: &Callback<'_>, _: &Settings, remarks: &mut R
 
 pub fn subtitles_not_srt(callback: &Callback<'_>, _: &Settings, remarks: &mut Remarks) {
     let field = Field::SubtitlesUrl;
-    let Some(url) = non_empty(callback, field).and_then(result_url::parse) else { return };
+    let is_srt =
+        |url: &&str| ordinary_url::is_ordinary(url) && ends_in_srt(ordinary_url::path_and_query(url).0);
+    let Some(url) = non_empty(callback, field).filter(|url| !is_srt(url)).and_then(result_url::parse) else {
+        return;
+    };
     let file = url.path().rsplit('/').next().unwrap_or_default();
     if !ends_in_srt(file) {
         let message =
@@ -276,13 +281,8 @@ pub fn ends_in_srt(path: &str) -> bool {
 
 pub fn expired_url(callback: &Callback<'_>, settings: &Settings, remarks: &mut Remarks) {
     for field in Field::URLS {
-        // Signatures are always in the query.
-        let Some(url) = non_empty(callback, field).filter(|url| memchr(b'?', url.as_bytes()).is_some())
-        else {
-            continue;
-        };
-        let end = result_url::parse(url).and_then(|url| result_url::valid_until(&url));
-        if let Some(end) = end.filter(|end| SystemTime::try_from(*end).is_ok_and(|end| end < settings.now)) {
+        let end = non_empty(callback, field).and_then(|url| expiry::expired(url, settings.now));
+        if let Some(end) = end {
             let message = format!("`{}` has expired: its signature was valid until {end}", field.name());
             let help = "ask the owner of the storage to sign it again".to_owned();
             remarks.extend(Remark::on_field(callback, field, message).map(|remark| remark.help(help)));

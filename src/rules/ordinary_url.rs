@@ -1,0 +1,86 @@
+//! Recognizes ordinary URLs with cheap tests, without parsing them. Properties check these against the parser.
+
+use super::result_url::{EXAMPLE_DOMAINS, RESERVED_DOMAINS};
+use crate::contract::RESULT_HOST;
+use crate::escape;
+
+/// Tests cheaply for an absolute `https` URL with a host and without user information. May reject some.
+#[must_use]
+pub fn is_ordinary(text: &str) -> bool {
+    text.as_bytes().strip_prefix(b"https://").is_some_and(is_ordinary_rest)
+}
+
+/// Tests cheaply for such a URL with the scheme `http`.
+#[must_use]
+pub fn is_ordinary_http(text: &str) -> bool {
+    text.as_bytes().strip_prefix(b"http://").is_some_and(is_ordinary_rest)
+}
+
+fn is_ordinary_rest(rest: &[u8]) -> bool {
+    let (host, path) = split_host(rest);
+    let is_path = escape::all(path, |byte| byte.is_ascii_graphic() & (byte != b'\\'));
+    is_path && is_plain_host(host) && is_plain_domain(host)
+}
+
+/// Tests cheaply for an ordinary `https` URL that ends with its path, which is not empty, and has no reserved host: no rule reports
+/// anything for it.
+#[must_use]
+pub fn is_unremarkable(text: &str) -> bool {
+    let Some(rest) = text.strip_prefix("https://") else { return false };
+    let is_path = |path: &[u8]| !path.is_empty() && escape::all(path, is_unremarkable_byte);
+    if let Some(path) = rest.strip_prefix(RESULT_HOST).filter(|path| path.starts_with('/')) {
+        return is_path(path.as_bytes());
+    }
+    let (host, path) = split_host(rest.as_bytes());
+    is_path(path) && is_plain_host(host) && is_plain_domain(host) && !may_be_reserved_host(host)
+}
+
+/// Returns whether a byte may appear in a path or query for which no rule reports anything.
+#[must_use]
+pub const fn is_unremarkable_byte(byte: u8) -> bool {
+    byte.is_ascii_graphic() & (byte != b'\\') & (byte != b'?') & (byte != b'#')
+}
+
+/// Returns the path and the query of an [ordinary](is_ordinary) URL as written.
+#[must_use]
+pub fn path_and_query(text: &str) -> (&str, &str) {
+    let rest = text.get("https://".len()..).unwrap_or_default();
+    let rest = rest.split_at(split_host(rest.as_bytes()).0.len()).1;
+    let rest = rest.split_once('#').map_or(rest, |(rest, _)| rest);
+    rest.split_once('?').unwrap_or((rest, ""))
+}
+
+/// Tests cheaply for a reserved host. May accept others.
+#[must_use]
+pub fn may_be_reserved(text: &str) -> bool {
+    let rest = text.strip_prefix("https://").or_else(|| Some(text.split_once("://")?.1));
+    let Some((host, _)) = rest.map(|rest| split_host(rest.as_bytes())) else { return false };
+    !is_plain_host(host) || may_be_reserved_host(host)
+}
+
+fn may_be_reserved_host(host: &[u8]) -> bool {
+    let is_reserved = |reserved: &&str| host.ends_with(reserved.as_bytes());
+    host.last() == Some(&b'.') || EXAMPLE_DOMAINS.iter().chain(&RESERVED_DOMAINS).any(is_reserved)
+}
+
+/// Splits a text at its first slash.
+fn split_host(text: &[u8]) -> (&[u8], &[u8]) {
+    let end = memchr::memchr(b'/', text).unwrap_or(text.len());
+    text.split_at(end)
+}
+
+/// Returns whether a host is spelled like most, so that its text alone shows what it is.
+fn is_plain_host(host: &[u8]) -> bool {
+    escape::all(host, |byte| {
+        byte.is_ascii_lowercase() | byte.is_ascii_digit() | (byte == b'-') | (byte == b'.')
+    })
+}
+
+/// Returns whether a plain host is a domain as written. If its last label is a number, it is an address; Punycode
+/// would have to be decoded.
+fn is_plain_domain(host: &[u8]) -> bool {
+    let last_label = memchr::memrchr(b'.', host).map_or(0, |dot| dot + 1);
+    host.get(last_label).is_some_and(u8::is_ascii_lowercase)
+        && (memchr::memchr(b'x', host).is_none()
+            || !host.split(|byte| *byte == b'.').any(|label| label.starts_with(b"xn--")))
+}
