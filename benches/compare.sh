@@ -1,9 +1,16 @@
 #!/usr/bin/env bash
-# Compares the run time of cbinspect and similar tools, as medians and ratios. Skips tools that are not installed.
+# Compares the run time of cbinspect and similar tools. Skips tools that are not installed.
 #
 #   cargo build --release && benches/compare.sh [CALLBACKS]
 #
-# Needs hyperfine (`apt-get install hyperfine`) and GNU time (`apt-get install time`). The other tools:
+#   RUNS=9      rounds; each runs each command of a table once
+#   THREADS=2   threads of cbinspect and of the bare parses
+#
+# Prints a table in Markdown for each kind of work. A row has the median time of a command, its ratio to the first command
+# of the table, and its peak memory. The ratio is the median of those of all rounds, with the least and the most in brackets:
+# `1.07 [1.02, 1.15]`.
+#
+# Needs Python and GNU time (`apt-get install time`). The other tools:
 #   jq                  apt-get install jq
 #   jaq                 cargo install jaq
 #   jsonschema          npm install --global @sourcemeta/jsonschema
@@ -15,69 +22,79 @@ cd "$(dirname "$0")/.."
 count=${1:-1000000}
 threads=${THREADS:-2}
 cbinspect=target/release/cbinspect
+bare=target/release/examples/bare
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
 cargo build --quiet --release --bin cbinspect --example generate --example bare
-target/release/examples/generate "$count" > "$work/log.ndjson"
+log="$work/log.ndjson"
+target/release/examples/generate "$count" > "$log"
 mkdir "$work/many"
 target/release/examples/generate 10000 | split --lines=1 --suffix-length=4 --numeric-suffixes \
   --additional-suffix=.json - "$work/many/"
+printf -- '-i\n%s\n' "$work"/many/* > "$work/inputs"
 cp samples/success.json "$work/one.json"
 $cbinspect --schema > "$work/schema.json"
 
 has() { command -v "$1" > /dev/null; }
 
-# Measures commands, given as pairs of a name and a command. Ratios are relative to the first.
-compare() {
-  local title=$1 names=() commands=()
-  shift
-  while [ $# -gt 0 ]; do names+=("$1"); commands+=("$2"); shift 2; done
-  hyperfine --shell=none --ignore-failure --warmup 1 --runs "${RUNS:-7}" --style none \
-    --export-json "$work/times.json" "${commands[@]}" > /dev/null 2>&1
-  printf '\n%s\n\n| command | median | ratio | peak memory |\n|---|---:|---:|---:|\n' "$title"
-  for index in "${!names[@]}"; do
-    # shellcheck disable=SC2086 # The command must be split into words.
-    memory=$( { command time --output "$work/memory" --format %M ${commands[$index]} > /dev/null 2>&1 || true; tail -n 1 "$work/memory"; } )
-    python3 - "$work/times.json" "$index" "${names[$index]}" "$memory" << 'PYTHON'
-import json, sys
-times, index, name, memory = json.load(open(sys.argv[1]))["results"], int(sys.argv[2]), sys.argv[3], int(sys.argv[4])
-median, reference = times[index]["median"], times[0]["median"]
-print(f"| {name} | {median * 1000:.1f} ms | {median / reference:.2f} | {memory / 1024:.1f} MiB |")
-PYTHON
-  done
+# Builds the bare parse with sonic-rs instead of serde_json, as a crate of its own: nothing else depends on it.
+build_sonic() {
+  mkdir -p "$work/sonic/src"
+  cp benches/corpus.rs "$work/sonic/src"
+  sed 's/serde_json::from_slice/sonic_rs::from_slice/' benches/bare.rs > "$work/sonic/src/main.rs"
+  cat > "$work/sonic/Cargo.toml" << 'MANIFEST'
+[package]
+name = "sonic"
+version = "0.0.0"
+edition = "2024"
+
+[dependencies]
+memchr = "2"
+serde = { version = "1", features = ["derive"] }
+sonic-rs = "0.5"
+
+[profile.release]
+codegen-units = 1
+lto = "fat"
+
+[workspace]
+MANIFEST
+  cargo build --quiet --release --manifest-path "$work/sonic/Cargo.toml" --target-dir "$work/sonic/target"
 }
 
-log="$work/log.ndjson"
-works=("bare serde_json parse, $threads threads" "target/release/examples/bare $log $threads"
+works=("bare serde_json parse, $threads threads" "$bare $log $threads")
+if build_sonic; then
+  works+=("bare sonic-rs parse, $threads threads" "$work/sonic/target/release/sonic $log $threads")
+else
+  echo "skipped sonic-rs: it cannot be built" >&2
+fi
+works+=("wc -l" "wc -l $log"
   "cbinspect -q" "$cbinspect -q -j $threads $log"
-  "cbinspect --format json" "$cbinspect --format json -j $threads $log"
+  "cbinspect --format json, to a file" "$cbinspect --format json -j $threads $log > $work/report.ndjson"
   "cbinspect -q, one thread" "$cbinspect -q -j 1 $log"
   "cbinspect --find -q" "$cbinspect --find -q -j $threads $log"
   "cbinspect --find -q, one thread" "$cbinspect --find -q -j 1 $log")
 has jaq && works+=("jaq -c ." "jaq -c . $log")
 has jq && works+=("jq -c ." "jq -c . $log")
-cp "$log" "$work/log.jsonl"
 if jsonschema version > /dev/null 2>&1; then
+  cp "$log" "$work/log.jsonl"
   works+=("Sourcemeta jsonschema --fast" "jsonschema validate --fast $work/schema.json $work/log.jsonl")
 fi
-compare "$count callbacks in one NDJSON file" "${works[@]}"
+benches/paired.py "$count callbacks in one NDJSON file" "${works[@]}"
 
 sed 's/Payload/payload/; s/^/2024-07-18T18:22:38Z INFO /' "$log" > "$work/other.log"
-compare "A log of $count lines without a callback" \
+benches/paired.py "A log of $count lines without a callback" \
   "grep -c Payload" "grep -c Payload $work/other.log" \
   "cbinspect --find -q, one thread" "$cbinspect --find -q -j 1 $work/other.log"
 
-works=("cbinspect -q" "$cbinspect -q $work/many")
-if has jsonschema-cli; then
-  # hyperfine passes a command as one argument, whose length is limited. A script avoids that.
-  printf '#!/bin/sh\ncd %s && exec jsonschema-cli validate ../schema.json $(printf -- "-i %%s " *)\n' "$work/many" > "$work/all"
-  chmod +x "$work/all"
-  works+=("jsonschema-cli" "$work/all")
-fi
-compare "10,000 files of one callback" "${works[@]}"
+works=()
+has jsonschema-cli && works+=("jsonschema-cli" "jsonschema-cli validate $work/schema.json @$work/inputs")
+works+=("cbinspect -q" "$cbinspect -q -j $threads $work/many"
+  "cbinspect -q, one thread" "$cbinspect -q -j 1 $work/many")
+benches/paired.py "10,000 files of one callback" "${works[@]}"
 
-works=("cbinspect" "$cbinspect $work/one.json")
+works=("cat" "cat $work/one.json" "cbinspect" "$cbinspect $work/one.json")
 has jq && works+=("jq ." "jq . $work/one.json")
 has jaq && works+=("jaq ." "jaq . $work/one.json")
 has jsonschema-cli && works+=("jsonschema-cli" "jsonschema-cli validate $work/schema.json -i $work/one.json")
@@ -86,4 +103,4 @@ if jsonschema version > /dev/null 2>&1; then
 fi
 has check-jsonschema && works+=("check-jsonschema" "check-jsonschema --schemafile $work/schema.json $work/one.json")
 has ajv && works+=("ajv" "ajv validate --spec=draft2020 -s $work/schema.json -d $work/one.json")
-compare "one small file" "${works[@]}"
+benches/paired.py "One small file" "${works[@]}"

@@ -136,7 +136,7 @@ const BATCH: usize = 2048;
 const SHORT_CALLBACK: usize = 256;
 
 /// The largest file in bytes that is read at once, into a buffer that each thread keeps.
-const SMALL_FILE: usize = 1 << 16;
+const SMALL_FILE: usize = 1 << 14;
 
 /// The state shared by the threads.
 struct Work<'w> {

@@ -197,3 +197,29 @@ impl Read for Counted<'_> {
         Ok(read)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::framing::encoding::refuse;
+    use crate::framing::http::begins_with_message;
+    use crate::proptest_config::config;
+
+    proptest! {
+        #![proptest_config(config(256))]
+
+        #[test]
+        fn framing_finds_nothing_else_in_a_text_that_begins_as_json(
+            first in prop_oneof![Just(b'{'), Just(b'[')],
+            rest in proptest::collection::vec(prop_oneof![2 => any::<u8>(), 1 => Just(0)], 0..30),
+        ) {
+            let text = [&[first], rest.as_slice()].concat();
+            if begins_as_json(&text) {
+                prop_assert_eq!(begins_with_message(&text, true), Some(false));
+                prop_assert_eq!(refuse(&text), None);
+            }
+        }
+    }
+}
