@@ -124,7 +124,7 @@ fn print_instead(error: &clap::Error) -> anyhow::Result<Exit> {
 
 fn command(args: &Args, matches: &ArgMatches, out: &mut (dyn Write + Send)) -> anyhow::Result<Exit> {
     message::set_color(args.color);
-    let settings = settings(args, matches);
+    let mut settings = settings(args, matches);
     let terminal = Terminal::stdout(args.color);
     if let Some(text) = explain::requested(args, &settings, terminal) {
         is_written(out.write_all(text.as_bytes()))?;
@@ -141,6 +141,8 @@ fn command(args: &Args, matches: &ArgMatches, out: &mut (dyn Write + Send)) -> a
     if args.paths.iter().any(|path| path.as_os_str() == "-") && io::stdin().is_terminal() {
         print(Severity::Note, "reading from the terminal: end the input with Ctrl-D");
     }
+    // Nothing shows the findings then.
+    settings.counts_only = args.quiet;
     inspect(args, &settings, terminal, out)
 }
 

@@ -36,6 +36,23 @@ pub struct Finding {
     pub count: usize,
 }
 
+impl Finding {
+    /// Creates a finding for counting, without words and position.
+    pub(super) const fn counted(rule: &'static Rule, level: Level, count: usize) -> Self {
+        let region = Region { start: Position::START, end: Position::START };
+        Self {
+            rule,
+            level,
+            message: String::new(),
+            help: None,
+            pointer: String::new(),
+            region,
+            related: None,
+            count,
+        }
+    }
+}
+
 /// Locates remarks, in the order of the text. `text` is the text of the callback, and `embedding` its location in the
 /// document.
 #[must_use]

@@ -271,7 +271,7 @@ fn malformed(document: &Document<'_>, embedding: &Embedding, malformed: Malforme
     findings.collect()
 }
 
-/// Returns the located findings of all rules.
+/// Returns the findings of all rules, located unless they are only counted.
 fn judge(
     document: &Document<'_>,
     text: &str,
@@ -279,6 +279,10 @@ fn judge(
     callback: &Callback<'_>,
     settings: &Settings,
 ) -> Vec<Finding> {
+    if settings.counts_only {
+        let counted = rules::count(callback, settings).into_iter();
+        return counted.map(|(rule, level, count)| Finding::counted(rule, level, count)).collect();
+    }
     let judged = rules::judge(callback, settings);
     if judged.is_empty() { Vec::new() } else { locate::locate(document, text, embedding, callback, judged) }
 }

@@ -128,11 +128,10 @@ pub fn is_empty(array: &str) -> bool {
 pub fn unknown_status(callback: &Callback<'_>, _: &Settings, remarks: &mut Remarks) {
     let Some(status) = callback.text(Field::Status) else { return };
     if Status::from_name(status).is_none() {
-        let message = format!("`Status` is {}: expected \"SUCCESS\" or \"FAIL\"", quoted(status));
-        remarks.extend(
-            Remark::on_field(callback, Field::Status, message)
-                .map(|remark| remark.help(suggest::status(status))),
-        );
+        remarks.push_on(callback, Field::Status, || {
+            let message = format!("`Status` is {}: expected \"SUCCESS\" or \"FAIL\"", quoted(status));
+            (message, Some(suggest::status(status)))
+        });
     }
 }
 

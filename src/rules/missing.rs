@@ -50,9 +50,11 @@ pub fn missing_field(callback: &Callback<'_>, settings: &Settings, remarks: &mut
     }
     for field in Field::ALL.into_iter().filter(|field| field.is_mandatory()) {
         let name = field.name();
-        let message = format!("`{name}` is missing: expected {}", wanted(field));
         match (callback.field(field), callback.misspelt_name(field)) {
-            (None, _) => remarks.push(|| Remark::new(Target::Opening(object), message)),
+            (None, _) => remarks.push(|| {
+                let message = format!("`{name}` is missing: expected {}", wanted(field));
+                Remark::new(Target::Opening(object), message)
+            }),
             (Some(member), Some(written)) if !names.are_one_mistake() => remarks.push(|| {
                 let message = format!("`{name}` is missing: found {}", spelt(written));
                 Remark::new(Target::named(member), message).help(rename(&shortened(written), name))

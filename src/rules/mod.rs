@@ -149,6 +149,25 @@ pub fn judge(callback: &Callback<'_>, settings: &Settings) -> Vec<(&'static Rule
     Vec::new()
 }
 
+/// Counts the remarks that [`judge`] returns, without building them. Returns the rules that have any.
+#[must_use]
+pub fn count(callback: &Callback<'_>, settings: &Settings) -> Vec<(&'static Rule, Level, usize)> {
+    if fast_path::is_ordinary(callback, settings) {
+        return Vec::new();
+    }
+    let rules = RULES.iter().zip(settings.levels()).filter(|(_, level)| *level != Level::Allow);
+    if neighbor::is_recognized(callback) {
+        let rule = rules.clone().find(|(rule, _)| neighbor::RULES.contains(&rule.id));
+        return rule.map(|(rule, level)| (rule, level, 1)).into_iter().collect();
+    }
+    let counts = rules.map(|(rule, level)| {
+        let mut remarks = Remarks::new(true);
+        (rule.check)(callback, settings, &mut remarks);
+        (rule, level, remarks.counted())
+    });
+    counts.filter(|(.., count)| *count > 0).collect()
+}
+
 /// Returns the remark for a document without a value at the expected pointer.
 #[must_use]
 pub fn judge_absent(
@@ -169,7 +188,7 @@ fn judge_by_all(callback: &Callback<'_>, settings: &Settings) -> Vec<(&'static R
         return rule.map(|(rule, level)| (rule, level, remark)).into_iter().collect();
     }
     for (rule, level) in rules {
-        let mut remarks = Remarks::default();
+        let mut remarks = Remarks::new(false);
         (rule.check)(callback, settings, &mut remarks);
         judged.extend(remarks.into_shown().into_iter().map(|remark| (rule, level, remark)));
     }
@@ -263,9 +282,17 @@ mod tests {
             settings.expect = expect;
             // 2025-01-01T00:00:00Z.
             settings.now = SystemTime::UNIX_EPOCH + Duration::from_secs(1_735_689_600);
+            let judged = judge_by_all(&callback, &settings);
             if fast_path::is_ordinary(&callback, &settings) {
-                prop_assert!(judge_by_all(&callback, &settings).is_empty(), "{}", text);
+                prop_assert!(judged.is_empty(), "{}", text);
             }
+            for (rule, _, count) in count(&callback, &settings) {
+                let counts = judged.iter().filter(|(other, ..)| *other == rule).map(|(.., remark)| remark.count);
+                prop_assert_eq!(counts.sum::<usize>(), count, "{}: {}", rule.id, text);
+            }
+            let are_counted =
+                |rule: &Rule| count(&callback, &settings).iter().any(|(counted, ..)| *counted == rule);
+            prop_assert!(judged.iter().all(|(rule, ..)| are_counted(rule)), "{}", text);
         }
     }
 

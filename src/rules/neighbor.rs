@@ -39,6 +39,11 @@ pub fn remark(callback: &Callback<'_>) -> Option<Remark> {
     Some(Remark::new(Target::named(sign), message).help(help.to_owned()))
 }
 
+/// Returns whether a document is clearly another message.
+pub fn is_recognized(callback: &Callback<'_>) -> bool {
+    recognized(callback).is_some()
+}
+
 /// Returns the other message that a document is, and the member that shows it.
 fn recognized<'c, 'a>(callback: &'c Callback<'a>) -> Option<(&'c Member<'a>, Message)> {
     let has = |field| callback.field(field).is_some();

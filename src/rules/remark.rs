@@ -59,17 +59,25 @@ pub struct Remark {
 pub const MAX_FINDINGS: usize = 100;
 
 /// The remarks of one rule about a callback.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Remarks {
     /// The first remarks, and one more that gives the rest a position.
     first: Vec<Remark>,
     count: usize,
+    /// The number of remarks to build.
+    most: usize,
 }
 
 impl Remarks {
+    /// Builds the remarks that will be shown, or none and only counts them.
+    #[must_use]
+    pub const fn new(counts_only: bool) -> Self {
+        Self { first: Vec::new(), count: 0, most: if counts_only { 0 } else { MAX_FINDINGS + 1 } }
+    }
+
     /// Adds a remark. It is built only if it will be shown.
     pub fn push(&mut self, remark: impl FnOnce() -> Remark) {
-        if self.first.len() <= MAX_FINDINGS {
+        if self.first.len() < self.most {
             self.first.push(remark());
         }
         self.count += 1;
@@ -82,9 +90,31 @@ impl Remarks {
         }
     }
 
+    /// Adds a remark on the value of a field, if the field is present. Its message and help are written only if it will
+    /// be shown.
+    pub fn push_on(
+        &mut self,
+        callback: &Callback<'_>,
+        field: Field,
+        words: impl FnOnce() -> (String, Option<String>),
+    ) {
+        if let Some(member) = callback.field(field) {
+            self.push(|| {
+                let (message, help) = words();
+                Remark::new(Target::value(member), message).help(help)
+            });
+        }
+    }
+
     /// Counts remarks without showing them.
     pub const fn count(&mut self, more: usize) {
         self.count += more;
+    }
+
+    /// Returns the number of remarks.
+    #[must_use]
+    pub const fn counted(&self) -> usize {
+        self.count
     }
 
     /// Returns the remarks to show; the last one counts the rest.

@@ -19,6 +19,9 @@ pub struct Settings {
     /// Whether callbacks are searched in any text, instead of documents. Excludes a pointer.
     #[doc(hidden)]
     pub finds: bool,
+    /// Whether findings are only counted: they get no message, help, pointer or region. This is faster.
+    #[doc(hidden)]
+    pub counts_only: bool,
     /// The maximum size of a document, in bytes.
     pub max_document_size: usize,
     levels: [Level; RULES.len()],
@@ -36,6 +39,7 @@ impl Settings {
             expect: None,
             pointer: None,
             finds: false,
+            counts_only: false,
             max_document_size: Self::MAX_DOCUMENT_SIZE,
             levels: RULES.each_ref().map(|rule| rule.level),
         }

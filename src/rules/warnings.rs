@@ -234,8 +234,9 @@ pub fn insecure_url(callback: &Callback<'_>, _: &Settings, remarks: &mut Remarks
         };
         let is_http = |url| result_url::parse(url).is_some_and(|parsed| parsed.scheme() == "http");
         if ordinary_url::is_ordinary_http(url) || is_http(url) {
-            let message = format!("`{}` is {}: expected https", field.name(), quoted(url));
-            remarks.extend(Remark::on_field(callback, field, message));
+            remarks.push_on(callback, field, || {
+                (format!("`{}` is {}: expected https", field.name(), quoted(url)), None)
+            });
         }
     }
 }
@@ -283,9 +284,10 @@ pub fn expired_url(callback: &Callback<'_>, settings: &Settings, remarks: &mut R
     for field in Field::URLS {
         let end = non_empty(callback, field).and_then(|url| expiry::expired(url, settings.now));
         if let Some(end) = end {
-            let message = format!("`{}` has expired: its signature was valid until {end}", field.name());
-            let help = "ask the owner of the storage to sign it again".to_owned();
-            remarks.extend(Remark::on_field(callback, field, message).map(|remark| remark.help(help)));
+            remarks.push_on(callback, field, || {
+                let message = format!("`{}` has expired: its signature was valid until {end}", field.name());
+                (message, Some("ask the owner of the storage to sign it again".to_owned()))
+            });
         }
     }
 }
