@@ -163,6 +163,15 @@ impl Field {
 }
 
 impl FieldType {
+    /// Returns the name of the type with an article, for a message.
+    #[must_use]
+    pub const fn with_article(self) -> &'static str {
+        match self {
+            Self::Integer => "an integer",
+            Self::String => "a string",
+        }
+    }
+
     /// Returns the name of the type in JSON Schema.
     #[must_use]
     pub const fn name(self) -> &'static str {

@@ -177,7 +177,7 @@ fn mistakes_are_explained_with_a_fix() {
         // Brackets and other marks.
         (r#"{"a": "b": 1}"#, "", "expected `{` before the member \"b\"", "add `{` before it"),
         (r#"{"a": ["b": 1]}"#, "", "expected `{` before the member \"b\"", "instead of `[` and `]`"),
-        (r#""a": 1"#, "", "expected `{` before the member \"a\"", "add `{` before it, and `}` at the end"),
+        (r#""a": 1"#, "", "expected `{` before the member \"a\"", "and `}` at the end if there is none"),
         (r#""a": 1}"#, "", "expected `{` before the member \"a\"", "add `{` before it"),
         (r#"{"a": (1)}"#, "(", "expected a value, found `(`", "write `{` instead"),
         (r#"{{"a": 1}"#, "{", "expected a member name in double quotes, found another `{`", "remove one `{`"),
@@ -191,6 +191,41 @@ fn mistakes_are_explained_with_a_fix() {
             "\u{a0}",
             "expected a value, found a blank that is no ASCII space (U+00A0)",
             "ASCII space",
+        ),
+        (r#"{"a": {"b": 1]}"#, "]", "expected `,` or `}`, found `]`", "write `}` instead"),
+        (r#"{"a":1]"#, "]", "expected `,` or `}`, found `]`", "write `}` instead"),
+        (r#"["a": {"b": 1}}"#, "", "expected `{` before the member \"a\"", "instead of `[` and `]`"),
+        ("{\"a\": \"b\"，\"c\": 1}", "，", "expected `,` or `}`, found `，`", "write `,` instead"),
+        // Quotes that do not close a string.
+        ("{\"a\": \"b”, \"c\": 1}", "”", "expected a closing quote, found `”`", "write `\"` instead"),
+        ("{\"a\": \"b',\n \"c\": 1}", "'", "expected a closing quote, found `'`", "write `\"` instead"),
+        (
+            "{\"a\": \"D:\\\", \"c\": 1}",
+            "\\",
+            "expected a closing quote, found one behind a backslash",
+            "write the backslash as `\\\\`",
+        ),
+        (
+            "{\"a\": '''b'''}",
+            "'''",
+            "expected a string in double quotes, found `'''`, which Kibana and Python write",
+            "one string",
+        ),
+        // Values of fields.
+        (r#"{"TaskId": 0012}"#, "0012", "invalid number, found `0012`", "write \"0012\""),
+        (r#"{"Progress": None}"#, "None", "expected an integer, found `None`", "write 100 after a success"),
+        (
+            r#"{"FailMessage": None}"#,
+            "None",
+            "expected a string, found `None`",
+            "write \"\" if there is none",
+        ),
+        (r#"{"a": - 1}"#, "-", "expected digits after `-`, found a blank", "remove the blank after `-`"),
+        (
+            "{a:{b:1,c:https://d}}",
+            "a",
+            "JSON without its quotes, which a shell removed: found `a`",
+            "in single quotes",
         ),
         // Placeholders, calls and text without quotes.
         (
@@ -225,7 +260,7 @@ fn mistakes_are_explained_with_a_fix() {
         ),
         (r#"{"a": 0x1F}"#, "0x1F", "invalid number, found `0x1F`", "write 31"),
         (r#"{"a": [1}"#, "}", "expected `,` or `]`, found `}`", "close the array with `]` first"),
-        (r#"{"a": 1]}"#, "]", "expected `,` or `}`, found `]`", "or remove the `]`"),
+        (r#"{"a": 1]}"#, "]", "expected `,` or `}`, found `]`", "remove the `]`"),
         (r#"{"a": 1, // b"#, "// b", COMMENT, "remove the comment"),
         ("{\"a\": 1 /* b\nc */}", "/* b\nc */", COMMENT, "remove the comment"),
         ("# {}", "# {}", "comments and headings are not allowed", "remove it"),

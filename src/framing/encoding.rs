@@ -27,10 +27,13 @@ pub fn refuse(head: &[u8]) -> Option<Malformed> {
     let head = head.get(..SAMPLE).unwrap_or(head);
     let (what, help) = if let Some(compression) = Compression::of(head) {
         (format!("{} data: expected JSON text", compression.name), compression.help())
-    } else if is_wide(head) {
+    } else if let Some(encoding) = wide(head) {
+        let family = if encoding.starts_with("UTF-32") { "UTF-32" } else { "UTF-16" };
+        (format!("{family} text: expected UTF-8"), format!("convert it: `iconv -f {encoding} -t UTF-8`"))
+    } else if head.get(4..8) == Some(b"ftyp") {
         (
-            "UTF-16 or UTF-32 text: expected UTF-8".to_owned(),
-            "convert it: `iconv -f UTF-16 -t UTF-8`".to_owned(),
+            "MP4 video: expected JSON text".to_owned(),
+            "pass the body of the callback instead of the result".to_owned(),
         )
     } else if let Some(format) = binary_format(head) {
         (format!("{format} data: expected JSON text"), "write the message as JSON".to_owned())
@@ -106,18 +109,23 @@ fn is_text(head: &[u8]) -> bool {
 /// The number of bytes that distinguish UTF-16 and UTF-32 from text after NUL bytes.
 const WIDE: usize = 8;
 
-/// Returns whether a text starts with a UTF-16 or UTF-32 byte-order mark, or with ASCII characters in one of these.
-fn is_wide(head: &[u8]) -> bool {
+/// Returns the name for `iconv` of the encoding of a text that starts with a UTF-16 or UTF-32 byte-order mark, or with ASCII
+/// characters in one of these.
+fn wide(head: &[u8]) -> Option<&'static str> {
     let head = head.get(..WIDE).unwrap_or(head);
     let is_every = |width: usize, place: usize| {
         head.len() >= width && head.iter().enumerate().all(|(at, byte)| (*byte != 0) == (at % width == place))
     };
-    head.starts_with(b"\xFF\xFE")
-        || head.starts_with(b"\xFE\xFF")
-        || is_every(2, 0)
-        || is_every(2, 1)
-        || is_every(4, 0)
-        || is_every(4, 3)
+    let has_mark = |mark: &[u8]| head.starts_with(mark);
+    let encodings = [
+        (has_mark(b"\xFF\xFE\0\0") || has_mark(b"\0\0\xFE\xFF"), "UTF-32"),
+        (has_mark(b"\xFF\xFE") || has_mark(b"\xFE\xFF"), "UTF-16"),
+        (is_every(4, 0), "UTF-32LE"),
+        (is_every(4, 3), "UTF-32BE"),
+        (is_every(2, 0), "UTF-16LE"),
+        (is_every(2, 1), "UTF-16BE"),
+    ];
+    encodings.into_iter().find(|(is_it, _)| *is_it).map(|(_, encoding)| encoding)
 }
 
 /// Returns the binary format of a message with a member `Payload`: the length of the name, or its type, is before it.

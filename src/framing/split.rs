@@ -6,6 +6,7 @@
 use std::ops::Range;
 
 use memchr::{memchr, memmem, memrchr};
+use serde::de::IgnoredAny;
 
 use crate::framing::anchor::begin_of_callback;
 use crate::framing::brackets::{FirstLine, Scan, Stop};
@@ -15,7 +16,7 @@ use crate::framing::state::{List, State};
 use crate::framing::text::{Incomplete, Text};
 use crate::json::steps;
 use crate::json::syntax_error::{Malformed, TRUNCATED, too_large};
-use crate::json::whitespace::{LONGEST_INDENT, blanks, ends_in_brace, indent_of, trimmed_len};
+use crate::json::whitespace::{LONGEST_INDENT, blanks, ends_in_brace, indent_of, is_blank, trimmed_len};
 
 /// The line that opens and closes a Markdown code block.
 const FENCE: &[u8] = b"```";
@@ -91,6 +92,9 @@ impl<'a> Pieces<'a> {
                 }
                 (_, 0) => return Ok(Some(self.nuls())),
                 (List::Outside, b'[') if self.text.is_empty_list(self.at)? => {
+                    return self.bracketed().map(Some);
+                }
+                (List::Outside, b'[') if self.text.opens_members(self.at)? => {
                     return self.bracketed().map(Some);
                 }
                 (List::Outside, b'[') if self.text.opens_list(self.at)? => self.consume_mark(List::Opened),
@@ -281,27 +285,28 @@ impl<'a> Pieces<'a> {
         Ok(self.piece(self.without_comma(end)))
     }
 
-    /// Returns the end of a document that ends at `end`, or of the closing brackets after it if its last line is indented
-    /// deeper than its first: then an opening bracket is missing in it.
+    /// Returns the end of a document that ends at `end`, or of the closing brackets after it if an opening bracket is missing
+    /// in it: if it is not JSON, or its last line is indented deeper than its first.
     fn end_with_unopened(&self, mut end: usize) -> Result<usize, Incomplete> {
         let text = &self.text.bytes[self.at..end];
         let is_deeper = |newline: usize| {
             let line = &text[newline + 1..];
             indent_of(line) > self.state.indent && indent_of(line) + 1 == line.len()
         };
-        if !self.state.is_outside() || !memrchr(b'\n', text).is_some_and(is_deeper) {
-            return Ok(end);
-        }
-        loop {
-            let window = self.text.window(self.at);
+        let is_deeper = memrchr(b'\n', text).is_some_and(is_deeper);
+        let is_json = || serde_json::from_slice::<IgnoredAny>(text).is_ok();
+        let window = self.text.window(self.at);
+        while self.state.is_outside() {
             let behind = window.get(end..).unwrap_or_default();
-            let blanks = blanks(behind);
+            let is_between = |byte: &&u8| is_blank(**byte) && (is_deeper || **byte != b'\n');
+            let blanks = behind.iter().take_while(is_between).count();
             match behind.get(blanks) {
-                Some(b'}' | b']') => end += blanks + 1,
-                None if self.text.may_grow(self.at) => return Err(Incomplete),
-                _ => return Ok(end),
+                Some(b'}' | b']') if is_deeper || !is_json() => end += blanks + 1,
+                None if self.text.may_grow(self.at) && (is_deeper || !is_json()) => return Err(Incomplete),
+                _ => break,
             }
         }
+        Ok(end)
     }
 
     /// Returns the end of an element without the comma after it, which a broken element includes.

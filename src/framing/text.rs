@@ -68,6 +68,24 @@ impl<'a> Text<'a> {
         }
     }
 
+    /// Returns whether the bracket at `start` opens members, as only an object has: a string and a colon follow it.
+    pub fn opens_members(self, start: usize) -> Result<bool, Incomplete> {
+        let window = self.window(start);
+        let name = start + 1 + blanks(&window[start + 1..]);
+        let Some(token) = window.get(name..).and_then(Token::first) else {
+            return if self.may_grow(start) { Err(Incomplete) } else { Ok(false) };
+        };
+        steps::count(token.len);
+        if token.kind != Kind::String {
+            return Ok(false);
+        }
+        let rest = &window[name + token.len..];
+        match rest.get(blanks(rest)) {
+            None if self.may_grow(start) => Err(Incomplete),
+            next => Ok(token.is_closed && next == Some(&b':')),
+        }
+    }
+
     /// Returns whether the bracket at `start` opens a callback: blanks and `"Payload"` follow it.
     pub fn opens_callback(self, start: usize) -> Result<bool, Incomplete> {
         let window = self.window(start);

@@ -79,10 +79,7 @@ fn fits(field: Field, value: &Value<'_>) -> bool {
 
 /// Returns the type of a field, with an article.
 pub const fn wanted(field: Field) -> &'static str {
-    match field.field_type() {
-        FieldType::Integer => "an integer",
-        FieldType::String => "a string",
-    }
+    field.field_type().with_article()
 }
 
 /// Returns the type that MongoDB's Extended JSON wraps a value in, such as `$numberInt`; `None` for any other value.

@@ -30,6 +30,8 @@ const CUSTOMIZATION_ANSWER: Message = Message("the answer to the customization q
 
 const OTHER_ANSWER: Message = Message("the answer to a request", SAVE_CALLBACK);
 
+const BUFFER: Message = Message("a Node.js buffer", "write its text with `buffer.toString()`");
+
 const SCHEMA: Message = Message("a JSON Schema", "pass a body that the service sends: a schema describes it");
 
 /// Returns the remark for a document that is clearly another message; `None` if it may be a callback.
@@ -47,6 +49,10 @@ pub fn is_recognized(callback: &Callback<'_>) -> bool {
 /// Returns the other message that a document is, and the member that shows it.
 fn recognized<'c, 'a>(callback: &'c Callback<'a>) -> Option<(&'c Member<'a>, Message)> {
     let has = |field| callback.field(field).is_some();
+    if callback.is_flat() && has(Field::Status) && !has(Field::TaskId) {
+        let is_sign = |unknown: &&UnknownMember<'_>| contract::QUERY_FIELDS.contains(&unknown.name.as_ref());
+        return Some((&callback.unknown_members.iter().find(is_sign)?.member, PROGRESS_ANSWER));
+    }
     if callback.is_flat() || Field::ALL.into_iter().filter(|field| field.is_mandatory()).all(has) {
         return None;
     }
@@ -90,6 +96,11 @@ fn without_payload<'c, 'a>(callback: &'c Callback<'a>) -> Option<(&'c Member<'a>
         (root("$schema").or_else(|| root("type")), root("properties").filter(is_object))
     {
         return Some((sign, SCHEMA));
+    }
+    if let Some(sign) = root("type").filter(|member| member.value.as_str() == Some("Buffer"))
+        && root("data").is_some()
+    {
+        return Some((sign, BUFFER));
     }
     let response = root(contract::API_RESPONSE).filter(is_object)?;
     let Value::Object(text) = &response.value else { return None };

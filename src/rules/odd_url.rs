@@ -14,7 +14,7 @@ pub fn may_be_odd(url: &str) -> bool {
     let is_usual = |byte: u8| (byte != b'%') & (byte != b':') & (byte != b'{');
     let is_entity = |semicolon: usize| behind[..semicolon].ends_with(b"&amp");
     let path = &behind[..memchr(b'?', behind).unwrap_or(behind.len())];
-    let may_be_nothing = matches!(path.last(), Some(b'd' | b'l' | b'e' | b']'));
+    let may_be_nothing = matches!(path.last(), Some(b'd' | b'l' | b'e' | b']' | b'.'));
     !(host == RESULT_HOST.as_bytes() || is_usual_host())
         || may_be_nothing
         || memchr_iter(b';', behind).any(is_entity)
@@ -72,11 +72,14 @@ pub fn unfilled(url: &str) -> Option<&str> {
     })
 }
 
-/// Returns the last segment of the path if it is the text of an undefined value.
+/// Returns the last segment of the path if it is the text of an undefined value, or the ellipsis at its end.
 fn is_of_nothing(url: &str) -> Option<&str> {
     const WORDS: [&str; 4] = ["undefined", "null", "None", "[object Object]"];
     let path = url.split(['?', '#']).next().unwrap_or_default();
     let segment = path.rsplit('/').next()?;
+    if segment.ends_with("...") {
+        return Some("...");
+    }
     WORDS.into_iter().find(|word| *word == segment)
 }
 
@@ -111,6 +114,7 @@ mod tests {
             ("https://a.cn/undefined.mp4", None),
             ("https://a.cn/undefined", Some("undefined")),
             ("https://a.cn/null?a=1", Some("null")),
+            ("https://a.cn/broadc...", Some("...")),
             ("https://a.cn/b.mp4?sign={signature}", Some("{signature}")),
             ("https://a.cn/${task_id}.mp4", Some("${task_id}")),
             ("https://a.cn/{\"a\":1}", None),

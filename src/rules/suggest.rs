@@ -16,7 +16,7 @@ use crate::rules::result_url;
 const OTHER_SCHEMES: [&str; 9] = ["cos", "s3", "oss", "gs", "file", "ftp", "sftp", "rtmp", "blob"];
 
 /// The maximum depth at which a document is searched for a callback.
-const SEARCH_DEPTH: usize = 4;
+const SEARCH_DEPTH: usize = 8;
 
 /// The maximum number of array elements that are searched for a callback.
 const SEARCHED_ELEMENTS: usize = 100;
@@ -117,6 +117,11 @@ pub fn malformed_url(url: &str) -> Option<(&'static str, String)> {
             "has another scheme",
             format!("send the https URL of the file instead of its `{scheme}` URL"),
         ));
+    }
+    let port =
+        trimmed.split("://").nth(1).and_then(|rest| rest.split(['/', '?', '#']).next()?.rsplit_once(':'));
+    if port.is_some_and(|(_, port)| port.parse::<u64>().is_ok_and(|port| port > u64::from(u16::MAX))) {
+        return Some(("has a port above 65535", "correct the port, or remove it".to_owned()));
     }
     let (what, scheme) =
         if url.starts_with("//") { ("has no scheme", "https:") } else { ("has no scheme", "https://") };

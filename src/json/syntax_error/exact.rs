@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::found::Found;
 use super::violation::{Problem, Violation};
 use super::{FIND, Malformed, first_line};
+use crate::contract::{Field, FieldType};
 use crate::escape::{described, shortened};
 use crate::json::grammar::Expected;
 use crate::json::lexer::{Kind, is_name, tokens};
@@ -54,6 +55,8 @@ impl<'a> Mistake<'a> {
                 Expected::Name | Expected::NameOrEnd | Expected::Value | Expected::ElementOrEnd,
             ) => self
                 .placeholder()
+                .or_else(|| self.triple_quote())
+                .or_else(|| self.word_for_value())
                 .or_else(|| self.doubled_mark())
                 .or_else(|| self.parenthesis())
                 .or_else(|| self.missing_opening_quote())
@@ -86,8 +89,11 @@ impl<'a> Mistake<'a> {
             Some('x') => format!("{FIND}: `\\x` is an escape of logs and of other languages"),
             Some('\n' | '\r') => "join the lines, and remove the backslash".to_owned(),
             Some(letter) if letter.is_alphanumeric() => {
-                "write `\\\\` if the text has a backslash here; remove the backslash if it has none"
-                    .to_owned()
+                let others = self.token().matches('\\').count() > 1;
+                let others = if others { ", and so each other backslash of this text" } else { "" };
+                format!(
+                    "write `\\\\` if the text has a backslash here{others}; remove the backslash if it has none"
+                )
             }
             _ => "remove the backslash: this character needs none".to_owned(),
         };
@@ -102,9 +108,7 @@ impl<'a> Mistake<'a> {
         if rest.starts_with(['\n', '\r']) {
             let is_end = next.starts_with(['}', ']']) || (content.ends_with(',') && next.starts_with('"'));
             if is_end {
-                let content = content.strip_suffix(',').unwrap_or(content);
-                let end = self.before.start + content.trim_end().len();
-                return mistake(end, 0, "expected a closing quote", "add the closing quote");
+                return self.closing_quote(content.strip_suffix(',').unwrap_or(content));
             }
             let help = if is_url(content) {
                 "join the lines: a URL has no line break"
@@ -137,6 +141,22 @@ impl<'a> Mistake<'a> {
                 "remove the comma",
             ));
         }
+        if let Some(help) = self.field_at(start).and_then(|field| in_quotes(field, number)) {
+            return Some(mistake(
+                start,
+                number.len(),
+                format!("invalid number, found `{}`", shortened(number)),
+                help,
+            ));
+        }
+        if number == "-" && rest[1..].starts_with(' ') {
+            return Some(mistake(
+                start,
+                1,
+                "expected digits after `-`, found a blank",
+                "remove the blank after `-`",
+            ));
+        }
         let digits = number.trim_start_matches(['+', '-']);
         if !digits.starts_with(|first: char| first.is_ascii_digit() || first == '.') {
             return None;
@@ -154,6 +174,27 @@ impl<'a> Mistake<'a> {
             Err(_) => "write a decimal number".to_owned(),
         };
         Some(mistake(start, number.len(), format!("invalid number, found `{}`", shortened(number)), help))
+    }
+
+    /// Recognizes a word of another language where a field of the contract expects a value.
+    fn word_for_value(&self) -> Option<Malformed> {
+        const WORDS: [&str; 7] = ["None", "True", "False", "nil", "undefined", "NaN", "NULL"];
+        let word = self.found.text;
+        let field = self.field_at(self.found.offset).filter(|_| WORDS.contains(&word))?;
+        let help = match field {
+            Field::Progress => "write 100 after a success, -1 after a failure",
+            Field::Status => "write \"SUCCESS\" or \"FAIL\"",
+            Field::TaskId => "write the id that the production request returned, in double quotes",
+            Field::MediaUrl | Field::SubtitlesUrl | Field::FailMessage => "write \"\" if there is none",
+        };
+        let what = format!("expected {}, found `{word}`", field.field_type().with_article());
+        Some(mistake(self.found.offset, word.len(), what, help))
+    }
+
+    /// Returns the field of the contract whose value begins at a byte offset.
+    fn field_at(&self, value: usize) -> Option<Field> {
+        let name = self.text[..value].trim_end().strip_suffix(':')?.trim_end().strip_suffix('"')?;
+        Field::from_name(&name[name.rfind('"')? + 1..])
     }
 
     /// Returns whether only a comma is between digits and the byte offset `start`.
@@ -224,6 +265,12 @@ impl<'a> Mistake<'a> {
         let is_value = is_value && self.before.end < self.found.offset;
         is_value.then(|| mistake(self.before.end, 0, "expected `:` after the name", "add a colon"))
     }
+}
+
+/// Returns help for a number where a field expects a string.
+fn in_quotes(field: Field, number: &str) -> Option<String> {
+    let is_id = field.field_type() == FieldType::String && number.bytes().all(|byte| byte.is_ascii_digit());
+    (is_id && !number.is_empty()).then(|| format!("write \"{}\"", shortened(number)))
 }
 
 pub fn mistake(offset: usize, length: usize, what: impl Into<String>, help: impl Into<String>) -> Malformed {

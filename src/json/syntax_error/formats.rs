@@ -4,7 +4,13 @@ use super::FIND;
 use super::notation::{Notation, OTHER, begins_with_any, first_line, is_of_base64};
 
 /// The rows.
-pub static FORMATS: [Notation; 21] = [
+pub static FORMATS: [Notation; 22] = [
+    Notation {
+        name: "Node.js buffer",
+        help: "print it with `buffer.toString()`",
+        in_text: |text| begins_with_any(text, &["<Buffer "]),
+        ..OTHER
+    },
     Notation {
         name: "HTML, probably an error page",
         help: "save the body that the service sends, not the page that a server or proxy answers with",

@@ -24,7 +24,9 @@ impl Malformed {
                 Some(b'}' | b']') => {
                     Some("remove the closing bracket, or add the missing opening one".to_owned())
                 }
-                _ if is_alone => Some(format!("save only the body, or {FIND}")),
+                _ if is_alone => {
+                    Some("save only the body; `--find` reads callbacks in other text".to_owned())
+                }
                 _ => Some(format!("remove it, or {FIND}")),
             };
             Self::new(0, text.len(), what, help)

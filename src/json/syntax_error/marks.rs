@@ -2,10 +2,11 @@
 
 use super::exact::{Mistake, mistake};
 use super::violation::Problem;
+use super::words::opened;
 use super::{Malformed, first_line};
 use crate::escape::{described, is_unsafe, shortened};
 use crate::json::grammar::Expected;
-use crate::json::lexer::{Kind, tokens};
+use crate::json::lexer::Kind;
 
 /// The characters that begin and end placeholders of templates, each pair.
 const PLACEHOLDERS: [(&str, &str); 3] = [("${", "}"), ("{{", "}}"), ("<%=", "%>")];
@@ -62,8 +63,8 @@ impl Mistake<'_> {
         let name = shortened(first_line(self.token()));
         let (before, _) = self.text.split_at(self.before.start);
         let help = match before.trim_end().chars().next_back() {
-            None if self.depth() < 0 => "add `{` before it".to_owned(),
-            None => "add `{` before it, and `}` at the end".to_owned(),
+            None if opened(self.text, b"{[]}") < 0 => "add `{` before it".to_owned(),
+            None => "add `{` before it, and `}` at the end if there is none".to_owned(),
             Some(':') => "add `{` before it".to_owned(),
             Some('[') => "write `{` and `}` around the members, instead of `[` and `]`".to_owned(),
             _ => return None,
@@ -116,16 +117,6 @@ impl Mistake<'_> {
             format!("expected {expected}, found {found}"),
             help,
         ))
-    }
-
-    /// Returns how many more brackets the text opens than it closes.
-    fn depth(&self) -> isize {
-        let change = |kind| match kind {
-            Kind::Open => 1,
-            Kind::Close => -1,
-            _ => 0,
-        };
-        tokens(self.text.as_bytes()).map(|(_, token)| change(token.kind)).sum()
     }
 
     /// Returns whether the token before the violation is adjacent, and is `mark`.

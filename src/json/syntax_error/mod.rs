@@ -98,7 +98,7 @@ impl Malformed {
         let rest = bytes.len().saturating_sub(offset);
         let length = error.error_len().unwrap_or(rest).max(1);
         let found = bytes.get(offset).copied().unwrap_or_default();
-        let help = "convert the text to UTF-8 (`iconv -f GB18030 -t UTF-8` if it is Chinese), or look for a truncated character: RFC 8259 requires UTF-8";
+        let help = "convert the text to UTF-8 (`iconv -f GB18030 -t UTF-8` if it is Chinese, `-f BIG5` in traditional characters), or look for a truncated character: RFC 8259 requires UTF-8";
         Self::new(offset, length, format!("invalid UTF-8: found byte 0x{found:02x}"), Some(help.into()))
     }
 

@@ -11,23 +11,37 @@ impl Mistake<'_> {
         let content = self.token().trim_end();
         let end = content.trim_end_matches(['}', ']', ' ', '\n', '\r', '\t']);
         let is_document = content.starts_with('"') && content.len() - end.len() > 1 && !end.is_empty();
-        is_document.then(|| {
-            mistake(self.before.start + end.len(), 0, "expected a closing quote", "add the closing quote")
-        })
+        is_document.then(|| self.closing_quote(end))
+    }
+
+    /// Explains that a string should end with `content`, which begins where the string does.
+    pub(super) fn closing_quote(&self, content: &str) -> Malformed {
+        let content = content.trim_end();
+        let end = self.before.start + content.len();
+        let last = content.chars().next_back().unwrap_or_default();
+        if content.ends_with("\\\"") && content.len() > 2 {
+            let what = "expected a closing quote, found one behind a backslash";
+            return mistake(end - 2, 1, what, "write the backslash as `\\\\`");
+        }
+        if matches!(last, '”' | '“' | '’' | '＂' | '\'') && content.len() > 1 {
+            let what = format!("expected a closing quote, found `{last}`");
+            let help = "write `\"` instead of it, or after it if it belongs to the text";
+            return mistake(end - last.len_utf8(), last.len_utf8(), what, help);
+        }
+        mistake(end, 0, "expected a closing quote", "add the closing quote")
     }
 
     /// Recognizes strings in three double quotes, of Python and Kibana.
     pub(super) fn triple_quote(&self) -> Option<Malformed> {
         let is_triple =
             self.token() == "\"\"" && self.before.end == self.found.offset && self.behind().starts_with('"');
-        is_triple.then(|| {
-            let what = "expected a string in double quotes, found `\"\"\"`, which Kibana and Python write";
-            mistake(
-                self.before.start,
-                3,
-                what,
-                "write one string in double quotes, with each line break as `\\n`",
-            )
+        let is_single = self.behind().starts_with("'''");
+        (is_triple || is_single).then(|| {
+            let (start, mark) =
+                if is_triple { (self.before.start, "\"\"\"") } else { (self.found.offset, "'''") };
+            let what =
+                format!("expected a string in double quotes, found `{mark}`, which Kibana and Python write");
+            mistake(start, 3, what, "write one string in double quotes, with each line break as `\\n`")
         })
     }
 
@@ -43,8 +57,10 @@ impl Mistake<'_> {
         let content = self.token().strip_suffix('"').unwrap_or_default();
         if let Some(content) = content.trim_end().strip_suffix(',').filter(|_| self.found.kind == Kind::Word)
         {
-            let end = self.before.start + content.trim_end().len();
-            return Some(mistake(end, 0, "expected a closing quote", "add the closing quote"));
+            return Some(self.closing_quote(content));
+        }
+        if matches!(self.found.text, "，" | "：" | "；" | "、") {
+            return None;
         }
         let is_text = self.found.kind == Kind::Word || self.found.text == "\"" || !self.found.text.is_ascii();
         is_text.then(|| {

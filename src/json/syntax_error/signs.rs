@@ -32,7 +32,17 @@ pub struct Signs {
 impl Signs {
     /// Returns whether a text with several unquoted names is a Go struct: nothing is quoted or separated by commas.
     pub const fn is_of_go(&self) -> bool {
-        self.commas + self.spaced_colons + self.single_quoted + self.double_quoted + self.quoted_names == 0
+        self.commas + self.spaced_colons == 0 && self.is_without_quotes()
+    }
+
+    /// Returns whether the text has no string in quotes.
+    pub const fn is_without_quotes(&self) -> bool {
+        self.single_quoted + self.double_quoted + self.quoted_names == 0
+    }
+
+    /// Returns whether a blank follows a colon, as in YAML.
+    pub const fn has_spaced_colons(&self) -> bool {
+        self.spaced_colons > 0
     }
 
     /// Counts the tokens of a text, in one pass.

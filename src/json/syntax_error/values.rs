@@ -7,7 +7,7 @@ use super::notation::{Notation, OTHER, begins_with_any, finds_any, first_line, w
 use crate::json::lexer::is_of_word;
 
 /// The rows.
-pub static VALUES: [Notation; 27] = [
+pub static VALUES: [Notation; 28] = [
     Notation {
         name: "Erlang map",
         help: "write the map with `jsx:encode`",
@@ -61,7 +61,9 @@ pub static VALUES: [Notation; 27] = [
     Notation {
         name: "Rust value",
         help: "write the value with `serde_json::to_string` instead of `{:?}`",
-        in_text: |text| finds_any(text, &["{ payload: ", "{ Payload: ", "{\n    payload: "]),
+        in_text: |text| {
+            finds_any(text, &["{ payload: ", "{ Payload: ", "{\n    payload: ", "Object {\"Payload\": "])
+        },
         ..OTHER
     },
     Notation {
@@ -123,7 +125,9 @@ pub static VALUES: [Notation; 27] = [
     Notation {
         name: "Clojure map",
         help: "write the map with `cheshire.core/generate-string`",
-        in_object: |_, behind| behind.starts_with(':') && word(&behind[1..]) > 0,
+        in_object: |signs, behind| {
+            signs.quoted_names == 0 && behind.starts_with(':') && word(&behind[1..]) > 0
+        },
         ..OTHER
     },
     Notation {
@@ -195,6 +199,17 @@ pub static VALUES: [Notation; 27] = [
         in_object: |signs, _| signs.bare_names > 1 && signs.is_of_go(),
     },
     Notation {
+        name: "JSON without its quotes, which a shell removed",
+        help: "put the body in single quotes for the shell",
+        in_object: |signs, _| {
+            signs.bare_names > 1
+                && signs.bare_values > 0
+                && signs.is_without_quotes()
+                && !signs.has_spaced_colons()
+        },
+        ..OTHER
+    },
+    Notation {
         name: "YAML",
         help: "convert it to JSON: `yq -o json`",
         in_text: |text| {
@@ -209,7 +224,7 @@ pub static VALUES: [Notation; 27] = [
         name: "Swift dictionary",
         help: "write it with `JSONSerialization` or `JSONEncoder`",
         in_text: |text| {
-            let name = text.strip_prefix("[\"")?;
+            let name = text.strip_prefix("[\"").filter(|_| !text.contains('{'))?;
             let end = name.find('"')?;
             name[end + 1..].starts_with(':').then_some(0..end + 4)
         },

@@ -7,7 +7,7 @@ use super::{FIND, Malformed, first_line};
 use crate::contract::PAYLOAD;
 use crate::escape::shortened;
 use crate::json::grammar::Expected;
-use crate::json::lexer::Kind;
+use crate::json::lexer::{Kind, Token, tokens};
 
 /// Help for a truncated document.
 pub const TRUNCATED: Option<&str> =
@@ -29,6 +29,10 @@ pub fn other_notation(text: &str, found: &Found<'_>) -> Option<Malformed> {
 
 /// Returns the message and the help for a problem in a text.
 pub fn explain(text: &str, problem: Problem, found: &Found<'_>) -> (String, Option<String>) {
+    if problem == Problem::TruncatedObject && text.trim() == "{" {
+        let what = "expected a member, found nothing after `{`".to_owned();
+        return (what, help("remove the `{`, or add what is missing after it"));
+    }
     let (what, general) = described(problem);
     let particular = match (problem, found.kind) {
         (Problem::UnexpectedIn(_), Kind::Word)
@@ -41,6 +45,11 @@ pub fn explain(text: &str, problem: Problem, found: &Found<'_>) -> (String, Opti
         }
         (Problem::UnexpectedIn(b']'), _) if found.text == "}" => {
             help("close the array with `]` first, or remove the `}`")
+        }
+        (Problem::UnexpectedIn(b'}'), _)
+            if found.text == "]" && opened(&text[..found.offset], b"[]") == 0 =>
+        {
+            help(if opened(text, b"{[]}") < 0 { "remove the `]`" } else { "write `}` instead" })
         }
         (Problem::UnexpectedIn(b'}'), _) if found.text == "]" => {
             help("close the object with `}` first, or remove the `]`")
@@ -60,10 +69,20 @@ pub fn explain(text: &str, problem: Problem, found: &Found<'_>) -> (String, Opti
     (what, particular.or(general.map(str::to_owned)))
 }
 
+/// Returns how many more of some brackets a text opens than it closes.
+pub fn opened(text: &str, brackets: &[u8]) -> isize {
+    let change = |(at, token): (usize, Token)| match token.kind {
+        Kind::Open if brackets.contains(&text.as_bytes()[at]) => 1,
+        Kind::Close if brackets.contains(&text.as_bytes()[at]) => -1,
+        _ => 0,
+    };
+    tokens(text.as_bytes()).map(change).sum()
+}
+
 /// Quotes a token; a blank, which would look like any other, by its code point.
 fn shown(token: &str) -> String {
     match token.chars().next() {
-        Some(blank) if blank.is_whitespace() => {
+        Some(blank) if blank.is_whitespace() && !blank.is_ascii() => {
             format!("a blank that is no ASCII space (U+{:04X})", u32::from(blank))
         }
         _ => format!("`{}`", shortened(first_line(token))),
@@ -140,7 +159,7 @@ fn mark(text: &str, found: &Found<'_>) -> Option<String> {
             return Some(format!("{how}: its quotes are escaped as inside a string"));
         }
         '“' | '”' | '„' | '‘' | '’' | '＂' => '"',
-        '，' => ',',
+        '，' | '、' | '；' => ',',
         '：' => ':',
         '｛' => '{',
         '｝' => '}',
