@@ -18,22 +18,39 @@ const MAX_DIGITS: usize = 18;
 ///
 /// Returns `None` for any other text. The callback then may contain some of its fields.
 pub fn read<'a>(text: &'a str, callback: &mut Callback<'a>) -> Option<usize> {
-    let mut cursor = Cursor { text: text.as_bytes(), at: 0 };
+    let length = each_field(text.as_bytes(), |ordinal, field, value| {
+        let value = match value {
+            Scalar::String(string) => string.value(text)?,
+            Scalar::Integer(number) => Value::Integer(number),
+        };
+        let member = Member { object: Object::Payload, ordinal, value };
+        // A second member of the same name is unusual.
+        callback.fields[field as usize].replace(member).is_none().then_some(())
+    })?;
+    callback.payload = Some(Payload::documented(0));
+    Some(length)
+}
+
+/// Returns the length in bytes of a body of the documented shape at the start of a text; `None` for any other text. It
+/// may have several fields of the same name, and escapes that do not exist.
+pub fn length(text: &[u8]) -> Option<usize> {
+    each_field(text, |_, _, _| Some(()))
+}
+
+/// Visits the fields in a body of the documented shape at the start of a text. Returns its length in bytes; `None` for
+/// any other text, or if a visit returns `None`.
+#[inline(always)]
+fn each_field(text: &[u8], mut visit: impl FnMut(usize, Field, Scalar) -> Option<()>) -> Option<usize> {
+    let mut cursor = Cursor { text, at: 0 };
     cursor.expect(b'{')?;
     cursor.significant()?;
     cursor.literal(br#""Payload""#)?;
     cursor.expect(b':')?;
     cursor.expect(b'{')?;
     for ordinal in 0..Field::ALL.len() {
-        let slot = &mut callback.fields[cursor.field()? as usize];
+        let field = cursor.field()?;
         cursor.expect(b':')?;
-        let value = match cursor.significant()? {
-            b'"' => cursor.string()?.value(text)?,
-            _ => Value::Integer(cursor.integer()?),
-        };
-        if slot.replace(Member { object: Object::Payload, ordinal, value }).is_some() {
-            return None;
-        }
+        visit(ordinal, field, cursor.scalar()?)?;
         if cursor.significant()? != b',' {
             break;
         }
@@ -41,8 +58,13 @@ pub fn read<'a>(text: &'a str, callback: &mut Callback<'a>) -> Option<usize> {
     }
     cursor.expect(b'}')?;
     cursor.expect(b'}')?;
-    callback.payload = Some(Payload::documented(0));
     Some(cursor.at)
+}
+
+/// A value that documented fields have.
+enum Scalar {
+    String(Quoted),
+    Integer(i64),
 }
 
 /// A string without its quotes.
@@ -64,12 +86,14 @@ struct Cursor<'a> {
     at: usize,
 }
 
+// Not inlined, these make splitting an array a tenth slower.
 impl<'a> Cursor<'a> {
     fn rest(&self) -> &'a [u8] {
         self.text.get(self.at..).unwrap_or_default()
     }
 
     /// Skips blanks, and returns the byte after them.
+    #[inline(always)]
     fn significant(&mut self) -> Option<u8> {
         let byte = *self.text.get(self.at)?;
         if byte > b' ' {
@@ -80,6 +104,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// Skips blanks and a byte.
+    #[inline(always)]
     fn expect(&mut self, byte: u8) -> Option<()> {
         let is_found = self.significant()? == byte;
         self.at += 1;
@@ -94,6 +119,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// Skips blanks and the name of a field. The third letters of all names differ.
+    #[inline(always)]
     fn field(&mut self) -> Option<Field> {
         self.significant()?;
         let (field, found) = match *self.text.get(self.at + 3)? {
@@ -108,7 +134,17 @@ impl<'a> Cursor<'a> {
         found.map(|()| field)
     }
 
+    /// Skips blanks and a string or an integer.
+    #[inline(always)]
+    fn scalar(&mut self) -> Option<Scalar> {
+        match self.significant()? {
+            b'"' => self.string().map(Scalar::String),
+            _ => self.integer().map(Scalar::Integer),
+        }
+    }
+
     /// Skips a string.
+    #[inline(always)]
     fn string(&mut self) -> Option<Quoted> {
         self.at += 1;
         let (start, mut has_escapes) = (self.at, false);

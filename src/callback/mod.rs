@@ -161,6 +161,13 @@ impl<'a> Callback<'a> {
         fast::read(text, self)
     }
 
+    /// Returns the length in bytes of a body of the documented shape at the start of a text; `None` for any other text. It
+    /// may have several fields of the same name, and escapes that do not exist.
+    #[must_use]
+    pub fn documented_length(text: &[u8]) -> Option<usize> {
+        fast::length(text)
+    }
+
     /// Copies the text that the callback borrows.
     #[must_use]
     pub fn into_owned(self) -> Callback<'static> {

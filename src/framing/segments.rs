@@ -115,7 +115,9 @@ impl Segments<'_> {
             None if pieces.is_none() => end,
             None => return None,
         };
-        let position = start.after(&self.bytes[self.at..object.start]);
+        // Most segments have no blanks before the object.
+        let is_first = object.start == self.at;
+        let position = if is_first { start } else { start.after(&self.bytes[self.at..object.start]) };
         let lines = memchr_iter(b'\n', &self.bytes[self.at..next]).count();
         let offset = start.offset + next - self.at;
         self.part.start = Position { offset, line: start.line + lines, column: 1 };

@@ -8,6 +8,7 @@ use std::ops::Range;
 use memchr::{memchr, memmem, memrchr};
 use serde::de::IgnoredAny;
 
+use crate::callback::Callback;
 use crate::framing::anchor::begin_of_callback;
 use crate::framing::brackets::{FirstLine, Scan, Stop};
 use crate::framing::encoding::UTF8_MARK;
@@ -270,6 +271,13 @@ impl<'a> Pieces<'a> {
     /// Consumes an object or array.
     fn bracketed(&mut self) -> Result<Piece, Incomplete> {
         let window = self.text.window(self.at);
+        // Most objects are such bodies, and reading one is faster than a scan.
+        if self.at >= self.state.scanned.open
+            && let Some(length) = Callback::documented_length(&window[self.at..])
+            && length <= self.text.limit
+        {
+            return Ok(self.piece(self.at + length));
+        }
         let end = match Scan::from(window, self.at, self.state.indent, self.state.scanned) {
             Ok(end) => self.end_with_unopened(end)?,
             Err((Stop::Ended(_), _)) if self.text.may_grow(self.at) => return Err(Incomplete),
