@@ -47,11 +47,11 @@ fn each_field(text: &[u8], mut visit: impl FnMut(usize, Field, Scalar) -> Option
     cursor.literal(br#""Payload""#)?;
     cursor.expect(b':')?;
     cursor.expect(b'{')?;
-    for ordinal in 0..Field::ALL.len() {
+    for ordinal in 0.. {
         let field = cursor.field()?;
         cursor.expect(b':')?;
         visit(ordinal, field, cursor.scalar()?)?;
-        if cursor.significant()? != b',' {
+        if cursor.significant()? != b',' || ordinal == Field::ALL.len() - 1 {
             break;
         }
         cursor.at += 1;

@@ -381,6 +381,25 @@ mod tests {
         }
     }
 
+    proptest! {
+        #![proptest_config(config(2048))]
+
+        #[test]
+        fn both_readers_agree_on_a_body_with_a_mistake(
+            at in any::<prop::sample::Index>(),
+            removed in 0..3_usize,
+            added in proptest::sample::select(vec!["", ",", "\"", "\\", "{", "}", "[", ":", "0", "-", " ", "\n", "\u{1}", "e", "\\u", "音"]),
+        ) {
+            const BODY: &str = r#"{"Payload":{"Progress":-1,"MediaUrl":"","SubtitlesUrl":"","Status":"FAIL","FailMessage":"a\u97f3\/\n","TaskId":"t"}}"#;
+            let at = at.index(BODY.len());
+            let end = BODY.len().min(at + removed);
+            let text = [&BODY[..at], added, &BODY[end..]].concat();
+            if let Some(callback) = Callback::read_documented(&text) {
+                prop_assert_eq!(Ok(callback), Callback::read_any(&text), "{}", text);
+            }
+        }
+    }
+
     #[test]
     fn ordinary_escapes_and_blanks_are_read_in_one_pass() {
         let text = "{ \"Payload\": {\r\n\t\"MediaUrl\" : \"https:\\/\\/a.b\\/c?d\\u0026e\", \"FailMessage\":\"\\u97f3\\ud83d\\ude00\\n\"\n} }";
