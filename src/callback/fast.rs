@@ -6,10 +6,13 @@
 use std::ops::Range;
 
 use super::unescape::unescaped;
-use super::{Callback, Member, Object, Payload};
+use super::{Callback, Member, Object, Payload, UnknownMember};
 use crate::contract::Field;
 use crate::json::Value;
 use crate::json::whitespace::blanks;
+
+/// The most members of `Payload` that are read.
+const MOST_MEMBERS: usize = Field::ALL.len() + 4;
 
 /// The longest integer that is read, in digits. Every integer of this length fits an `i64`.
 const MAX_DIGITS: usize = 18;
@@ -18,29 +21,46 @@ const MAX_DIGITS: usize = 18;
 ///
 /// Returns `None` for any other text. The callback then may contain some of its fields.
 pub fn read<'a>(text: &'a str, callback: &mut Callback<'a>) -> Option<usize> {
-    let length = each_field(text.as_bytes(), |ordinal, field, value| {
+    let length = each_member(text.as_bytes(), |ordinal, name, value| {
         let value = match value {
             Scalar::String(string) => string.value(text)?,
             Scalar::Integer(number) => Value::Integer(number),
+            Scalar::Boolean(value) => Value::Boolean(value),
+            Scalar::Null => Value::Null,
         };
         let member = Member { object: Object::Payload, ordinal, value };
         // A second member of the same name is unusual.
-        callback.fields[field as usize].replace(member).is_none().then_some(())
+        match name {
+            Name::Field(field) => callback.fields[field as usize].replace(member).is_none().then_some(()),
+            Name::Other(range) => note_unknown(callback, text.get(range)?, member),
+        }
     })?;
     callback.payload = Some(Payload::documented(0));
+    if !callback.unknown_members.is_empty() {
+        callback.fields().next()?;
+        callback.note_meant_fields(Object::Payload);
+    }
     Some(length)
+}
+
+/// Notes a member of another name, which must be the first of that name.
+#[cold]
+fn note_unknown<'a>(callback: &mut Callback<'a>, name: &'a str, member: Member<'a>) -> Option<()> {
+    let is_first = callback.unknown_members.iter().all(|unknown| unknown.name != name);
+    callback.unknown_members.push(UnknownMember { name: name.into(), member });
+    is_first.then_some(())
 }
 
 /// Returns the length in bytes of a body of the documented shape at the start of a text; `None` for any other text. It
 /// may have several fields of the same name, and escapes that do not exist.
 pub fn length(text: &[u8]) -> Option<usize> {
-    each_field(text, |_, _, _| Some(()))
+    each_member(text, |_, _, _| Some(()))
 }
 
-/// Visits the fields in a body of the documented shape at the start of a text. Returns its length in bytes; `None` for
+/// Visits the members of `Payload` in a body of the documented shape at the start of a text. Returns its length in bytes; `None` for
 /// any other text, or if a visit returns `None`.
 #[inline(always)]
-fn each_field(text: &[u8], mut visit: impl FnMut(usize, Field, Scalar) -> Option<()>) -> Option<usize> {
+fn each_member(text: &[u8], mut visit: impl FnMut(usize, Name, Scalar) -> Option<()>) -> Option<usize> {
     let mut cursor = Cursor { text, at: 0 };
     cursor.expect(b'{')?;
     cursor.significant()?;
@@ -48,10 +68,10 @@ fn each_field(text: &[u8], mut visit: impl FnMut(usize, Field, Scalar) -> Option
     cursor.expect(b':')?;
     cursor.expect(b'{')?;
     for ordinal in 0.. {
-        let field = cursor.field()?;
+        let name = cursor.name()?;
         cursor.expect(b':')?;
-        visit(ordinal, field, cursor.scalar()?)?;
-        if cursor.significant()? != b',' || ordinal == Field::ALL.len() - 1 {
+        visit(ordinal, name, cursor.scalar()?)?;
+        if cursor.significant()? != b',' || ordinal == MOST_MEMBERS - 1 {
             break;
         }
         cursor.at += 1;
@@ -61,10 +81,18 @@ fn each_field(text: &[u8], mut visit: impl FnMut(usize, Field, Scalar) -> Option
     Some(cursor.at)
 }
 
-/// A value that documented fields have.
+/// The name of a member, or its byte range in the text if the contract does not document it.
+enum Name {
+    Field(Field),
+    Other(Range<usize>),
+}
+
+/// A value that is no array, no object and no number with a fraction or an exponent.
 enum Scalar {
     String(Quoted),
     Integer(i64),
+    Boolean(bool),
+    Null,
 }
 
 /// A string without its quotes.
@@ -118,10 +146,28 @@ impl<'a> Cursor<'a> {
         is_found.then_some(())
     }
 
-    /// Skips blanks and the name of a field. The third letters of all names differ.
+    /// Skips blanks and a name without escapes.
+    #[inline(always)]
+    fn name(&mut self) -> Option<Name> {
+        self.significant()?;
+        let start = self.at;
+        if let Some(field) = self.field() {
+            return Some(Name::Field(field));
+        }
+        self.at = start;
+        self.other_name()
+    }
+
+    #[cold]
+    fn other_name(&mut self) -> Option<Name> {
+        let is_string = self.text.get(self.at) == Some(&b'"');
+        let name = self.string().filter(|name| is_string && !name.has_escapes)?;
+        Some(Name::Other(name.range))
+    }
+
+    /// Skips the name of a field. The third letters of all names differ.
     #[inline(always)]
     fn field(&mut self) -> Option<Field> {
-        self.significant()?;
         let (field, found) = match *self.text.get(self.at + 3)? {
             b'o' => (Field::Progress, self.literal(br#""Progress""#)),
             b'd' => (Field::MediaUrl, self.literal(br#""MediaUrl""#)),
@@ -134,11 +180,14 @@ impl<'a> Cursor<'a> {
         found.map(|()| field)
     }
 
-    /// Skips blanks and a string or an integer.
+    /// Skips blanks and a scalar.
     #[inline(always)]
     fn scalar(&mut self) -> Option<Scalar> {
         match self.significant()? {
             b'"' => self.string().map(Scalar::String),
+            b't' => self.literal(b"true").map(|()| Scalar::Boolean(true)),
+            b'f' => self.literal(b"false").map(|()| Scalar::Boolean(false)),
+            b'n' => self.literal(b"null").map(|()| Scalar::Null),
             _ => self.integer().map(Scalar::Integer),
         }
     }

@@ -97,6 +97,9 @@ impl<'a> Callback<'a> {
 
     /// Moves the unknown members of an object that were probably meant as missing fields: the most similar first.
     pub(super) fn note_meant_fields(&mut self, object: Object) {
+        if self.fields.iter().all(Option::is_some) {
+            return;
+        }
         let mut candidates = Vec::new();
         for (index, unknown) in self.unknown_members.iter().enumerate() {
             if unknown.member.object == object
@@ -162,7 +165,8 @@ fn meant(unknown: &UnknownMember<'_>) -> Option<(Field, f64)> {
     let general = || {
         let is_value = !matches!(unknown.member.value, Value::Object(_) | Value::Array(_));
         let mut names = contract::GENERAL_NAMES.into_iter().filter(|_| is_value);
-        let found = names.find(|(general, _)| bare(general) == bare(name));
+        let bare = bare(name);
+        let found = names.find(|(general, _)| general.eq_ignore_ascii_case(&bare));
         found.map(|(_, field)| (field, 0.0))
     };
     certainly_meant(name).or_else(similar).or_else(general)
@@ -195,7 +199,7 @@ fn is_of_query(name: &str) -> bool {
 fn certainly_meant(name: &str) -> Option<(Field, f64)> {
     let name = bare(name);
     let path = name.strip_prefix("payload").unwrap_or(&name);
-    let named = Field::ALL.into_iter().find(|field| bare(field.name()) == path);
-    let synonym = || contract::SYNONYMS.into_iter().find(|(synonym, _)| bare(synonym) == name);
+    let named = Field::ALL.into_iter().find(|field| field.name().eq_ignore_ascii_case(path));
+    let synonym = || contract::SYNONYMS.into_iter().find(|(synonym, _)| synonym.eq_ignore_ascii_case(&name));
     named.map(|field| (field, 2.0)).or_else(|| synonym().map(|(_, field)| (field, 1.5)))
 }

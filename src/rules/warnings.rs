@@ -141,7 +141,8 @@ pub fn result_on_fail(callback: &Callback<'_>, _: &Settings, remarks: &mut Remar
 pub fn placeholder_value(callback: &Callback<'_>, _: &Settings, remarks: &mut Remarks) {
     for field in [Field::MediaUrl, Field::SubtitlesUrl, Field::FailMessage, Field::TaskId] {
         let Some(value) = non_empty(callback, field) else { continue };
-        let unfilled = odd_url::unfilled(value).filter(|_| Field::URLS.contains(&field));
+        let may_be_unfilled = Field::URLS.contains(&field) && odd_url::may_be_odd(value);
+        let unfilled = if may_be_unfilled { odd_url::unfilled(value) } else { None };
         let (message, help) = if is_placeholder(value) {
             let found = format!("`{}` is {}", field.name(), quoted(value));
             (format!("{found}: expected a real value, found a placeholder"), "replace it with a real value")
@@ -201,7 +202,10 @@ pub fn malformed_url(callback: &Callback<'_>, _: &Settings, remarks: &mut Remark
         let is_url = ordinary_url::is_ordinary(url)
             || ordinary_url::is_ordinary_http(url)
             || result_url::parse(url).is_some();
-        if is_url && let Some((what, help)) = odd_url::odd(url) {
+        if is_url
+            && odd_url::may_be_odd(url)
+            && let Some((what, help)) = odd_url::odd(url)
+        {
             let message = format!("`{}` {what}: found {}", field.name(), quoted(url));
             remarks.extend(Remark::on_field(callback, field, message).map(|remark| remark.help(help)));
         }
