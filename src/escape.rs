@@ -115,6 +115,9 @@ pub fn all(bytes: &[u8], passes: impl Fn(u8) -> bool) -> bool {
 pub const fn is_unsafe(letter: char) -> bool {
     if letter.is_ascii() {
         letter.is_ascii_control()
+    } else if matches!(letter, '\u{4e00}'..='\u{9fff}' | '\u{3001}'..='\u{302f}' | '\u{ff01}'..='\u{ff5e}') {
+        // Most Chinese text. Without this test, failures take a tenth longer.
+        false
     } else {
         is_control(letter) || is_bidirectional(letter) || is_invisible(letter) || is_noncharacter(letter)
     }

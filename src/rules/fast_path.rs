@@ -38,7 +38,7 @@ fn is_ordinary_success(callback: &Callback<'_>, settings: &Settings) -> bool {
 /// Returns whether a URL has an ordinary path that passes a test, and no signature that has expired.
 fn is_ordinary_url(url: &str, passes: impl Fn(&str) -> bool, settings: &Settings) -> bool {
     let Some(question) = memchr(b'?', url.as_bytes()) else {
-        return passes(url) && ordinary_url::is_unremarkable(url) && !odd_url::may_be_odd(url);
+        return passes(url) && ordinary_url::is_unremarkable(url);
     };
     let (path, query) = (&url[..question], &url[question + 1..]);
     passes(path)

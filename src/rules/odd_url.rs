@@ -10,15 +10,27 @@ use crate::escape;
 pub fn may_be_odd(url: &str) -> bool {
     let (_, behind) = url.as_bytes().split_at(url.len().min("https://".len()));
     let host = &behind[..memchr(b'/', behind).unwrap_or(behind.len())];
-    let is_usual_host = || memchr(b'.', host).is_some() && !host.windows(2).any(|pair| pair == b"..");
-    let is_usual = |byte: u8| (byte != b'%') & (byte != b':') & (byte != b'{');
-    let is_entity = |semicolon: usize| behind[..semicolon].ends_with(b"&amp");
     let path = &behind[..memchr(b'?', behind).unwrap_or(behind.len())];
-    let may_be_nothing = matches!(path.last(), Some(b'd' | b'l' | b'e' | b']' | b'.'));
-    !(host == RESULT_HOST.as_bytes() || is_usual_host())
-        || may_be_nothing
+    let is_entity = |semicolon: usize| behind[..semicolon].ends_with(b"&amp");
+    !(host == RESULT_HOST.as_bytes() || is_usual_host(host))
+        || !path.last().is_some_and(|last| is_usual_end(*last))
         || memchr_iter(b';', behind).any(is_entity)
-        || (!escape::all(behind, is_usual) && (odd(url).is_some() || unfilled(url).is_some()))
+        || (!escape::all(behind, is_usual_byte) && (odd(url).is_some() || unfilled(url).is_some()))
+}
+
+/// Returns whether a byte of a path or query shows nothing odd. An `&` may belong to an entity.
+pub const fn is_usual_byte(byte: u8) -> bool {
+    (byte != b'%') & (byte != b':') & (byte != b'{')
+}
+
+/// Returns whether no text of an undefined value ends with a byte.
+pub const fn is_usual_end(byte: u8) -> bool {
+    !matches!(byte, b'd' | b'l' | b'e' | b']' | b'.')
+}
+
+/// Returns whether a host has dots, and not two in a row.
+pub fn is_usual_host(host: &[u8]) -> bool {
+    memchr(b'.', host).is_some() && !host.windows(2).any(|pair| pair == b"..")
 }
 
 /// Returns what is odd about a URL that can be parsed, and how to fix it.

@@ -1,5 +1,8 @@
 //! Recognizes ordinary URLs with cheap tests, without parsing them. Properties check these against the parser.
 
+use memchr::{memchr, memrchr};
+
+use super::odd_url;
 use super::result_url::{EXAMPLE_DOMAINS, RESERVED_DOMAINS};
 use crate::contract::RESULT_HOST;
 use crate::escape;
@@ -27,12 +30,20 @@ fn is_ordinary_rest(rest: &[u8]) -> bool {
 #[must_use]
 pub fn is_unremarkable(text: &str) -> bool {
     let Some(rest) = text.strip_prefix("https://") else { return false };
-    let is_path = |path: &[u8]| !path.is_empty() && escape::all(path, is_unremarkable_byte);
+    let is_path = |path: &[u8]| {
+        escape::all(path, |byte| is_unremarkable_byte(byte) & odd_url::is_usual_byte(byte) & (byte != b'&'))
+            && path.last().is_some_and(|last| odd_url::is_usual_end(*last))
+            || (!path.is_empty() && escape::all(path, is_unremarkable_byte) && !odd_url::may_be_odd(text))
+    };
     if let Some(path) = rest.strip_prefix(RESULT_HOST).filter(|path| path.starts_with('/')) {
         return is_path(path.as_bytes());
     }
     let (host, path) = split_host(rest.as_bytes());
-    is_path(path) && is_plain_host(host) && is_plain_domain(host) && !may_be_reserved_host(host)
+    is_path(path)
+        && is_plain_host(host)
+        && is_plain_domain(host)
+        && odd_url::is_usual_host(host)
+        && !may_be_reserved_host(host)
 }
 
 /// Returns whether a byte may appear in a path or query for which no rule reports anything.
@@ -53,7 +64,8 @@ pub fn path_and_query(text: &str) -> (&str, &str) {
 /// Tests cheaply for a reserved host. May accept others.
 #[must_use]
 pub fn may_be_reserved(text: &str) -> bool {
-    let rest = text.strip_prefix("https://").or_else(|| Some(text.split_once("://")?.1));
+    let after_scheme = || memchr(b':', text.as_bytes()).and_then(|_| Some(text.split_once("://")?.1));
+    let rest = text.strip_prefix("https://").or_else(after_scheme);
     let Some((host, _)) = rest.map(|rest| split_host(rest.as_bytes())) else { return false };
     !is_plain_host(host) || may_be_reserved_host(host)
 }
@@ -65,7 +77,7 @@ fn may_be_reserved_host(host: &[u8]) -> bool {
 
 /// Splits a text at its first slash.
 fn split_host(text: &[u8]) -> (&[u8], &[u8]) {
-    let end = memchr::memchr(b'/', text).unwrap_or(text.len());
+    let end = memchr(b'/', text).unwrap_or(text.len());
     text.split_at(end)
 }
 
@@ -79,8 +91,8 @@ fn is_plain_host(host: &[u8]) -> bool {
 /// Returns whether a plain host is a domain as written. If its last label is a number, it is an address; Punycode
 /// would have to be decoded.
 fn is_plain_domain(host: &[u8]) -> bool {
-    let last_label = memchr::memrchr(b'.', host).map_or(0, |dot| dot + 1);
+    let last_label = memrchr(b'.', host).map_or(0, |dot| dot + 1);
     host.get(last_label).is_some_and(u8::is_ascii_lowercase)
-        && (memchr::memchr(b'x', host).is_none()
+        && (memchr(b'x', host).is_none()
             || !host.split(|byte| *byte == b'.').any(|label| label.starts_with(b"xn--")))
 }
