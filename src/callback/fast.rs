@@ -203,14 +203,20 @@ impl<'a> Cursor<'a> {
                 b'"' => break,
                 b'\\' => {
                     has_escapes = true;
-                    // The escaped byte may be a quote.
-                    self.at += 2;
+                    self.skip_escapes();
                 }
                 _ => return None,
             }
         }
         self.at += 1;
         Some(Quoted { range: start..self.at - 1, has_escapes })
+    }
+
+    /// Skips escapes that follow each other. The byte behind a backslash may be a quote. Decoding finds invalid ones.
+    fn skip_escapes(&mut self) {
+        while self.text.get(self.at) == Some(&b'\\') {
+            self.at += if self.text.get(self.at + 1) == Some(&b'u') { 6 } else { 2 };
+        }
     }
 
     /// Skips an integer.

@@ -2,18 +2,25 @@
 
 use std::str::Chars;
 
+use memchr::memchr;
+
 /// Decodes a string without its quotes. Returns `None` if an escape is invalid, a lone surrogate, or a backslash: two
 /// of these need care (see [`surrogate`](crate::json::surrogate)).
 pub fn unescaped(text: &str) -> Option<String> {
     let mut decoded = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some(backslash) = memchr::memchr(b'\\', rest.as_bytes()) {
+    loop {
+        // Escapes often follow each other.
+        if let Some(escape) = rest.strip_prefix('\\') {
+            let mut letters = escape.chars();
+            decoded.push(letter(&mut letters)?);
+            rest = letters.as_str();
+            continue;
+        }
+        let Some(backslash) = memchr(b'\\', rest.as_bytes()) else { break };
         let (before, escape) = rest.split_at(backslash);
         decoded.push_str(before);
-        let mut letters = escape.chars();
-        letters.next();
-        decoded.push(letter(&mut letters)?);
-        rest = letters.as_str();
+        rest = escape;
     }
     decoded.push_str(rest);
     Some(decoded)
@@ -47,9 +54,23 @@ fn unicode(letters: &mut Chars<'_>) -> Option<char> {
 
 /// Reads four hexadecimal digits.
 fn code_unit(letters: &mut Chars<'_>) -> Option<u16> {
+    let (digits, rest) = letters.as_str().split_at_checked(4)?;
+    *letters = rest.chars();
     let mut unit = 0;
-    for _ in 0..4 {
-        unit = unit << 4 | letters.next()?.to_digit(16)?;
+    for digit in digits.bytes() {
+        unit = unit << 4 | u16::from(DIGITS[usize::from(digit)]?);
     }
-    u16::try_from(unit).ok()
+    Some(unit)
 }
+
+/// The value of each byte as a hexadecimal digit.
+const DIGITS: [Option<u8>; 256] = {
+    let mut digits = [None; 256];
+    let mut value = 0;
+    while value < 16 {
+        digits[b"0123456789abcdef"[value as usize] as usize] = Some(value);
+        digits[b"0123456789ABCDEF"[value as usize] as usize] = Some(value);
+        value += 1;
+    }
+    digits
+};
