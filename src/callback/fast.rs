@@ -17,11 +17,20 @@ const MOST_MEMBERS: usize = Field::ALL.len() + 4;
 /// The longest integer that is read, in digits. Every integer of this length fits an `i64`.
 const MAX_DIGITS: usize = 18;
 
-/// Reads a body of the documented shape at the start of a text into an empty callback. Returns its length in bytes.
+/// The extent of a body.
+#[derive(Clone, Copy, Debug)]
+pub struct Extent {
+    /// The length in bytes.
+    pub length: usize,
+    /// Whether there may be blanks between its tokens. Only then it may have several lines.
+    pub has_blanks: bool,
+}
+
+/// Reads a body of the documented shape at the start of a text into an empty callback. Returns its extent.
 ///
 /// Returns `None` for any other text. The callback then may contain some of its fields.
-pub fn read<'a>(text: &'a str, callback: &mut Callback<'a>) -> Option<usize> {
-    let length = each_member(text.as_bytes(), |ordinal, name, value| {
+pub fn read<'a>(text: &'a str, callback: &mut Callback<'a>) -> Option<Extent> {
+    let extent = each_member(text.as_bytes(), |ordinal, name, value| {
         let value = match value {
             Scalar::String(string) => string.value(text)?,
             Scalar::Integer(number) => Value::Integer(number),
@@ -40,7 +49,7 @@ pub fn read<'a>(text: &'a str, callback: &mut Callback<'a>) -> Option<usize> {
         callback.fields().next()?;
         callback.note_meant_fields(Object::Payload);
     }
-    Some(length)
+    Some(extent)
 }
 
 /// Notes a member of another name, which must be the first of that name.
@@ -54,14 +63,14 @@ fn note_unknown<'a>(callback: &mut Callback<'a>, name: &'a str, member: Member<'
 /// Returns the length in bytes of a body of the documented shape at the start of a text; `None` for any other text. It
 /// may have several fields of the same name, and escapes that do not exist.
 pub fn length(text: &[u8]) -> Option<usize> {
-    each_member(text, |_, _, _| Some(()))
+    each_member(text, |_, _, _| Some(())).map(|extent| extent.length)
 }
 
-/// Visits the members of `Payload` in a body of the documented shape at the start of a text. Returns its length in bytes; `None` for
+/// Visits the members of `Payload` in a body of the documented shape at the start of a text. Returns its extent; `None` for
 /// any other text, or if a visit returns `None`.
 #[inline(always)]
-fn each_member(text: &[u8], mut visit: impl FnMut(usize, Name, Scalar) -> Option<()>) -> Option<usize> {
-    let mut cursor = Cursor { text, at: 0 };
+fn each_member(text: &[u8], mut visit: impl FnMut(usize, Name, Scalar) -> Option<()>) -> Option<Extent> {
+    let mut cursor = Cursor { text, at: 0, has_blanks: false };
     cursor.expect(b'{')?;
     cursor.significant()?;
     cursor.literal(br#""Payload""#)?;
@@ -78,7 +87,7 @@ fn each_member(text: &[u8], mut visit: impl FnMut(usize, Name, Scalar) -> Option
     }
     cursor.expect(b'}')?;
     cursor.expect(b'}')?;
-    Some(cursor.at)
+    Some(Extent { length: cursor.at, has_blanks: cursor.has_blanks })
 }
 
 /// The name of a member, or its byte range in the text if the contract does not document it.
@@ -112,6 +121,8 @@ impl Quoted {
 struct Cursor<'a> {
     text: &'a [u8],
     at: usize,
+    /// Whether there were blanks between tokens.
+    has_blanks: bool,
 }
 
 // Not inlined, these make splitting an array a tenth slower.
@@ -127,6 +138,7 @@ impl<'a> Cursor<'a> {
         if byte > b' ' {
             return Some(byte);
         }
+        self.has_blanks = true;
         self.at += blanks(self.rest());
         self.text.get(self.at).copied()
     }

@@ -3,7 +3,7 @@
 //! A body of the documented shape is read in one pass that borrows its text. Any other body is read again in a way
 //! that keeps the text of every value. Both ways return the same callback.
 
-mod fast;
+pub mod fast;
 mod lenient;
 pub mod meant;
 pub mod similar;
@@ -11,6 +11,7 @@ mod unescape;
 
 use std::borrow::Cow;
 
+use self::fast::Extent;
 use crate::contract::{Field, Status};
 use crate::json::Value;
 use crate::json::syntax_error::Malformed;
@@ -149,15 +150,15 @@ impl<'a> Callback<'a> {
     #[must_use]
     pub fn read_documented(text: &'a str) -> Option<Self> {
         let mut callback = Self::default();
-        let length = fast::read(text, &mut callback)?;
+        let length = fast::read(text, &mut callback)?.length;
         first_significant(&text.as_bytes()[length..]).is_none().then_some(callback)
     }
 
-    /// Reads a body of the documented shape at the start of a text into an empty callback. Returns its length in bytes.
+    /// Reads a body of the documented shape at the start of a text into an empty callback. Returns its extent.
     ///
     /// Returns `None` for any other text. The callback then may contain some of its fields.
     #[must_use]
-    pub fn read_beginning(&mut self, text: &'a str) -> Option<usize> {
+    pub fn read_beginning(&mut self, text: &'a str) -> Option<Extent> {
         fast::read(text, self)
     }
 

@@ -103,7 +103,8 @@ impl Segments<'_> {
     }
 
     /// Takes a valid object at the last place of [`next_plain`](Self::next_plain), if it is a segment. Returns its position.
-    pub fn take_plain(&mut self, object: Range<usize>) -> Option<Position> {
+    /// Without blanks, it has no line breaks.
+    pub fn take_plain(&mut self, object: Range<usize>, has_blanks: bool) -> Option<Position> {
         let Part { end, start, pieces, .. } = self.part;
         let behind = &self.bytes[object.end..end];
         let next = match behind.iter().position(|byte| !is_blank(*byte)) {
@@ -118,7 +119,12 @@ impl Segments<'_> {
         // Most segments have no blanks before the object.
         let is_first = object.start == self.at;
         let position = if is_first { start } else { start.after(&self.bytes[self.at..object.start]) };
-        let lines = memchr_iter(b'\n', &self.bytes[self.at..next]).count();
+        let lines_in = |range: Range<usize>| memchr_iter(b'\n', &self.bytes[range]).count();
+        let lines = if has_blanks {
+            lines_in(self.at..next)
+        } else {
+            lines_in(self.at..object.start) + lines_in(object.end..next)
+        };
         let offset = start.offset + next - self.at;
         self.part.start = Position { offset, line: start.line + lines, column: 1 };
         self.part.state = State::START;

@@ -62,7 +62,10 @@ impl<'a> Finds<'a> {
         let bracket = self.search.next_plain()?;
         let rest = self.utf8.from(bracket);
         let mut callback = Box::<Callback<'a>>::default();
-        let length = callback.read_beginning(rest).filter(|length| *length <= self.limit)?;
+        let length = callback.read_beginning(rest)?.length;
+        if length > self.limit {
+            return None;
+        }
         let range = bracket..bracket + length;
         self.search.take_plain(range.end).then_some((range, &rest[..length], callback))
     }

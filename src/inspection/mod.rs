@@ -7,6 +7,7 @@ mod utf8;
 
 use std::ops::Range;
 
+use crate::callback::fast::Extent;
 use crate::callback::{Callback, Object};
 use crate::contract::{Field, Status};
 use crate::find::at::{self, Extracted, NotFound};
@@ -349,12 +350,12 @@ impl<'a, 's> Inspections<'a, 's> {
         let bracket = self.segments.next_plain()?;
         let rest = self.utf8.from(bracket);
         let mut callback = Box::<Callback<'a>>::default();
-        let length = callback.read_beginning(rest)?;
+        let Extent { length, has_blanks } = callback.read_beginning(rest)?;
         if length > self.settings.max_document_size {
             return None;
         }
         let (range, text) = (bracket..bracket + length, &rest[..length]);
-        let start = self.segments.take_plain(range.clone())?;
+        let start = self.segments.take_plain(range.clone(), has_blanks)?;
         let document = Document { around: self.bytes, range, start, index: self.index, fault: None };
         Some(Inspection::judged(document, text, callback, self.settings))
     }
