@@ -75,7 +75,9 @@ pub fn shortened(text: &str) -> String {
 /// Shortens a text to its first `most` characters, with an ellipsis if there are more.
 #[must_use]
 pub fn truncated(text: &str, most: usize) -> Cow<'_, str> {
-    match text.char_indices().nth(most) {
+    // A character has at least one byte.
+    let end = if text.len() > most { text.char_indices().nth(most) } else { None };
+    match end {
         Some((end, _)) => Cow::Owned(format!("{}…", &text[..end])),
         None => Cow::Borrowed(text),
     }
