@@ -221,12 +221,7 @@ fn mistakes_are_explained_with_a_fix() {
             "write \"\" if there is none",
         ),
         (r#"{"a": - 1}"#, "-", "expected digits after `-`, found a blank", "remove the blank after `-`"),
-        (
-            "{a:{b:1,c:https://d}}",
-            "a",
-            "JSON without its quotes, which a shell removed: found `a`",
-            "in single quotes",
-        ),
+        ("{a:{b:1,c:https://d}}", "a", "object whose quotes a shell removed: found `a`", "in single quotes"),
         // Placeholders, calls and text without quotes.
         (
             r#"{"a": ${b}}"#,

@@ -131,6 +131,9 @@ pub fn enumerated(names: &[String]) -> String {
 
 /// Quotes a name as it is written, and says which characters in it only look like others.
 fn spelt(written: &str) -> String {
+    if written.is_empty() {
+        return "an empty name".to_owned();
+    }
     let quoted = format!("`{}`", shortened(written));
     match written.chars().find(|letter| !letter.is_ascii()) {
         Some(letter) if bare(written).chars().filter(char::is_ascii).count() > 3 => {
@@ -153,5 +156,8 @@ fn expected_or_elsewhere(
 }
 
 fn rename(written: &str, name: &str) -> String {
+    if written.is_empty() {
+        return format!("write `{name}` as the name");
+    }
     format!("rename `{written}` to `{name}`")
 }

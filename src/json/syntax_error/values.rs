@@ -199,7 +199,7 @@ pub static VALUES: [Notation; 28] = [
         in_object: |signs, _| signs.bare_names > 1 && signs.is_of_go(),
     },
     Notation {
-        name: "JSON without its quotes, which a shell removed",
+        name: "object whose quotes a shell removed",
         help: "put the body in single quotes for the shell",
         in_object: |signs, _| {
             signs.bare_names > 1
