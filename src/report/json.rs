@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use serde::{Serialize, Serializer};
 use serde_json::ser::Formatter;
 
-use super::Report;
+use super::{Renderer, Report};
 use crate::contract::Field;
 use crate::escape;
 use crate::find::layers::Layers;
@@ -22,78 +22,136 @@ pub struct Json;
 
 impl Report for Json {
     fn callback(&self, source: &Source, inspection: &Inspection<'_>, out: &mut Vec<u8>) -> io::Result<()> {
-        let document = &inspection.document;
-        out.extend_from_slice(br#"{"source":"#);
-        string(out, Some(&source.name()))?;
-        out.extend_from_slice(br#","line":"#);
-        unsigned(out, document.start.line as u64);
-        out.extend_from_slice(br#","index":"#);
-        unsigned(out, document.index as u64);
-        out.extend_from_slice(br#","layers":"#);
-        layers(out, inspection.layers());
-        out.extend_from_slice(br#","valid":"#);
-        out.extend_from_slice(if inspection.is_valid() { b"true" } else { b"false" });
-        out.extend_from_slice(br#","status":"#);
-        string(out, inspection.text(Field::Status))?;
-        out.extend_from_slice(br#","task_id":"#);
-        string(out, inspection.text(Field::TaskId))?;
-        out.extend_from_slice(br#","progress":"#);
-        progress(out, inspection);
-        out.extend_from_slice(br#","media_url":"#);
-        string(out, inspection.text(Field::MediaUrl))?;
-        out.extend_from_slice(br#","subtitles_url":"#);
-        string(out, inspection.text(Field::SubtitlesUrl))?;
-        out.extend_from_slice(br#","fail_message":"#);
-        string(out, inspection.text(Field::FailMessage))?;
-        out.extend_from_slice(br#","findings":"#);
-        match inspection.findings.as_slice() {
-            [] => out.extend_from_slice(b"[]"),
-            findings => serialize(out, &Findings(findings))?,
-        }
-        out.extend_from_slice(b"}\n");
-        Ok(())
+        self.renderer(source)(inspection, out)
+    }
+
+    fn renderer<'r>(&'r self, source: &'r Source) -> Renderer<'r> {
+        let beginning = beginning(source);
+        Box::new(move |inspection, out| {
+            out.extend_from_slice(&beginning);
+            row(inspection, out)
+        })
     }
 }
 
-/// Writes a string, or null. Almost all strings need no escapes and are copied.
-fn string(out: &mut Vec<u8>, value: Option<&str>) -> io::Result<()> {
-    let Some(value) = value else {
-        out.extend_from_slice(b"null");
-        return Ok(());
-    };
-    let is_plain = |byte| matches!(byte, b' '..=b'~') & (byte != b'"') & (byte != b'\\') & (byte != b'#');
-    if !escape::all(value.as_bytes(), is_plain) {
-        return serialize(out, value);
+/// Returns the beginning of each row of a source.
+fn beginning(source: &Source) -> Vec<u8> {
+    let mut out = Vec::new();
+    // Writing to memory cannot fail.
+    let _ = string(&mut out, br#"{"source":""#, Some(&source.name()));
+    out.extend_from_slice(br#","line":"#);
+    out
+}
+
+/// Writes a row without its beginning.
+fn row(inspection: &Inspection<'_>, out: &mut Vec<u8>) -> io::Result<()> {
+    let document = &inspection.document;
+    unsigned(out, document.start.line as u64);
+    out.extend_from_slice(br#","index":"#);
+    unsigned(out, document.index as u64);
+    out.extend_from_slice(br#","layers":["#);
+    layers(out, inspection.layers());
+    out.extend_from_slice(br#"],"valid":"#);
+    out.extend_from_slice(if inspection.is_valid() { b"true" } else { b"false" });
+    string(out, br#","status":""#, inspection.text(Field::Status))?;
+    string(out, br#","task_id":""#, inspection.text(Field::TaskId))?;
+    out.extend_from_slice(br#","progress":"#);
+    progress(out, inspection);
+    string(out, br#","media_url":""#, inspection.text(Field::MediaUrl))?;
+    string(out, br#","subtitles_url":""#, inspection.text(Field::SubtitlesUrl))?;
+    string(out, br#","fail_message":""#, inspection.text(Field::FailMessage))?;
+    out.extend_from_slice(br#","findings":"#);
+    match inspection.findings.as_slice() {
+        [] => out.extend_from_slice(b"[]"),
+        findings => serialize(out, &Findings(findings))?,
     }
-    out.push(b'"');
-    out.extend_from_slice(value.as_bytes());
-    out.push(b'"');
+    out.extend_from_slice(b"}\n");
     Ok(())
 }
+
+/// Writes a string, or null, after a text that ends with the opening quote. Almost all strings need no escapes and are
+/// copied.
+fn string<const LENGTH: usize>(
+    out: &mut Vec<u8>,
+    before: &[u8; LENGTH],
+    value: Option<&str>,
+) -> io::Result<()> {
+    match value {
+        Some(value) if is_plain(value) => {
+            out.extend_from_slice(before);
+            out.extend_from_slice(value.as_bytes());
+            out.push(b'"');
+            Ok(())
+        }
+        value => {
+            out.extend_from_slice(before.strip_suffix(b"\"").unwrap_or(before));
+            serialize(out, &value)
+        }
+    }
+}
+
+/// The number of bytes that are tested at once.
+const CHUNK: usize = 16;
+
+/// Returns whether a string surely needs no escapes.
+fn is_plain(string: &str) -> bool {
+    let string = string.as_bytes();
+    // Testing most of the last chunk twice is faster than testing the rest byte by byte.
+    let Some(last) = string.last_chunk() else { return !string.iter().any(|byte| is_special(*byte)) };
+    let mut special = [false; CHUNK];
+    for chunk in string.as_chunks().0.iter().chain([last]) {
+        mark_special(chunk, &mut special);
+    }
+    special == [false; CHUNK]
+}
+
+/// Marks the places of bytes that may need an escape. Compilers turn this into instructions that test the whole chunk
+/// at once.
+fn mark_special(chunk: &[u8; CHUNK], special: &mut [bool; CHUNK]) {
+    for (special, byte) in special.iter_mut().zip(chunk) {
+        *special |= is_special(*byte);
+    }
+}
+
+/// Returns whether a byte may need an escape. A number sign may begin a command to a CI runner.
+const fn is_special(byte: u8) -> bool {
+    !matches!(byte, b' '..=b'~') | (byte | 1 == b'#') | (byte == b'\\')
+}
+
+/// The numbers from 0 to 99 as two digits.
+const PAIRS: [[u8; 2]; 100] = {
+    let mut pairs = [[0; 2]; 100];
+    let mut number = 0;
+    while number < pairs.len() {
+        pairs[number] = [b'0' + (number / 10) as u8, b'0' + (number % 10) as u8];
+        number += 1;
+    }
+    pairs
+};
 
 /// Writes an integer in decimal. The formatting of the standard library takes several times as long.
 fn unsigned(out: &mut Vec<u8>, mut number: u64) {
     let mut digits = [0; 20];
     let mut start = digits.len();
-    loop {
-        start -= 1;
-        digits[start] = b'0' + (number % 10) as u8;
-        number /= 10;
-        if number == 0 {
-            return out.extend_from_slice(&digits[start..]);
-        }
+    while number >= 10 {
+        start -= 2;
+        digits[start..start + 2].copy_from_slice(&PAIRS[(number % 100) as usize]);
+        number /= 100;
     }
+    if number > 0 || start == digits.len() {
+        start -= 1;
+        digits[start] = b'0' + number as u8;
+    }
+    out.extend_from_slice(&digits[start..]);
 }
 
 /// Writes the names of layers, which need no escapes.
 fn layers(out: &mut Vec<u8>, layers: Layers) {
-    out.push(b'[');
     for (index, layer) in layers.iter().enumerate() {
         out.extend_from_slice(if index > 0 { b",\"" } else { b"\"" });
         out.extend_from_slice(layer.name().as_bytes());
         out.push(b'"');
     }
-    out.push(b']');
 }
 
 /// Writes `Progress`, or null if it is not a 64-bit integer: many parsers reject `1e999`.

@@ -22,6 +22,9 @@ use crate::inspection::locate::Finding;
 use crate::source::unreadable::Unreadable;
 use crate::source::walk::Source;
 
+/// Writes a callback, to memory, as [`Report::callback`] does.
+pub type Renderer<'r> = Box<dyn FnMut(&Inspection<'_>, &mut Vec<u8>) -> io::Result<()> + 'r>;
+
 /// A format. It renders each callback by itself, so that threads can render different callbacks at once. The caller
 /// puts the results in input order.
 ///
@@ -41,6 +44,11 @@ pub trait Report: Sync {
 
     /// Writes a callback, to memory: an output would cost a call for every part.
     fn callback(&self, source: &Source, inspection: &Inspection<'_>, out: &mut Vec<u8>) -> io::Result<()>;
+
+    /// Returns a renderer of the callbacks of a source, so that the parts that all of them share are rendered once.
+    fn renderer<'r>(&'r self, source: &'r Source) -> Renderer<'r> {
+        Box::new(move |inspection, out| self.callback(source, inspection, out))
+    }
 
     /// Writes that a source, or the rest of it, could not be read. Comes after the callbacks of the source.
     fn unreadable(&self, unreadable: &Unreadable, out: &mut dyn Write) -> io::Result<()> {

@@ -27,8 +27,8 @@ use writer::{Done, Writer};
 use crate::escape::escape;
 use crate::framing::block::Block;
 use crate::inspection::{Inspection, Inspections};
-use crate::report::Report;
 use crate::report::summary::Summary;
+use crate::report::{Renderer, Report};
 use crate::rules::settings::Settings;
 use crate::run::deliveries::Deliveries;
 use crate::run::progress::Progress;
@@ -311,10 +311,11 @@ impl<'w> Work<'w> {
         if self.run.redacts {
             inspections = inspections.into_iter().map(Inspection::redacted).collect();
         }
+        let mut shown = self.run.report.map(|report| (report.separator(), report.renderer(source)));
         for inspection in &inspections {
             done.summary.count(inspection);
-            if let Some(report) = self.run.report.filter(|_| (self.run.shows)(inspection)) {
-                show(report, source, inspection, &mut done.text);
+            if let Some((separator, render)) = shown.as_mut().filter(|_| (self.run.shows)(inspection)) {
+                show(separator, render, inspection, &mut done.text);
             }
         }
     }
@@ -341,14 +342,14 @@ fn note_on_empty(source: &Source) -> String {
 }
 
 /// Appends the report on a callback.
-fn show(report: &dyn Report, source: &Source, inspection: &Inspection<'_>, text: &mut Vec<u8>) {
+fn show(separator: &str, render: &mut Renderer<'_>, inspection: &Inspection<'_>, text: &mut Vec<u8>) {
     let before = text.len();
     if before > 0 {
-        text.extend_from_slice(report.separator().as_bytes());
+        text.extend_from_slice(separator.as_bytes());
     }
     let start = text.len();
     // Writing to memory cannot fail.
-    let _ = report.callback(source, inspection, text);
+    let _ = render(inspection, text);
     if text.len() == start {
         text.truncate(before);
     }
