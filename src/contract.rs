@@ -12,8 +12,10 @@ pub const PAYLOAD: &str = "Payload";
 /// The member next to `Payload` in the answer to a progress query.
 pub const QUERY_HEADER: &str = "Header";
 
-/// The member of the root object in answers of the general API of Tencent Cloud (API 3.0), and two members of its value.
+/// The member of the root object in answers of the general API of Tencent Cloud (API 3.0).
 pub const API_RESPONSE: &str = "Response";
+
+/// Members of its value, of which an answer has at least one.
 pub const API_RESPONSE_MEMBERS: [&str; 2] = ["Error", "RequestId"];
 
 /// Fields of `Payload` that appear only in the answer to a progress query.
@@ -24,12 +26,18 @@ pub const QUERY_STATUSES: [&str; 2] = ["COMMIT", "MAKING"];
 
 /// Returns whether a status appears only in the answer to a progress query, in upper or lower case.
 #[must_use]
-pub fn is_of_query(status: &str) -> bool {
+pub fn is_query_status(status: &str) -> bool {
     QUERY_STATUSES.iter().any(|known| known.eq_ignore_ascii_case(status))
 }
 
 /// Fields of `Payload` that appear only in the answer to a customization query, about avatars and voices.
 pub const CUSTOMIZATION_FIELDS: [&str; 4] = ["StageV2", "StatusV2", "StageInfo", "AssetList"];
+
+/// Returns whether a field of `Payload` appears only in the answer to one of the two queries.
+#[must_use]
+pub fn is_query_field(name: &str) -> bool {
+    QUERY_FIELDS.contains(&name) || CUSTOMIZATION_FIELDS.contains(&name)
+}
 
 /// Fields of `Payload` that appear only in a production request.
 pub const REQUEST_FIELDS: [&str; 3] = ["CallbackUrl", "VirtualmanKey", "InputSsml"];

@@ -1,7 +1,7 @@
-//! Reads bodies of the documented shape in one pass that borrows their text.
+//! Reads bodies of the documented shape in one pass that borrows their text. `Payload` may have a few members of other names.
 //!
-//! Anything unusual, such as another name, a second `Status`, `1e2` or an escaped backslash, is left to the lenient
-//! reader. A property checks that both return the same callback.
+//! Anything unusual, such as a second `Status`, an object among the values, `1e2` or an escaped backslash, is left to the
+//! lenient reader. A property checks that both return the same callback.
 
 use std::ops::Range;
 

@@ -155,7 +155,7 @@ fn are_enough<'n>(names: impl Iterator<Item = &'n str>) -> bool {
 /// Returns the field that a name was probably meant as, and how certain that is; `None` if no field is similar.
 fn meant(unknown: &UnknownMember<'_>) -> Option<(Field, f64)> {
     let name = unknown.name.as_ref();
-    if is_of_query(name) {
+    if contract::is_query_field(name) {
         return None;
     }
     let similar = || {
@@ -187,12 +187,7 @@ fn is_typical(field: Field, unknown: &UnknownMember<'_>) -> bool {
         Field::TaskId => text.is_some_and(|text| !text.is_empty()) && bare(&unknown.name).ends_with("id"),
         Field::SubtitlesUrl | Field::FailMessage => false,
     };
-    is_value && !is_of_query(&unknown.name)
-}
-
-/// Returns whether a query documents a member of this name.
-fn is_of_query(name: &str) -> bool {
-    contract::QUERY_FIELDS.contains(&name) || contract::CUSTOMIZATION_FIELDS.contains(&name)
+    is_value && !contract::is_query_field(&unknown.name)
 }
 
 /// Returns the field whose name differs only in case and punctuation, or for which clients use the name.

@@ -36,7 +36,7 @@ pub fn documented_name(callback: &Callback<'_>, object: Object, name: &str) -> O
 
 /// Suggests a status for an unknown one, or the query that it belongs to.
 pub fn status(found: &str) -> String {
-    if contract::is_of_query(found) {
+    if contract::is_query_status(found) {
         return format!("save the callback instead: {found} is a status of the progress query");
     }
     match nearest(found, Status::ALL.map(Status::name)) {

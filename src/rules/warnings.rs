@@ -59,7 +59,7 @@ pub fn opposite_status(callback: &Callback<'_>) -> Option<Status> {
 }
 
 pub fn undocumented_progress(callback: &Callback<'_>, _: &Settings, remarks: &mut Remarks) {
-    if callback.text(Field::Status).is_some_and(contract::is_of_query) {
+    if callback.text(Field::Status).is_some_and(contract::is_query_status) {
         // Another rule reports that the status is that of a query.
         return;
     }
@@ -143,16 +143,15 @@ pub fn placeholder_value(callback: &Callback<'_>, _: &Settings, remarks: &mut Re
         let Some(value) = non_empty(callback, field) else { continue };
         let may_be_unfilled = Field::URLS.contains(&field) && odd_url::may_be_odd(value);
         let unfilled = if may_be_unfilled { odd_url::unfilled(value) } else { None };
-        let (message, help) = if is_placeholder(value) {
-            let found = format!("`{}` is {}", field.name(), quoted(value));
-            (format!("{found}: expected a real value, found a placeholder"), "replace it with a real value")
+        let found = if is_placeholder(value) {
+            format!("`{}` is {}", field.name(), quoted(value))
         } else if let Some(unfilled) = unfilled {
-            let found = format!("`{}` contains `{}`", field.name(), super::shortened(unfilled));
-            (format!("{found}: expected a real value, found a placeholder"), "replace it with a real value")
+            format!("`{}` contains `{}`", field.name(), super::shortened(unfilled))
         } else {
             continue;
         };
-        let help = help.to_owned();
+        let message = format!("{found}: expected a real value, found a placeholder");
+        let help = "replace it with a real value".to_owned();
         remarks.extend(Remark::on_field(callback, field, message).map(|remark| remark.help(help)));
     }
 }
@@ -341,7 +340,7 @@ fn is_of_query(unknown: &UnknownMember<'_>) -> bool {
     let name = unknown.name.as_ref();
     match unknown.member.object {
         Object::Root => name == contract::QUERY_HEADER,
-        _ => contract::QUERY_FIELDS.contains(&name) || contract::CUSTOMIZATION_FIELDS.contains(&name),
+        _ => contract::is_query_field(name),
     }
 }
 
