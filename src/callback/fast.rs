@@ -3,6 +3,7 @@
 //! Anything unusual, such as a second `Status`, an object among the values, `1e2` or an escaped backslash, is left to the
 //! lenient reader. A property checks that both return the same callback.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::unescape::unescaped;
@@ -30,26 +31,49 @@ pub struct Extent {
 ///
 /// Returns `None` for any other text. The callback then may contain some of its fields.
 pub fn read<'a>(text: &'a str, callback: &mut Callback<'a>) -> Option<Extent> {
-    let extent = each_member(text.as_bytes(), |ordinal, name, value| {
-        let value = match value {
-            Scalar::String(string) => string.value(text)?,
-            Scalar::Integer(number) => Value::Integer(number),
-            Scalar::Boolean(value) => Value::Boolean(value),
-            Scalar::Null => Value::Null,
-        };
-        let member = Member { object: Object::Payload, ordinal, value };
-        // A second member of the same name is unusual.
-        match name {
-            Name::Field(field) => callback.fields[field as usize].replace(member).is_none().then_some(()),
-            Name::Other(range) => note_unknown(callback, text.get(range)?, member),
+    let mut cursor = Cursor::in_payload(text.as_bytes())?;
+    for ordinal in 0..MOST_MEMBERS {
+        match cursor.name()? {
+            Name::Field(field) => {
+                let place = &mut callback.fields[field as usize];
+                // A second member of the same name is unusual.
+                if place.is_some() {
+                    return None;
+                }
+                set(place, ordinal, cursor.scalar()?, text)?;
+            }
+            Name::Other(name) => {
+                let mut member = None;
+                set(&mut member, ordinal, cursor.scalar()?, text)?;
+                note_unknown(callback, text.get(name)?, member?)?;
+            }
         }
-    })?;
-    callback.payload = Some(Payload::documented(0));
-    if !callback.unknown_members.is_empty() {
-        callback.fields().next()?;
-        callback.note_meant_fields(Object::Payload);
+        if cursor.is_last()? {
+            callback.payload = Some(Payload::documented(0));
+            note_meant(callback)?;
+            return cursor.behind_payload();
+        }
     }
-    Some(extent)
+    None
+}
+
+/// Sets a member to a value of the text. Each kind is written by itself: processors are slow to copy what was just written
+/// in parts.
+#[inline(always)]
+fn set<'a>(place: &mut Option<Member<'a>>, ordinal: usize, scalar: Scalar, text: &'a str) -> Option<()> {
+    let member = |value| Some(Member { object: Object::Payload, ordinal, value });
+    match scalar {
+        Scalar::String(Quoted { range, has_escapes: false }) => {
+            *place = member(Value::String(Cow::Borrowed(text.get(range)?)));
+        }
+        Scalar::String(Quoted { range, .. }) => {
+            *place = member(Value::String(Cow::Owned(unescaped(text.get(range)?)?)));
+        }
+        Scalar::Integer(number) => *place = member(Value::Integer(number)),
+        Scalar::Boolean(value) => *place = member(Value::Boolean(value)),
+        Scalar::Null => *place = member(Value::Null),
+    }
+    Some(())
 }
 
 /// Notes a member of another name, which must be the first of that name.
@@ -60,34 +84,27 @@ fn note_unknown<'a>(callback: &mut Callback<'a>, name: &'a str, member: Member<'
     is_first.then_some(())
 }
 
+/// Notes the fields that members of other names are meant as. There must be a field without that.
+fn note_meant(callback: &mut Callback<'_>) -> Option<()> {
+    if !callback.unknown_members.is_empty() {
+        callback.fields().next()?;
+        callback.note_meant_fields(Object::Payload);
+    }
+    Some(())
+}
+
 /// Returns the length in bytes of a body of the documented shape at the start of a text; `None` for any other text. It
 /// may have several fields of the same name, and escapes that do not exist.
 pub fn length(text: &[u8]) -> Option<usize> {
-    each_member(text, |_, _, _| Some(())).map(|extent| extent.length)
-}
-
-/// Visits the members of `Payload` in a body of the documented shape at the start of a text. Returns its extent; `None` for
-/// any other text, or if a visit returns `None`.
-#[inline(always)]
-fn each_member(text: &[u8], mut visit: impl FnMut(usize, Name, Scalar) -> Option<()>) -> Option<Extent> {
-    let mut cursor = Cursor { text, at: 0, has_blanks: false };
-    cursor.expect(b'{')?;
-    cursor.significant()?;
-    cursor.literal(br#""Payload""#)?;
-    cursor.expect(b':')?;
-    cursor.expect(b'{')?;
-    for ordinal in 0.. {
-        let name = cursor.name()?;
-        cursor.expect(b':')?;
-        visit(ordinal, name, cursor.scalar()?)?;
-        if cursor.significant()? != b',' || ordinal == MOST_MEMBERS - 1 {
-            break;
+    let mut cursor = Cursor::in_payload(text)?;
+    for _ in 0..MOST_MEMBERS {
+        cursor.name()?;
+        cursor.scalar()?;
+        if cursor.is_last()? {
+            return Some(cursor.behind_payload()?.length);
         }
-        cursor.at += 1;
     }
-    cursor.expect(b'}')?;
-    cursor.expect(b'}')?;
-    Some(Extent { length: cursor.at, has_blanks: cursor.has_blanks })
+    None
 }
 
 /// The name of a member, or its byte range in the text if the contract does not document it.
@@ -110,13 +127,6 @@ struct Quoted {
     has_escapes: bool,
 }
 
-impl Quoted {
-    fn value(self, text: &str) -> Option<Value<'_>> {
-        let text = text.get(self.range)?;
-        Some(Value::String(if self.has_escapes { unescaped(text)?.into() } else { text.into() }))
-    }
-}
-
 /// A place in a text. If a method returns `None`, nothing can be read after that.
 struct Cursor<'a> {
     text: &'a [u8],
@@ -127,6 +137,37 @@ struct Cursor<'a> {
 
 // Not inlined, these make splitting an array a tenth slower.
 impl<'a> Cursor<'a> {
+    /// Returns the place behind the opening bracket of `Payload`.
+    #[inline(always)]
+    fn in_payload(text: &'a [u8]) -> Option<Self> {
+        let mut cursor = Self { text, at: 0, has_blanks: false };
+        cursor.expect(b'{')?;
+        cursor.significant()?;
+        cursor.literal(br#""Payload""#)?;
+        cursor.expect(b':')?;
+        cursor.expect(b'{')?;
+        Some(cursor)
+    }
+
+    /// Skips the comma or the bracket behind a member of `Payload`. Returns whether it is the bracket.
+    #[inline(always)]
+    fn is_last(&mut self) -> Option<bool> {
+        let byte = self.significant()?;
+        self.at += 1;
+        match byte {
+            b',' => Some(false),
+            b'}' => Some(true),
+            _ => None,
+        }
+    }
+
+    /// Skips the last bracket, and returns the extent of the body.
+    #[inline(always)]
+    fn behind_payload(&mut self) -> Option<Extent> {
+        self.expect(b'}')?;
+        Some(Extent { length: self.at, has_blanks: self.has_blanks })
+    }
+
     fn rest(&self) -> &'a [u8] {
         self.text.get(self.at..).unwrap_or_default()
     }
@@ -158,16 +199,20 @@ impl<'a> Cursor<'a> {
         is_found.then_some(())
     }
 
-    /// Skips blanks and a name without escapes.
+    /// Skips blanks, a name without escapes, and the colon.
     #[inline(always)]
     fn name(&mut self) -> Option<Name> {
         self.significant()?;
         let start = self.at;
-        if let Some(field) = self.field() {
-            return Some(Name::Field(field));
-        }
-        self.at = start;
-        self.other_name()
+        let name = match self.field() {
+            Some(field) => Name::Field(field),
+            None => {
+                self.at = start;
+                self.other_name()?
+            }
+        };
+        self.expect(b':')?;
+        Some(name)
     }
 
     #[cold]
@@ -246,17 +291,31 @@ impl<'a> Cursor<'a> {
     }
 }
 
-/// Returns the byte offset of the first quote, backslash or control character.
+/// Returns the byte offset of the first quote, backslash or control character. Tests 16 bytes at once.
 fn first_special(text: &[u8]) -> Option<usize> {
-    let is_special = |byte: u8| (byte == b'"') | (byte == b'\\') | (byte < b' ');
     let mut at = 0;
-    // Compilers turn this into instructions that test the whole chunk at once.
     while let Some(chunk) = text.get(at..)?.first_chunk::<16>() {
-        let special = u128::from_le_bytes(chunk.map(|byte| if is_special(byte) { 0xFF } else { 0 }));
-        if special != 0 {
-            return Some(at + special.trailing_zeros() as usize / 8);
+        let [first, second] = [chunk.first_chunk()?, chunk.last_chunk()?].map(|half| special(*half));
+        if first | second != 0 {
+            let places =
+                if first == 0 { 8 + second.trailing_zeros() / 8 } else { first.trailing_zeros() / 8 };
+            return Some(at + places as usize);
         }
         at += chunk.len();
     }
-    text.get(at..)?.iter().position(|byte| is_special(*byte)).map(|rest| at + rest)
+    let is_special = |byte: &u8| matches!(byte, b'"' | b'\\' | ..b' ');
+    text.get(at..)?.iter().position(is_special).map(|rest| at + rest)
+}
+
+/// Sets the highest bit of the first byte, from the lowest, that is a quote, a backslash or a control character. May set
+/// those of bytes above it. Returns 0 if there is none.
+const fn special(bytes: [u8; 8]) -> u64 {
+    const ONES: u64 = u64::MAX / 255;
+    let bytes = u64::from_le_bytes(bytes);
+    let quotes = bytes ^ (ONES * b'"' as u64);
+    let backslashes = bytes ^ (ONES * b'\\' as u64);
+    let below = (quotes.wrapping_sub(ONES) & !quotes)
+        | (backslashes.wrapping_sub(ONES) & !backslashes)
+        | (bytes.wrapping_sub(ONES * b' ' as u64) & !bytes);
+    below & (ONES * 0x80)
 }

@@ -146,6 +146,25 @@ impl<'a> Callback<'a> {
         }
     }
 
+    /// Empties the callback, but keeps its memory.
+    pub fn clear(&mut self) {
+        let Self {
+            other_root,
+            payload,
+            misspelt,
+            unknown_members,
+            more_unknown_members,
+            duplicates,
+            more_duplicates,
+            fields,
+        } = self;
+        (*other_root, *payload, *more_unknown_members, *more_duplicates) = (None, None, 0, 0);
+        misspelt.clear();
+        unknown_members.clear();
+        duplicates.clear();
+        fields.fill(None);
+    }
+
     /// Reads a text that is exactly one body of the documented shape; `None` for any other.
     #[must_use]
     pub fn read_documented(text: &'a str) -> Option<Self> {

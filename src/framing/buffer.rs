@@ -9,8 +9,8 @@ const MOST: usize = 1 << 17;
 /// Reads a source up to its end or the first error.
 pub struct Buffer<R> {
     source: R,
-    /// The read buffer, zeroed once instead of before every read.
-    buffer: Vec<u8>,
+    /// The size of the next read in bytes.
+    size: usize,
     is_at_end: bool,
     failure: Option<io::Error>,
 }
@@ -18,7 +18,7 @@ pub struct Buffer<R> {
 impl<R: Read> Buffer<R> {
     /// Creates a reader of a source.
     pub const fn new(source: R) -> Self {
-        Self { source, buffer: Vec::new(), is_at_end: false, failure: None }
+        Self { source, size: FIRST, is_at_end: false, failure: None }
     }
 
     /// Returns whether there is nothing more to read.
@@ -38,23 +38,20 @@ impl<R: Read> Buffer<R> {
 
     /// Reads once and appends at most `more` bytes to `bytes`.
     pub fn read(&mut self, bytes: &mut Vec<u8>, more: usize) {
-        if self.buffer.is_empty() {
-            self.buffer.resize(FIRST, 0);
-        }
-        let length = more.min(self.buffer.len());
-        let buffer = &mut self.buffer[..length];
+        let before = bytes.len();
+        bytes.resize(before + more.min(self.size), 0);
         let read = loop {
-            match self.source.read(buffer) {
+            match self.source.read(&mut bytes[before..]) {
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                 read => break read,
             }
         };
+        bytes.truncate(before + read.as_ref().map_or(0, |read| *read));
         match read {
             Ok(read) => {
-                bytes.extend_from_slice(&buffer[..read]);
                 self.is_at_end = read == 0;
-                if read == self.buffer.len() && read < MOST {
-                    self.buffer.resize(MOST, 0);
+                if read == self.size {
+                    self.size = MOST;
                 }
             }
             Err(error) => {

@@ -77,7 +77,7 @@ fn string<const LENGTH: usize>(
     value: Option<&str>,
 ) -> io::Result<()> {
     match value {
-        Some(value) if is_plain(value) => {
+        Some(value) if escape::all(value.as_bytes(), |byte| !is_special(byte)) => {
             out.extend_from_slice(before);
             out.extend_from_slice(value.as_bytes());
             out.push(b'"');
@@ -87,29 +87,6 @@ fn string<const LENGTH: usize>(
             out.extend_from_slice(before.strip_suffix(b"\"").unwrap_or(before));
             serialize(out, &value)
         }
-    }
-}
-
-/// The number of bytes that are tested at once.
-const CHUNK: usize = 16;
-
-/// Returns whether a string surely needs no escapes.
-fn is_plain(string: &str) -> bool {
-    let string = string.as_bytes();
-    // Testing most of the last chunk twice is faster than testing the rest byte by byte.
-    let Some(last) = string.last_chunk() else { return !string.iter().any(|byte| is_special(*byte)) };
-    let mut special = [false; CHUNK];
-    for chunk in string.as_chunks().0.iter().chain([last]) {
-        mark_special(chunk, &mut special);
-    }
-    special == [false; CHUNK]
-}
-
-/// Marks the places of bytes that may need an escape. Compilers turn this into instructions that test the whole chunk
-/// at once.
-fn mark_special(chunk: &[u8; CHUNK], special: &mut [bool; CHUNK]) {
-    for (special, byte) in special.iter_mut().zip(chunk) {
-        *special |= is_special(*byte);
     }
 }
 

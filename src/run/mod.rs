@@ -258,7 +258,7 @@ impl<'w> Work<'w> {
         let mut inspections = Inspections::new(piece.block.as_ref(), 0, self.run.settings);
         if self.run.report.is_none() && !self.is_kept && !self.run.redacts {
             let mut done = Done::default();
-            inspections.for_each(|inspection| done.summary.count(&inspection));
+            inspections.for_each_judged(|callback, findings| done.summary.count_judged(callback, findings));
             return self.writer.finish(turn, piece.is_last, done);
         }
         let begin =

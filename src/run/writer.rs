@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::mem;
 use std::num::NonZero;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::monitor::Monitor;
 use super::turnstile::Turn;
@@ -62,9 +62,12 @@ pub struct Done {
     pub note: Option<String>,
 }
 
-/// Takes results in any order, and writes them in order of turns.
+/// Takes results in any order, and writes them in order of turns. A thread whose turn has not come leaves its result to
+/// another and goes on.
 pub struct Writer<'o> {
-    ordered: Monitor<Ordered<'o>>,
+    ordered: Monitor<Ordered>,
+    /// Used in the order of turns, never while `ordered` is locked: writing takes long.
+    output: Mutex<Output<'o>>,
     is_stopped: AtomicBool,
     is_interrupted: AtomicBool,
     ahead: usize,
@@ -72,8 +75,8 @@ pub struct Writer<'o> {
     report: Option<&'o dyn Report>,
 }
 
-struct Ordered<'o> {
-    sink: Sink<'o>,
+struct Ordered {
+    /// The turn that is being written, or is to be written next.
     next: Turn,
     /// Results that wait for their turn, with whether they are the last of their source.
     waiting: BTreeMap<Turn, (Done, bool)>,
@@ -81,12 +84,16 @@ struct Ordered<'o> {
     in_work: usize,
     /// The number of bytes that wait.
     waiting_text: usize,
+    /// Buffers of written reports.
+    spare: Vec<Vec<u8>>,
+}
+
+struct Output<'o> {
+    sink: Sink<'o>,
     outcome: Outcome,
     /// The index of the source whose report was begun.
     shown: Option<usize>,
     failure: Option<io::Error>,
-    /// Buffers of written reports.
-    spare: Vec<Vec<u8>>,
 }
 
 impl<'o> Writer<'o> {
@@ -98,18 +105,15 @@ impl<'o> Writer<'o> {
         jobs: NonZero<usize>,
     ) -> Self {
         let ordered = Ordered {
-            sink,
             next: Turn::default(),
             waiting: BTreeMap::new(),
             in_work: 0,
             waiting_text: 0,
-            outcome: Outcome::default(),
-            shown: None,
-            failure: None,
             spare: Vec::new(),
         };
         let writer = Self {
             ordered: Monitor::new(ordered),
+            output: Mutex::new(Output { sink, outcome: Outcome::default(), shown: None, failure: None }),
             is_stopped: AtomicBool::new(false),
             is_interrupted: AtomicBool::new(false),
             ahead: jobs.get().saturating_mul(AHEAD),
@@ -141,34 +145,42 @@ impl<'o> Writer<'o> {
 
     /// Waits for a turn, and writes a part of its result.
     pub fn write_part(&self, turn: Turn, part: Done) {
-        let mut ordered = self.ordered.wait_while(|ordered| turn != ordered.next && !self.is_stopped());
-        self.write(&mut ordered, part);
+        drop(self.ordered.wait_while(|ordered| turn != ordered.next && !self.is_stopped()));
+        let buffer = self.write(part);
+        self.keep(&mut self.ordered.lock(), buffer);
+        self.ordered.notify_all();
     }
 
     /// Takes the rest of the result of a turn, and writes it after the turns before it.
     pub fn finish(&self, turn: Turn, is_last: bool, done: Done) {
         let mut ordered = self.ordered.lock();
-        if turn != ordered.next || self.is_interrupted() {
-            ordered.waiting_text += done.text.len();
-            ordered.waiting.insert(turn, (done, is_last));
-            return;
-        }
-        self.finish_next(&mut ordered, is_last, done);
+        ordered.waiting_text += done.text.len();
+        ordered.waiting.insert(turn, (done, is_last));
         while !self.is_interrupted() {
+            // Only one thread finds the result: the turn stays the next one until it is written.
             let next = ordered.next;
             let Some((done, is_last)) = ordered.waiting.remove(&next) else { break };
             ordered.waiting_text -= done.text.len();
-            self.finish_next(&mut ordered, is_last, done);
+            drop(ordered);
+            let buffer = self.write(done);
+            ordered = self.ordered.lock();
+            self.keep(&mut ordered, buffer);
+            ordered.next = next.next(is_last);
+            ordered.in_work -= 1;
+            self.ordered.notify_all();
         }
-        drop(ordered);
-        self.ordered.notify_all();
     }
 
-    /// Writes the result of the next turn.
-    fn finish_next(&self, ordered: &mut Ordered<'_>, is_last: bool, done: Done) {
-        self.write(ordered, done);
-        ordered.next = ordered.next.next(is_last);
-        ordered.in_work -= 1;
+    /// Keeps a buffer for reuse.
+    fn keep(&self, ordered: &mut Ordered, mut buffer: Vec<u8>) {
+        if (1..=MAX_SPARE).contains(&buffer.capacity()) {
+            buffer.clear();
+            ordered.spare.push(buffer);
+        }
+    }
+
+    fn output(&self) -> MutexGuard<'_, Output<'o>> {
+        self.output.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn is_interrupted(&self) -> bool {
@@ -179,71 +191,71 @@ impl<'o> Writer<'o> {
     /// process is expected to end.
     pub fn interrupt(&self, conclude: Conclude<'_>) {
         self.is_interrupted.store(true, Ordering::Relaxed);
-        let mut ordered = self.ordered.lock();
+        let mut output = self.output();
         self.progress.finish();
-        let Ordered { sink, outcome, failure, .. } = &mut *ordered;
+        let Output { sink, outcome, failure, .. } = &mut *output;
         if failure.is_none() {
             conclude(&outcome.summary, sink.out);
             // If this fails, there is nobody to report it to.
             let _ = sink.out.flush();
         }
         // Keeps other threads from writing.
-        mem::forget(ordered);
+        mem::forget(output);
     }
 
     /// Ends the report and returns the result of the run. All tasks are done, and repeat deliveries are counted.
     pub fn into_outcome(self, delivered_again: Option<usize>) -> anyhow::Result<Outcome> {
-        self.ordered.lock().outcome.summary.delivered_again = delivered_again;
-        self.frame(|report, ordered, out| {
-            if ordered.shown.is_some() {
+        self.output().outcome.summary.delivered_again = delivered_again;
+        self.frame(|report, output, out| {
+            if output.shown.is_some() {
                 report.end_source(out)?;
             }
-            report.finish(&ordered.outcome.summary, &ordered.outcome.unreadable, out)
+            report.finish(&output.outcome.summary, &output.outcome.unreadable, out)
         });
-        let ordered = self.ordered.into_inner();
-        let cut = !is_written(ordered.failure.map_or(Ok(()), Err))?;
-        Ok(Outcome { cut, ..ordered.outcome })
+        let Output { outcome, failure, .. } =
+            self.output.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let cut = !is_written(failure.map_or(Ok(()), Err))?;
+        Ok(Outcome { cut, ..outcome })
     }
 
     /// Writes the beginning or end of the report.
-    fn frame(&self, write: impl FnOnce(&dyn Report, &Ordered<'_>, &mut Vec<u8>) -> io::Result<()>) {
+    fn frame(&self, write: impl FnOnce(&dyn Report, &Output<'_>, &mut Vec<u8>) -> io::Result<()>) {
         let Some(report) = self.report else { return };
-        let mut ordered = self.ordered.lock();
+        let mut output = self.output();
         let mut text = Vec::new();
         // Writing to memory cannot fail.
-        let _ = write(report, &ordered, &mut text);
-        self.write_text(&mut ordered, &text);
+        let _ = write(report, &output, &mut text);
+        self.write_text(&mut output, &text);
     }
 
-    fn write(&self, ordered: &mut Ordered<'_>, done: Done) {
-        let Done { source, mut text, summary, complaint, note } = done;
-        ordered.outcome.summary.add(summary);
-        self.progress.has_counted(&ordered.outcome.summary);
+    /// Writes a result. Returns the buffer of its report.
+    fn write(&self, done: Done) -> Vec<u8> {
+        let Done { source, text, summary, complaint, note } = done;
+        let mut output = self.output();
+        output.outcome.summary.add(summary);
+        self.progress.has_counted(&output.outcome.summary);
         let error = complaint.as_ref().map(|complaint| (Severity::Error, complaint.to_string()));
         let note = note.map(|note| (Severity::Note, note));
         for (severity, message) in error.into_iter().chain(note) {
-            self.progress.suspend(|| (ordered.sink.complain)(severity, &message));
+            self.progress.suspend(|| (output.sink.complain)(severity, &message));
         }
         if let Some(source) = source {
-            self.write_shown(ordered, &source, &text);
+            self.write_shown(&mut output, &source, &text);
         }
         if let Some(complaint) = &complaint {
             let mut text = Vec::new();
             // Writing to memory cannot fail.
             let _ = self.report.map(|report| report.unreadable(complaint, &mut text));
-            self.write_shown(ordered, &complaint.source, &text);
+            self.write_shown(&mut output, &complaint.source, &text);
         }
-        ordered.outcome.unreadable.extend(complaint);
-        if (1..=MAX_SPARE).contains(&text.capacity()) {
-            text.clear();
-            ordered.spare.push(text);
-        }
+        output.outcome.unreadable.extend(complaint);
+        text
     }
 
     /// Writes the report on a source, if anything of it is shown.
-    fn write_shown(&self, ordered: &mut Ordered<'_>, source: &Source, text: &[u8]) {
+    fn write_shown(&self, output: &mut Output<'_>, source: &Source, text: &[u8]) {
         let Some(report) = self.report.filter(|_| !text.is_empty()) else { return };
-        let last = ordered.shown.replace(source.number);
+        let last = output.shown.replace(source.number);
         let mut between = Vec::new();
         // Writing to memory cannot fail.
         if last.is_some() {
@@ -255,18 +267,18 @@ impl<'o> Writer<'o> {
         if last != Some(source.number) {
             let _ = report.begin_source(source, &mut between);
         }
-        self.write_text(ordered, &between);
-        self.write_text(ordered, text);
+        self.write_text(output, &between);
+        self.write_text(output, text);
     }
 
-    fn write_text(&self, ordered: &mut Ordered<'_>, text: &[u8]) {
-        if ordered.failure.is_some() || text.is_empty() {
+    /// Writes a text. If that fails, threads that wait learn it when the writing thread has left.
+    fn write_text(&self, output: &mut Output<'_>, text: &[u8]) {
+        if output.failure.is_some() || text.is_empty() {
             return;
         }
-        if let Err(error) = ordered.sink.out.write_all(text).and_then(|()| ordered.sink.out.flush()) {
-            ordered.failure = Some(error);
+        if let Err(error) = output.sink.out.write_all(text).and_then(|()| output.sink.out.flush()) {
+            output.failure = Some(error);
             self.is_stopped.store(true, Ordering::Relaxed);
-            self.ordered.notify_all();
         }
     }
 }
