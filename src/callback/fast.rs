@@ -319,3 +319,25 @@ const fn special(bytes: [u8; 8]) -> u64 {
         | (bytes.wrapping_sub(ONES * b' ' as u64) & !bytes);
     below & (ONES * 0x80)
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::proptest_config::config;
+
+    proptest! {
+        #![proptest_config(config(2048))]
+
+        #[test]
+        fn finds_the_first_byte_that_ends_a_string(
+            before in proptest::collection::vec(prop_oneof![b'#'..=b'[', b']'..=0xFF, Just(b'!'), Just(b' ')], 0..70),
+            behind in proptest::collection::vec(any::<u8>(), 0..40),
+        ) {
+            let text = [before, behind].concat();
+            let expected = text.iter().position(|byte| matches!(byte, b'"' | b'\\' | ..b' '));
+            prop_assert_eq!(first_special(&text), expected);
+        }
+    }
+}

@@ -5,28 +5,32 @@ use memchr::memchr;
 /// Decodes a string without its quotes. Returns `None` if an escape is invalid, a lone surrogate, or a backslash: two
 /// of these need care (see [`surrogate`](crate::json::surrogate)).
 pub fn unescaped(text: &str) -> Option<String> {
+    let bytes = text.as_bytes();
     let mut decoded = String::with_capacity(text.len());
-    let mut rest = text;
-    loop {
-        // Escapes often follow each other.
-        while let Some(escape) = rest.strip_prefix('\\') {
-            let (letter, behind) = letter(escape)?;
-            decoded.push(letter);
-            rest = behind;
+    let mut at = 0;
+    while let Some(backslash) = memchr(b'\\', &bytes[at..]) {
+        decoded.push_str(&text[at..at + backslash]);
+        at += backslash;
+        // Escapes often follow each other, and most are those of Chinese text.
+        while bytes.get(at) == Some(&b'\\') {
+            if let Some(unit @ (0x0800..0xD800 | 0xE000..)) = code_unit(&bytes[at..]) {
+                decoded.push(char::from_u32(unit.into())?);
+                at += LENGTH;
+            } else {
+                let (letter, length) = letter(&bytes[at..])?;
+                decoded.push(letter);
+                at += length;
+            }
         }
-        let Some(backslash) = memchr(b'\\', rest.as_bytes()) else { break };
-        let (before, escape) = rest.split_at(backslash);
-        decoded.push_str(before);
-        rest = escape;
     }
-    decoded.push_str(rest);
+    decoded.push_str(&text[at..]);
     Some(decoded)
 }
 
-/// Reads an escape after its backslash. Returns the character, and the text behind the escape.
-fn letter(escape: &str) -> Option<(char, &str)> {
-    let letter = match escape.as_bytes().first()? {
-        b'u' => return unicode(&escape[1..]).filter(|(letter, _)| *letter != '\\'),
+/// Reads an escape. Returns the character, and the length of the escape in bytes.
+fn letter(escape: &[u8]) -> Option<(char, usize)> {
+    let letter = match escape.get(1)? {
+        b'u' => return unicode(escape).filter(|(letter, _)| *letter != '\\'),
         b'"' => '"',
         b'/' => '/',
         b'b' => '\u{8}',
@@ -36,30 +40,33 @@ fn letter(escape: &str) -> Option<(char, &str)> {
         b't' => '\t',
         _ => return None,
     };
-    Some((letter, &escape[1..]))
+    Some((letter, 2))
 }
 
-/// Reads the digits of a `\u` escape, and a second escape if the first is half of a surrogate pair.
-fn unicode(digits: &str) -> Option<(char, &str)> {
-    let (unit, behind) = code_unit(digits)?;
+/// The length of `\u97f3` in bytes.
+const LENGTH: usize = 6;
+
+/// Reads a `\u` escape, and a second one if the first is half of a surrogate pair.
+fn unicode(escape: &[u8]) -> Option<(char, usize)> {
+    let unit = code_unit(escape)?;
     if let Some(letter) = char::from_u32(u32::from(unit)) {
-        return Some((letter, behind));
+        return Some((letter, LENGTH));
     }
-    let (low, behind) = code_unit(behind.strip_prefix("\\u")?)?;
-    Some((char::decode_utf16([unit, low]).next()?.ok()?, behind))
+    let low = code_unit(&escape[LENGTH..])?;
+    Some((char::decode_utf16([unit, low]).next()?.ok()?, 2 * LENGTH))
 }
 
-/// Reads four hexadecimal digits.
-fn code_unit(digits: &str) -> Option<(u16, &str)> {
-    let values = digits.as_bytes().first_chunk::<4>()?.map(|digit| DIGITS[usize::from(digit)]);
-    let are_digits = values.iter().fold(0, |all, value| all | value) < 16;
-    let unit = values.iter().fold(0, |unit, value| unit << 4 | u16::from(*value));
-    are_digits.then(|| (unit, &digits[values.len()..]))
+/// Reads a `\u` escape at the start of a text.
+fn code_unit(text: &[u8]) -> Option<u16> {
+    let [b'\\', b'u', digits @ ..] = text.first_chunk::<LENGTH>()? else { return None };
+    let [first, second, third, fourth] = digits.map(|digit| DIGITS[usize::from(digit)]);
+    let unit = first << 12 | second << 8 | third << 4 | fourth;
+    u16::try_from(unit).ok()
 }
 
-/// The value of each byte as a hexadecimal digit, or 255.
-const DIGITS: [u8; 256] = {
-    let mut digits = [u8::MAX; 256];
+/// The value of each byte as a hexadecimal digit, or -1.
+const DIGITS: [i32; 256] = {
+    let mut digits = [-1; 256];
     let mut value = 0;
     while value < 16 {
         digits[b"0123456789abcdef"[value as usize] as usize] = value;

@@ -58,15 +58,14 @@ fn values(query: &str) -> [Option<Cow<'_, str>>; NAMES.len()] {
     for end in memchr_iter(b'&', query.as_bytes()).chain([query.len()]) {
         let pair = &query[start..end];
         start = end + 1;
-        let may_be_encoded = is_encoded && has_codes(pair);
-        if !may_be_encoded && !begins_known(pair) {
+        if !is_encoded || !has_codes(pair) {
+            if let Some((index, value)) = plain(pair) {
+                values[index].get_or_insert(Cow::Borrowed(value));
+            }
             continue;
         }
-        let (name, value) = split(pair, b'=').unwrap_or((pair, ""));
-        let index = index_of(name);
-        if !may_be_encoded {
-            index.map(|index| values[index].get_or_insert(Cow::Borrowed(value)));
-        } else if index.is_some() || has_codes(name) {
+        let name = split(pair, b'=').map_or(pair, |(name, _)| name);
+        if index_of(name).is_some() || has_codes(name) {
             for (name, value) in form_urlencoded::parse(pair.as_bytes()) {
                 index_of(&name).map(|index| values[index].get_or_insert(value));
             }
@@ -75,9 +74,15 @@ fn values(query: &str) -> [Option<Cow<'_, str>>; NAMES.len()] {
     values
 }
 
-/// Returns whether a parameter begins like one of [`NAMES`]. Most do not.
-fn begins_known(pair: &str) -> bool {
-    matches!(pair.as_bytes(), [b'q' | b'Q' | b'x' | b'X' | b'e' | b'E', ..])
+/// Returns the index in [`NAMES`] and the value of a parameter that is not encoded; `None` for any other name.
+fn plain(pair: &str) -> Option<(usize, &str)> {
+    // Most names can be told from these by their length.
+    let is_named = |name: &str| {
+        pair.as_bytes().get(name.len()).is_none_or(|behind| *behind == b'=')
+            && pair.get(..name.len()).is_some_and(|written| written.eq_ignore_ascii_case(name))
+    };
+    let index = NAMES.iter().position(|name| is_named(name))?;
+    Some((index, pair.get(NAMES[index].len() + 1..).unwrap_or_default()))
 }
 
 /// Returns the index of a name in [`NAMES`].

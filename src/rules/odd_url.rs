@@ -2,6 +2,7 @@
 
 use memchr::{memchr, memchr_iter};
 
+use super::ordinary_url::is_unremarkable_byte;
 use crate::contract::RESULT_HOST;
 use crate::escape;
 
@@ -11,11 +12,23 @@ pub fn may_be_odd(url: &str) -> bool {
     let (_, behind) = url.as_bytes().split_at(url.len().min("https://".len()));
     let host = &behind[..memchr(b'/', behind).unwrap_or(behind.len())];
     let path = &behind[..memchr(b'?', behind).unwrap_or(behind.len())];
-    let is_entity = |semicolon: usize| behind[..semicolon].ends_with(b"&amp");
     !(host == RESULT_HOST.as_bytes() || is_usual_host(host))
         || !path.last().is_some_and(|last| is_usual_end(*last))
-        || memchr_iter(b';', behind).any(is_entity)
+        || has_entity(behind)
         || (!escape::all(behind, is_usual_byte) && (odd(url).is_some() || unfilled(url).is_some()))
+}
+
+/// Tests cheaply for a query in which nothing is odd or left without a value, as long as that holds for the URL before it.
+/// May reject some.
+#[must_use]
+pub fn is_usual_query(query: &str) -> bool {
+    escape::all(query.as_bytes(), |byte| is_unremarkable_byte(byte) & is_usual_byte(byte))
+        && !has_entity(query.as_bytes())
+}
+
+/// Returns whether a text has an `&` that is written as in HTML.
+fn has_entity(text: &[u8]) -> bool {
+    memchr_iter(b';', text).any(|semicolon| text[..semicolon].ends_with(b"&amp"))
 }
 
 /// Returns whether a byte of a path or query shows nothing odd. An `&` may belong to an entity.
@@ -30,7 +43,13 @@ pub const fn is_usual_end(byte: u8) -> bool {
 
 /// Returns whether a host has dots, and not two in a row.
 pub fn is_usual_host(host: &[u8]) -> bool {
-    memchr(b'.', host).is_some() && !host.windows(2).any(|pair| pair == b"..")
+    let (mut has_dot, mut has_two, mut is_behind_dot) = (false, false, false);
+    for byte in host {
+        has_two |= is_behind_dot & (*byte == b'.');
+        is_behind_dot = *byte == b'.';
+        has_dot |= is_behind_dot;
+    }
+    has_dot && !has_two
 }
 
 /// Returns what is odd about a URL that can be parsed, and how to fix it.
