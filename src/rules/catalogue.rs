@@ -2,7 +2,7 @@
 //!
 //! `--list-rules`, `--explain`, `docs/rules.md` and the SARIF report are generated from it.
 
-use super::{Check, Level, Rule, SampleRun, errors, missing, warnings};
+use super::{Check, Level, Rule, SampleRun, errors, missing, urls, warnings};
 use crate::contract::Status;
 
 /// The rule for text that is not JSON. It has no check, because there is no callback to check.
@@ -176,7 +176,7 @@ pub static RULES: [Rule; 24] = [
     row(
         "malformed-url",
         Level::Warning,
-        warnings::malformed_url,
+        urls::malformed_url,
         include_str!("../../samples/rules/malformed-url.json"),
         "a URL field is neither empty nor an absolute `http` or `https` URL with a host in its normal \
          spelling",
@@ -188,7 +188,7 @@ pub static RULES: [Rule; 24] = [
     row(
         "insecure-url",
         Level::Warning,
-        warnings::insecure_url,
+        urls::insecure_url,
         include_str!("../../samples/rules/insecure-url.json"),
         "a result has an `http` URL instead of `https`",
         "Anyone on the network path can read and replace files downloaded over plain `http`.",
@@ -196,7 +196,7 @@ pub static RULES: [Rule; 24] = [
     row(
         "credentials-in-url",
         Level::Warning,
-        warnings::credentials_in_url,
+        urls::credentials_in_url,
         include_str!("../../samples/rules/credentials-in-url.json"),
         "the URL of a result contains a user name or password",
         "Credentials in a URL end up in logs, histories and referrer headers, and many clients reject or \
@@ -205,7 +205,7 @@ pub static RULES: [Rule; 24] = [
     row(
         "subtitles-not-srt",
         Level::Warning,
-        warnings::subtitles_not_srt,
+        urls::subtitles_not_srt,
         include_str!("../../samples/rules/subtitles-not-srt.json"),
         "the path of `SubtitlesUrl` does not end in `.srt`",
         "The contract says that subtitles are SRT files. Another extension usually means that the media URL \
@@ -214,7 +214,7 @@ pub static RULES: [Rule; 24] = [
     row(
         "expired-url",
         Level::Warning,
-        warnings::expired_url,
+        urls::expired_url,
         include_str!("../../samples/rules/expired-url.json"),
         "the signature of a URL has expired",
         "Object storage answers 403 after a signature has expired. The rule compares the expiry in the URL \

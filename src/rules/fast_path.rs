@@ -3,7 +3,8 @@
 
 use memchr::memchr;
 
-use super::warnings::{ends_in_srt, is_placeholder};
+use super::urls::ends_in_srt;
+use super::warnings::is_placeholder;
 use super::{expiry, odd_url};
 use crate::callback::Callback;
 use crate::contract::{Field, PROGRESS_FAILED, PROGRESS_SUCCEEDED, Status};

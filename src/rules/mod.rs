@@ -1,6 +1,6 @@
 //! Rules, and checking a callback against them.
 //!
-//! A rule is one row in `catalogue`, one function in `errors`, `warnings` or `delivery`, and one sample in
+//! A rule is one row in `catalogue`, one function in `errors`, `warnings`, `urls` or `delivery`, and one sample in
 //! `samples/rules`.
 
 mod catalogue;
@@ -17,6 +17,7 @@ pub mod remark;
 pub mod result_url;
 pub mod settings;
 mod suggest;
+mod urls;
 mod warnings;
 mod wrapping;
 
@@ -243,6 +244,11 @@ mod tests {
                     ".SRT",
                     ".sRtx",
                     ".srt?Expires=1",
+                    ".srt?q-sign-time=1;9999999999&a=1",
+                    ".srt?a=1&amp;b=2",
+                    ".srt?a={b}",
+                    ".srt?a=b:c%20",
+                    "/undefined?a=1",
                     ".mp4?.srt",
                     ".mp4#.srt",
                     " .srt",

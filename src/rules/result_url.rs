@@ -177,6 +177,7 @@ mod tests {
     use super::*;
     use crate::proptest_config::config;
     use crate::rules::expiry::of_query;
+    use crate::rules::odd_url::{odd, unfilled};
     use crate::rules::ordinary_url::{is_ordinary_http, is_unremarkable, may_be_reserved, path_and_query};
 
     /// Texts that resemble URLs.
@@ -223,6 +224,7 @@ mod tests {
             }
             if is_unremarkable(&text) {
                 prop_assert!(is_ordinary(&text) && !may_be_reserved(&text) && !text.contains(['?', '#']));
+                prop_assert!(odd(&text).is_none() && unfilled(&text).is_none(), "{}", text);
             }
             prop_assert_eq!(encoded(&text).is_some(), url.is_some());
             prop_assert!(url.is_none() || disguised_host(&text).is_none());

@@ -1,9 +1,7 @@
 //! Rules of level warning: advice about callbacks that the contract allows.
 
-use memchr::memchr;
-
 use super::names::Names;
-use super::{errors, expiry, odd_url, quoted, suggest};
+use super::{errors, odd_url, quoted, suggest, urls};
 use crate::callback::meant::is_near_payload;
 use crate::callback::{Callback, Duplicate, Object, UnknownMember};
 use crate::contract::{self, Field, PROGRESS_FAILED, PROGRESS_SUCCEEDED, Status};
@@ -139,8 +137,10 @@ pub fn result_on_fail(callback: &Callback<'_>, _: &Settings, remarks: &mut Remar
 }
 
 pub fn placeholder_value(callback: &Callback<'_>, _: &Settings, remarks: &mut Remarks) {
-    for field in [Field::MediaUrl, Field::SubtitlesUrl, Field::FailMessage, Field::TaskId] {
-        let Some(value) = non_empty(callback, field) else { continue };
+    let texts = [Field::FailMessage, Field::TaskId]
+        .into_iter()
+        .filter_map(|field| Some((field, non_empty(callback, field)?)));
+    for (field, value) in urls::suspect(callback).chain(texts) {
         let may_be_unfilled = Field::URLS.contains(&field) && odd_url::may_be_odd(value);
         let unfilled = if may_be_unfilled { odd_url::unfilled(value) } else { None };
         let found = if is_placeholder(value) {
@@ -164,6 +164,8 @@ pub fn is_placeholder(value: &str) -> bool {
 }
 
 fn is_placeholder_word(value: &str) -> bool {
+    /// The length in bytes of the longest word.
+    const LONGEST: usize = "[object Object]".len();
     const WORDS: [&str; 12] = [
         "todo",
         "tbd",
@@ -189,113 +191,14 @@ fn is_placeholder_word(value: &str) -> bool {
         && value.starts_with(['x', 'X'])
         && value.bytes().all(|byte| matches!(byte, b'x' | b'X' | b'-' | b'_'));
     is_crosses
-        || WORDS.iter().any(|word| word.eq_ignore_ascii_case(value))
+        || (value.len() <= LONGEST && WORDS.iter().any(|word| word.eq_ignore_ascii_case(value)))
         || is_bracketed("<", ">")
         || is_bracketed("${", "}")
         || is_bracketed("{{", "}}")
 }
 
-pub fn malformed_url(callback: &Callback<'_>, _: &Settings, remarks: &mut Remarks) {
-    for field in Field::URLS {
-        let Some(url) = non_empty(callback, field) else { continue };
-        let is_url = ordinary_url::is_ordinary(url)
-            || ordinary_url::is_ordinary_http(url)
-            || result_url::parse(url).is_some();
-        if is_url
-            && odd_url::may_be_odd(url)
-            && let Some((what, help)) = odd_url::odd(url)
-        {
-            let message = format!("`{}` {what}: found {}", field.name(), quoted(url));
-            remarks.extend(Remark::on_field(callback, field, message).map(|remark| remark.help(help)));
-        }
-        if is_url || is_placeholder(url) || odd_url::unfilled(url).is_some() {
-            continue;
-        }
-        if escape::first_unsafe(url).is_some() && result_url::parse(&suggest::visible(url)).is_some() {
-            // Another rule says which character to remove.
-            continue;
-        }
-        let (name, shown) = (field.name(), quoted(url));
-        let (what, help) = match (suggest::malformed_url(url), result_url::disguised_host(url)) {
-            (Some((what, help)), _) => (format!("`{name}` {what}: found {shown}"), Some(help)),
-            (None, Some(host)) => {
-                let what = format!("`{name}` is {shown}: its host is an unusual spelling of {host}");
-                (what, Some(format!("write {host} if you mean this host")))
-            }
-            (None, None) => {
-                (format!("`{name}` is {shown}: expected an absolute http or https URL with a host"), None)
-            }
-        };
-        remarks.extend(Remark::on_field(callback, field, what).map(|remark| remark.help(help)));
-    }
-}
-
-pub fn insecure_url(callback: &Callback<'_>, _: &Settings, remarks: &mut Remarks) {
-    for field in Field::URLS {
-        let Some(url) = non_empty(callback, field).filter(|url| !url.starts_with("https://")) else {
-            continue;
-        };
-        let is_http = |url| result_url::parse(url).is_some_and(|parsed| parsed.scheme() == "http");
-        if ordinary_url::is_ordinary_http(url) || is_http(url) {
-            remarks.push_on(callback, field, || {
-                (format!("`{}` is {}: expected https", field.name(), quoted(url)), None)
-            });
-        }
-    }
-}
-
-pub fn credentials_in_url(callback: &Callback<'_>, _: &Settings, remarks: &mut Remarks) {
-    for field in Field::URLS {
-        let Some(url) = non_empty(callback, field).filter(|url| memchr(b'@', url.as_bytes()).is_some())
-        else {
-            continue;
-        };
-        let parsed = result_url::parse(url);
-        if parsed.is_some_and(|url| !url.username().is_empty() || url.password().is_some()) {
-            let message = format!(
-                "`{}` contains a user name or password: expected a URL without credentials",
-                field.name()
-            );
-            let help = "sign the URL instead, and change the password: it is in the logs now".to_owned();
-            remarks.extend(Remark::on_field(callback, field, message).map(|remark| remark.help(help)));
-        }
-    }
-}
-
-pub fn subtitles_not_srt(callback: &Callback<'_>, _: &Settings, remarks: &mut Remarks) {
-    let field = Field::SubtitlesUrl;
-    let is_srt =
-        |url: &&str| ordinary_url::is_ordinary(url) && ends_in_srt(ordinary_url::path_and_query(url).0);
-    let Some(url) = non_empty(callback, field).filter(|url| !is_srt(url)).and_then(result_url::parse) else {
-        return;
-    };
-    let file = url.path().rsplit('/').next().unwrap_or_default();
-    if !ends_in_srt(file) {
-        let message =
-            format!("`{}` points to {}: expected a path that ends in .srt", field.name(), quoted(file));
-        remarks.extend(Remark::on_field(callback, field, message));
-    }
-}
-
-/// Returns whether a path has the extension of subtitles, in upper or lower case.
-pub fn ends_in_srt(path: &str) -> bool {
-    let start = path.len().saturating_sub(".srt".len());
-    path.get(start..).is_some_and(|end| end.eq_ignore_ascii_case(".srt"))
-}
-
-pub fn expired_url(callback: &Callback<'_>, settings: &Settings, remarks: &mut Remarks) {
-    for field in Field::URLS {
-        let end = non_empty(callback, field).and_then(|url| expiry::expired(url, settings.now));
-        if let Some(end) = end {
-            remarks.push_on(callback, field, || {
-                let message = format!("`{}` has expired: its signature was valid until {end}", field.name());
-                (message, Some("ask the owner of the storage to sign it again".to_owned()))
-            });
-        }
-    }
-}
-
-fn non_empty<'c>(callback: &'c Callback<'_>, field: Field) -> Option<&'c str> {
+/// Returns the text of a field if it is not empty.
+pub(super) fn non_empty<'c>(callback: &'c Callback<'_>, field: Field) -> Option<&'c str> {
     callback.text(field).filter(|text| !text.is_empty())
 }
 
@@ -360,7 +263,8 @@ pub fn control_characters(callback: &Callback<'_>, _: &Settings, remarks: &mut R
         let found = escape::first_unsafe(value);
         let found =
             if field == Field::FailMessage { found.and_then(|_| unsafe_in_reason(value)) } else { found };
-        if field == Field::Status && Status::from_name(&suggest::visible(value)).is_some() {
+        let is_status = || Status::from_name(&suggest::visible(value)).is_some();
+        if field == Field::Status && found.is_some() && is_status() {
             // Another rule says which character to remove.
             continue;
         }
@@ -384,15 +288,16 @@ pub fn control_characters(callback: &Callback<'_>, _: &Settings, remarks: &mut R
         return;
     }
     for unknown in &callback.unknown_members {
-        let name = super::shortened(&unknown.name);
+        let name = || super::shortened(&unknown.name);
         if let Some(found) = escape::first_unsafe(&unknown.name) {
             let target = Target::named(&unknown.member);
-            remarks
-                .push(|| Remark::new(target, format!("the name `{name}` has {}", escape::described(found))));
+            remarks.push(|| {
+                Remark::new(target, format!("the name `{}` has {}", name(), escape::described(found)))
+            });
         }
         if let Some(found) = unsafe_within(&unknown.member.value) {
             let target = Target::value(&unknown.member);
-            remarks.push(|| Remark::new(target, format!("`{name}` has {}", escape::described(found))));
+            remarks.push(|| Remark::new(target, format!("`{}` has {}", name(), escape::described(found))));
         }
     }
 }
