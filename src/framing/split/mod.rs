@@ -3,6 +3,8 @@
 //! Splitting looks only at brackets and strings. Most of this file finds the end of a broken document, so that the
 //! documents after it are still found.
 
+mod garbage;
+
 use std::ops::Range;
 
 use memchr::{memchr, memmem, memrchr};
@@ -12,15 +14,12 @@ use crate::callback::Callback;
 use crate::framing::anchor::begin_of_callback;
 use crate::framing::brackets::{FirstLine, Scan, Stop};
 use crate::framing::encoding::UTF8_MARK;
-use crate::framing::resync::{end_of_garbage, next_document};
+use crate::framing::resync::next_document;
 use crate::framing::state::{List, State};
 use crate::framing::text::{Incomplete, Text};
 use crate::json::steps;
 use crate::json::syntax_error::{Malformed, TRUNCATED, too_large};
 use crate::json::whitespace::{LONGEST_INDENT, blanks, ends_in_brace, indent_of, is_blank, trimmed_len};
-
-/// The line that opens and closes a Markdown code block.
-const FENCE: &[u8] = b"```";
 
 /// A part of the text: a document, or text that should be one.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -236,19 +235,6 @@ impl<'a> Pieces<'a> {
         Piece { fault: Some(too_large(self.text.limit)), ..piece }
     }
 
-    /// Consumes and reports text that is not a document. The parser reports an unclosed string better.
-    fn garbage(&mut self, end: usize) -> Piece {
-        if end - self.at > self.text.limit {
-            return self.oversized();
-        }
-        let is_alone = self.state.at_line_start || !self.state.is_outside();
-        let Piece { range, .. } = self.piece(end);
-        let text = &self.text.bytes[range.clone()];
-        let is_string = text.first() == Some(&b'"');
-        let fault = (!is_string).then(|| Malformed::garbage(text, is_alone));
-        Piece { range, fault }
-    }
-
     /// Returns the offset of the line break that ends this line, or of the end of the window.
     fn line_end(&mut self) -> Result<usize, Incomplete> {
         let window = self.text.window(self.at);
@@ -347,73 +333,6 @@ impl<'a> Pieces<'a> {
             Some(end) => Ok(end),
             None if self.text.may_grow(start) => Err(Incomplete),
             None => Ok(window.len()),
-        }
-    }
-
-    /// Skips another line of text that is no document: it belongs to the piece before. Returns whether there was one.
-    fn skip_garbage(&mut self) -> Result<bool, Incomplete> {
-        self.state.is_in_garbage = self.state.at_line_start
-            && match self.text.byte(self.at)? {
-                None | Some(0) => false,
-                Some(b'{') => self.state.is_in_markup && !self.text.opens_callback(self.at)?,
-                Some(b'[') => self.state.is_in_markup || !self.text.opens_list_of_objects(self.at)?,
-                Some(_) => true,
-            };
-        if self.state.is_in_garbage {
-            let end = self.end_of_garbage()?;
-            self.state.is_in_code_block |= self.text.bytes[self.at..end].starts_with(FENCE);
-            if end - self.at > self.text.limit {
-                self.skip_to(self.at + self.text.limit);
-                self.state.list = List::Skipped;
-            } else {
-                self.skip_to(end);
-            }
-        }
-        Ok(self.state.is_in_garbage)
-    }
-
-    /// Consumes text without reporting it.
-    fn skip_to(&mut self, end: usize) {
-        self.consume(end);
-        self.state.at_line_start = false;
-    }
-
-    /// Consumes a number, string or literal, or text that is not JSON. Returns `None` for the end of a reported text.
-    fn unbracketed(&mut self) -> Result<Option<Piece>, Incomplete> {
-        if let Some(end) = self.text.scalar_document(self.at)? {
-            return Ok(Some(self.piece(end)));
-        }
-        let is_first = self.state.at_line_start && self.state.is_outside();
-        let end = self.end_of_garbage()?;
-        let text = &self.text.bytes[self.at..end];
-        let (is_fence, is_markup) = (text.starts_with(FENCE), text.starts_with(b"<"));
-        if is_fence && self.state.is_in_code_block && trimmed_len(text) == FENCE.len() {
-            self.skip_to(end);
-            (self.state.is_in_code_block, self.state.is_in_garbage) = (false, true);
-            return Ok(None);
-        }
-        let piece = self.garbage(end);
-        let ends_line = matches!(self.rest().first(), None | Some(b'\r' | b'\n'));
-        self.state.is_in_garbage = is_first && self.state.is_outside() && ends_line;
-        self.state.is_in_code_block = self.state.is_in_garbage && is_fence;
-        self.state.is_in_markup = self.state.is_in_garbage && is_markup;
-        Ok(Some(piece))
-    }
-
-    /// Returns the end of text here that is no document.
-    fn end_of_garbage(&mut self) -> Result<usize, Incomplete> {
-        let line = self.at..self.line_end()?;
-        let window = self.text.window(self.at);
-        let may_grow = self.text.may_grow(self.at);
-        let scanned = &mut self.state.garbage_scanned;
-        end_of_garbage(window, line, self.state.at_line_start, may_grow, scanned).ok_or(Incomplete)
-    }
-
-    /// Consumes an element of a top-level array that is not an object or array.
-    fn unbracketed_element(&mut self) -> Result<Piece, Incomplete> {
-        match self.text.scalar_element(self.at)? {
-            Some(end) => Ok(self.piece(end)),
-            None => Ok(self.garbage(self.text.end_of_invalid_element(self.at)?)),
         }
     }
 }
