@@ -303,8 +303,8 @@ pub struct Inspections<'a, 's> {
     /// The callbacks in any text, instead of documents.
     finds: Option<Finds<'a>>,
     index: usize,
-    /// The callback that is read next. A new one for each would cost time.
-    callback: Box<Callback<'a>>,
+    /// Callbacks whose memory can be used again.
+    spare: Vec<Box<Callback<'a>>>,
     settings: &'s Settings,
 }
 
@@ -324,32 +324,14 @@ impl<'a, 's> Inspections<'a, 's> {
             documents: None,
             finds: settings.finds.then(|| Finds::new(block, settings.max_document_size)),
             index,
-            callback: Box::default(),
+            spare: Vec::new(),
             settings,
         }
     }
 
-    /// Visits the callback and the findings of each inspection that is left. An ordinary callback takes no memory.
-    pub fn for_each_judged(mut self, mut visit: impl FnMut(Option<&Callback<'a>>, &[Finding])) {
-        loop {
-            while self.is_between_segments()
-                && let Some((document, text)) = self.read_documented()
-            {
-                let findings = judge(&document, text, &Embedding::default(), &self.callback, self.settings);
-                visit(Some(&self.callback), &findings);
-                self.index += 1;
-            }
-            let Some(inspection) = self.next() else { break };
-            visit(inspection.callback.as_deref(), &inspection.findings);
-        }
-    }
-
-    /// Returns whether nothing has to be inspected before the next segment.
-    const fn is_between_segments(&self) -> bool {
-        self.finds.is_none()
-            && self.refused.is_none()
-            && self.documents.is_none()
-            && self.head_problems.is_empty()
+    /// Takes back an inspection that is done with. New memory for each callback would cost time.
+    pub fn recycle(&mut self, inspection: Inspection<'a>) {
+        self.spare.extend(inspection.callback);
     }
 
     fn next_of_text(&mut self) -> Option<Inspection<'a>> {
@@ -360,25 +342,25 @@ impl<'a, 's> Inspections<'a, 's> {
             if let Some(document) = self.documents.as_mut().and_then(Iterator::next) {
                 return Some(Inspection::from_document(document, self.settings));
             }
-            self.documents = None;
-            if let Some((document, text)) = self.read_documented() {
-                let callback = std::mem::take(&mut self.callback);
+            let mut callback = self.spare.pop().unwrap_or_default();
+            if let Some((document, text)) = self.read_documented(&mut callback) {
                 return Some(Inspection::judged(document, text, callback, self.settings));
             }
+            self.spare.push(callback);
             let limit = self.settings.max_document_size;
             self.documents = Some(self.segments.next()?.into_documents(self.index, limit));
         }
     }
 
-    /// Reads the next segment as one callback of the documented shape, which most segments are, into `self.callback`.
-    fn read_documented(&mut self) -> Option<(Document<'a>, &'a str)> {
+    /// Reads the next segment as one callback of the documented shape, which most segments are.
+    fn read_documented(&mut self, callback: &mut Callback<'a>) -> Option<(Document<'a>, &'a str)> {
         if self.settings.pointer.is_some() {
             return None;
         }
         let bracket = self.segments.next_plain()?;
         let rest = self.utf8.from(bracket);
-        self.callback.clear();
-        let Extent { length, has_blanks } = self.callback.read_beginning(rest)?;
+        callback.clear();
+        let Extent { length, has_blanks } = callback.read_beginning(rest)?;
         if length > self.settings.max_document_size {
             return None;
         }

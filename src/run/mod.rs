@@ -128,12 +128,15 @@ impl Run<'_> {
 /// More threads than any machine needs. If memory is short, a thread that was created may still fail.
 const MAX_THREADS: usize = 256;
 
-/// The number of inspections of one block that are kept at once. A block with more is inspected in its turn, so
-/// memory is bounded.
-const BATCH: usize = 2048;
+/// The most inspections of one block that are kept before the turn of the block. More are inspected in its turn, so memory
+/// is bounded.
+const EARLY: usize = 2048;
 
-/// The length of a short callback in bytes: most are longer.
-const SHORT_CALLBACK: usize = 256;
+/// The number of inspections that are reported at once in the turn of their block.
+const BATCH: usize = 64;
+
+/// The length in bytes of a report on a part of a block that is written before the rest of the block is inspected.
+const PART: usize = 1 << 20;
 
 /// The largest file in bytes that is read at once, into a buffer that each thread keeps.
 const SMALL_FILE: usize = 1 << 14;
@@ -258,25 +261,43 @@ impl<'w> Work<'w> {
         let mut inspections = Inspections::new(piece.block.as_ref(), 0, self.run.settings);
         if self.run.report.is_none() && !self.is_kept && !self.run.redacts {
             let mut done = Done::default();
-            inspections.for_each_judged(|callback, findings| done.summary.count_judged(callback, findings));
+            while let Some(inspection) = inspections.next() {
+                done.summary.count(&inspection);
+                inspections.recycle(inspection);
+            }
             return self.writer.finish(turn, piece.is_last, done);
         }
         let begin =
             || Done { source: Some(Arc::clone(&piece.source)), text: self.writer.spare(), ..Done::default() };
         let mut done = begin();
+        let mut renderer = self.run.report.map(|report| (report.separator(), report.renderer(&piece.source)));
+        let mut batch = Vec::with_capacity(BATCH);
         loop {
-            // A vector that grows would copy the inspections several times.
-            let mut batch = Vec::with_capacity((piece.block.size() / SHORT_CALLBACK + 1).min(BATCH));
+            let before = batch.len();
             batch.extend(inspections.by_ref().take(BATCH));
-            let is_all = batch.len() < BATCH;
+            let is_all = batch.len() < before + BATCH;
+            if !is_all && batch.len() < EARLY && !piece.documents.is_turn(turn) {
+                continue;
+            }
             self.place(piece, &mut batch);
             if is_all {
                 self.leave(piece);
-                self.show(&piece.source, batch, &mut done);
+            }
+            for inspection in batch.drain(..) {
+                let inspection = if self.run.redacts { inspection.redacted() } else { inspection };
+                done.summary.count(&inspection);
+                if let Some((separator, render)) = renderer.as_mut().filter(|_| (self.run.shows)(&inspection))
+                {
+                    show(separator, render, &inspection, &mut done.text);
+                }
+                inspections.recycle(inspection);
+            }
+            if is_all {
                 return self.writer.finish(turn, piece.is_last, done);
             }
-            self.show(&piece.source, batch, &mut done);
-            self.writer.write_part(turn, std::mem::replace(&mut done, begin()));
+            if done.text.len() >= PART {
+                self.writer.write_part(turn, std::mem::replace(&mut done, begin()));
+            }
         }
     }
 
@@ -303,20 +324,6 @@ impl<'w> Work<'w> {
         piece.documents.leave(piece.turn, piece.is_last);
         if self.is_ordered {
             self.deliveries.leave(piece.turn, piece.is_last);
-        }
-    }
-
-    /// Adds the report on inspections to `done`.
-    fn show(&self, source: &Source, mut inspections: Vec<Inspection<'_>>, done: &mut Done) {
-        if self.run.redacts {
-            inspections = inspections.into_iter().map(Inspection::redacted).collect();
-        }
-        let mut shown = self.run.report.map(|report| (report.separator(), report.renderer(source)));
-        for inspection in &inspections {
-            done.summary.count(inspection);
-            if let Some((separator, render)) = shown.as_mut().filter(|_| (self.run.shows)(inspection)) {
-                show(separator, render, inspection, &mut done.text);
-            }
         }
     }
 }

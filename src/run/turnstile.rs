@@ -42,6 +42,12 @@ impl<T> Turnstile<T> {
         Self(Monitor::new(State { next: first, is_open: false, value }))
     }
 
+    /// Returns whether a turn need not wait.
+    pub fn is_turn(&self, turn: Turn) -> bool {
+        let state = self.0.lock();
+        state.next == turn || state.is_open
+    }
+
     /// Waits for a turn, and uses the value. The turn may enter again until it leaves.
     pub fn enter<R>(&self, turn: Turn, use_value: impl FnOnce(&mut T) -> R) -> R {
         use_value(&mut self.wait_for(turn).value)

@@ -11,10 +11,8 @@ use indicatif::HumanCount;
 
 use reasons::Reasons;
 
-use crate::callback::Callback;
 use crate::contract::{Field, Status};
 use crate::inspection::Inspection;
-use crate::inspection::locate::Finding;
 use crate::rules::settings::Settings;
 use crate::rules::{Level, RULES, Rule};
 
@@ -40,23 +38,17 @@ pub struct Summary {
 impl Summary {
     /// Counts one callback.
     pub fn count(&mut self, inspection: &Inspection<'_>) {
-        self.count_judged(inspection.callback.as_deref(), &inspection.findings);
-    }
-
-    /// Counts one callback, or a document without one, with its findings.
-    pub fn count_judged(&mut self, callback: Option<&Callback<'_>>, findings: &[Finding]) {
         self.callbacks += 1;
-        self.valid += usize::from(findings.iter().all(|finding| finding.level != Level::Error));
-        match callback.and_then(Callback::status) {
+        self.valid += usize::from(inspection.is_valid());
+        match inspection.status() {
             Some(Status::Success) => self.succeeded += 1,
             Some(Status::Fail) => {
                 self.failed += 1;
-                let reason = callback.and_then(|callback| callback.text(Field::FailMessage));
-                self.reasons.count(reason.unwrap_or_default());
+                self.reasons.count(inspection.text(Field::FailMessage).unwrap_or_default());
             }
             None => {}
         }
-        for finding in findings {
+        for finding in &inspection.findings {
             for (count, rule) in self.findings.iter_mut().zip(&RULES) {
                 *count += if rule == finding.rule { finding.count } else { 0 };
             }
