@@ -3,6 +3,8 @@
 #
 #   cargo build --release && benches/compare.sh [CALLBACKS]
 #
+# The callbacks of one kind are a fifth as many.
+#
 #   RUNS=9      rounds; each runs each command of a table once
 #   THREADS=2   threads of cbinspect and of the bare parses
 #
@@ -82,6 +84,27 @@ if jsonschema version > /dev/null 2>&1; then
   works+=("Sourcemeta jsonschema --fast" "jsonschema validate --fast $work/schema.json $work/log.jsonl")
 fi
 benches/paired.py "$count callbacks in one NDJSON file" "${works[@]}"
+
+for kind in success failure warned invalid; do
+  target/release/examples/generate $((count / 5)) "$kind" > "$work/$kind.ndjson"
+done
+benches/kinds.py "$work/success.ndjson" "$work/failure.ndjson" "$work"
+quiet="$cbinspect -q -j $threads"
+benches/paired.py "$((count / 5)) callbacks of one kind, \`cbinspect -q\`" \
+  "bare serde_json parse of plain ones, $threads threads" "$bare $work/success.ndjson $threads" \
+  "plain" "$quiet $work/success.ndjson" \
+  "with blanks" "$quiet $work/blanks.ndjson" \
+  "indented" "$quiet $work/indented.ndjson" \
+  "failures with a Chinese reason" "$quiet $work/failure.ndjson" \
+  "the same as \`\\uXXXX\`" "$quiet $work/escaped.ndjson" \
+  "\`\\/\` for \`/\`" "$quiet $work/slashes.ndjson" \
+  "\`\\u0026\` in a short query" "$quiet $work/ampersands.ndjson" \
+  "signed URLs of COS" "$quiet $work/signed.ndjson" \
+  "the same with \`\\u0026\`" "$quiet $work/signed-go.ndjson" \
+  "in an array" "$quiet $work/array.json" \
+  "an unknown status" "$quiet $work/invalid.ndjson" \
+  "an \`http\` URL" "$quiet $work/warned.ndjson" \
+  "an unknown member" "$quiet $work/member.ndjson"
 
 sed 's/Payload/payload/; s/^/2024-07-18T18:22:38Z INFO /' "$log" > "$work/other.log"
 benches/paired.py "A log of $count lines without a callback" \

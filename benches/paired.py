@@ -36,7 +36,11 @@ def run(command, prefix=()):
     with open(output or os.devnull, "w") as out:
         start = time.perf_counter()
         subprocess.run(arguments, stdout=out, stderr=subprocess.DEVNULL)
-        return time.perf_counter() - start
+        duration = time.perf_counter() - start
+    if output:
+        # Otherwise the system would write it to the disk while the next command runs.
+        os.remove(output)
+    return duration
 
 
 def peak(command):

@@ -280,14 +280,17 @@ impl<'a> Cursor<'a> {
     fn integer(&mut self) -> Option<i64> {
         let is_negative = self.text.get(self.at) == Some(&b'-');
         self.at += usize::from(is_negative);
-        let digits = self.rest();
-        let length = digits.iter().take_while(|byte| byte.is_ascii_digit()).count();
-        let digits = digits.get(..length).filter(|digits| (1..=MAX_DIGITS).contains(&digits.len()))?;
-        self.at += length;
+        let start = self.at;
+        let mut number = 0_i64;
+        while let Some(digit @ b'0'..=b'9') = self.text.get(self.at) {
+            number = number.wrapping_mul(10).wrapping_add(i64::from(digit - b'0'));
+            self.at += 1;
+        }
+        let length = self.at - start;
         // Zero may not begin a longer number, and has no sign here.
-        let is_written = digits[0] != b'0' || (length == 1 && !is_negative);
-        let number = digits.iter().fold(0, |number, digit| number * 10 + i64::from(digit - b'0'));
-        is_written.then_some(if is_negative { -number } else { number })
+        let is_written = self.text.get(start) != Some(&b'0') || (length == 1 && !is_negative);
+        let is_read = is_written && (1..=MAX_DIGITS).contains(&length);
+        is_read.then(|| if is_negative { -number } else { number })
     }
 }
 
@@ -314,10 +317,10 @@ const fn special(bytes: [u8; 8]) -> u64 {
     let bytes = u64::from_le_bytes(bytes);
     let quotes = bytes ^ (ONES * b'"' as u64);
     let backslashes = bytes ^ (ONES * b'\\' as u64);
-    let below = (quotes.wrapping_sub(ONES) & !quotes)
-        | (backslashes.wrapping_sub(ONES) & !backslashes)
-        | (bytes.wrapping_sub(ONES * b' ' as u64) & !bytes);
-    below & (ONES * 0x80)
+    // A subtraction that borrows sets the highest bit. Other bytes that have it are not ASCII.
+    let borrowing =
+        quotes.wrapping_sub(ONES) | backslashes.wrapping_sub(ONES) | bytes.wrapping_sub(ONES * b' ' as u64);
+    borrowing & !bytes & (ONES * 0x80)
 }
 
 #[cfg(test)]

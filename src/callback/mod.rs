@@ -164,7 +164,9 @@ impl<'a> Callback<'a> {
         misspelt.clear();
         unknown_members.clear();
         duplicates.clear();
-        fields.fill(None);
+        for field in fields {
+            *field = None;
+        }
     }
 
     /// Reads a text that is exactly one body of the documented shape; `None` for any other.

@@ -109,7 +109,7 @@ impl Segments<'_> {
         let behind = &self.bytes[object.end..end];
         let next = match behind.iter().position(|byte| !is_blank(*byte)) {
             Some(bracket) => {
-                let line = memrchr(b'\n', &behind[..bracket])? + 1;
+                let line = behind[..bracket].iter().rposition(|byte| *byte == b'\n')? + 1;
                 let begins_segment = behind[bracket] == b'{' && bracket - line < LONGEST_INDENT;
                 begins_segment.then_some(object.end + line)?
             }
@@ -119,9 +119,10 @@ impl Segments<'_> {
         // Most segments have no blanks before the object.
         let is_first = object.start == self.at;
         let position = if is_first { start } else { start.after(&self.bytes[self.at..object.start]) };
-        let lines_in = |range: Range<usize>| memchr_iter(b'\n', &self.bytes[range]).count();
+        // Mostly one byte, for which a search would take longer.
+        let lines_in = |range: Range<usize>| self.bytes[range].iter().filter(|byte| **byte == b'\n').count();
         let lines = if has_blanks {
-            lines_in(self.at..next)
+            memchr_iter(b'\n', &self.bytes[self.at..next]).count()
         } else {
             lines_in(self.at..object.start) + lines_in(object.end..next)
         };

@@ -304,6 +304,7 @@ pub struct Inspections<'a, 's> {
     finds: Option<Finds<'a>>,
     index: usize,
     /// Callbacks whose memory can be used again.
+    #[expect(clippy::vec_box, reason = "an inspection takes the box as it is")]
     spare: Vec<Box<Callback<'a>>>,
     settings: &'s Settings,
 }

@@ -31,8 +31,7 @@ fn is_ordinary_rest(rest: &[u8]) -> bool {
 pub fn is_unremarkable(text: &str) -> bool {
     let Some(rest) = text.strip_prefix("https://") else { return false };
     let is_path = |path: &[u8]| {
-        escape::all(path, |byte| is_unremarkable_byte(byte) & odd_url::is_usual_byte(byte) & (byte != b'&'))
-            && path.last().is_some_and(|last| odd_url::is_usual_end(*last))
+        escape::all(path, is_usual_path_byte) && path.last().is_some_and(|last| odd_url::is_usual_end(*last))
             || (!path.is_empty() && escape::all(path, is_unremarkable_byte) && !odd_url::may_be_odd(text))
     };
     if let Some(path) = rest.strip_prefix(RESULT_HOST).filter(|path| path.starts_with('/')) {
@@ -44,6 +43,11 @@ pub fn is_unremarkable(text: &str) -> bool {
         && is_plain_domain(host)
         && odd_url::is_usual_host(host)
         && !may_be_reserved_host(host)
+}
+
+/// Returns whether a byte appears in the paths of most results, which need no other test.
+const fn is_usual_path_byte(byte: u8) -> bool {
+    byte.is_ascii_alphabetic() | matches!(byte, b'-'..=b'9') | (byte == b'_')
 }
 
 /// Returns whether a byte may appear in a path or query for which no rule reports anything.

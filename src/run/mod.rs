@@ -257,16 +257,27 @@ impl<'w> Work<'w> {
 
     /// Inspects a block and passes the report to the writer.
     fn inspect(&self, piece: &Piece) {
-        let turn = piece.turn;
-        let mut inspections = Inspections::new(piece.block.as_ref(), 0, self.run.settings);
-        if self.run.report.is_none() && !self.is_kept && !self.run.redacts {
-            let mut done = Done::default();
-            while let Some(inspection) = inspections.next() {
-                done.summary.count(&inspection);
-                inspections.recycle(inspection);
-            }
-            return self.writer.finish(turn, piece.is_last, done);
+        let inspections = Inspections::new(piece.block.as_ref(), 0, self.run.settings);
+        if self.run.report.is_some() || self.is_kept || self.run.redacts {
+            self.report(piece, inspections);
+        } else {
+            self.count(piece, inspections);
         }
+    }
+
+    /// Only counts the callbacks of a block, in any order.
+    fn count(&self, piece: &Piece, mut inspections: Inspections<'_, '_>) {
+        let mut done = Done::default();
+        while let Some(inspection) = inspections.next() {
+            done.summary.count(&inspection);
+            inspections.recycle(inspection);
+        }
+        self.writer.finish(piece.turn, piece.is_last, done);
+    }
+
+    /// Reports the callbacks of a block. Their numbers are known in the turn of the block.
+    fn report(&self, piece: &Piece, mut inspections: Inspections<'_, '_>) {
+        let turn = piece.turn;
         let begin =
             || Done { source: Some(Arc::clone(&piece.source)), text: self.writer.spare(), ..Done::default() };
         let mut done = begin();
