@@ -49,6 +49,11 @@ impl<R: Read> Blocks<R> {
         }
     }
 
+    /// Takes the memory of a block that is done with.
+    pub fn reuse(&mut self, block: Vec<u8>) {
+        self.buffer.reuse(block);
+    }
+
     /// Returns the next block as soon as a document has been read; `None` at the end of the source.
     ///
     /// # Errors
@@ -148,7 +153,7 @@ impl<R: Read> Blocks<R> {
         }
         // The block keeps the bytes after the cut, since the end of its last document may depend on them.
         let block = std::mem::take(bytes);
-        self.rest = block[end..].to_vec();
+        self.rest = self.buffer.copied(&block[end..]);
         let mut block = self.block(block);
         (block.part.end, block.part.pieces) = (end, pieces);
         self.start = block.part.start.after(&block.bytes[..end]);

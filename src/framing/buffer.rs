@@ -6,11 +6,16 @@ use std::io::{self, Read};
 const FIRST: usize = 1 << 13;
 const MOST: usize = 1 << 17;
 
+/// The largest capacity of memory that is reused, in bytes.
+const MOST_KEPT: usize = 2 * MOST;
+
 /// Reads a source up to its end or the first error.
 pub struct Buffer<R> {
     source: R,
     /// The size of the next read in bytes.
     size: usize,
+    /// Memory for the bytes behind the next cut.
+    spare: Vec<u8>,
     is_at_end: bool,
     failure: Option<io::Error>,
 }
@@ -18,7 +23,7 @@ pub struct Buffer<R> {
 impl<R: Read> Buffer<R> {
     /// Creates a reader of a source.
     pub const fn new(source: R) -> Self {
-        Self { source, size: FIRST, is_at_end: false, failure: None }
+        Self { source, size: FIRST, spare: Vec::new(), is_at_end: false, failure: None }
     }
 
     /// Returns whether there is nothing more to read.
@@ -34,6 +39,21 @@ impl<R: Read> Buffer<R> {
     /// Takes the error that ended the source, if any.
     pub const fn take_failure(&mut self) -> Option<io::Error> {
         self.failure.take()
+    }
+
+    /// Takes the memory of a block that is done with: new memory costs time.
+    pub fn reuse(&mut self, block: Vec<u8>) {
+        if block.capacity() <= MOST_KEPT {
+            self.spare = block;
+        }
+    }
+
+    /// Copies the bytes behind a cut.
+    pub fn copied(&mut self, bytes: &[u8]) -> Vec<u8> {
+        let mut copy = std::mem::take(&mut self.spare);
+        copy.clear();
+        copy.extend_from_slice(bytes);
+        copy
     }
 
     /// Reads once and appends at most `more` bytes to `bytes`.

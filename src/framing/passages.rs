@@ -49,6 +49,11 @@ impl<R: Read> Passages<R> {
         }
     }
 
+    /// Takes the memory of a block that is done with.
+    pub fn reuse(&mut self, block: Vec<u8>) {
+        self.buffer.reuse(block);
+    }
+
     /// Returns the next block as soon as the line of a callback has been read; `None` at the end of the source.
     ///
     /// # Errors
@@ -103,7 +108,8 @@ impl<R: Read> Passages<R> {
     /// line has just ended (the next may arrive much later), or if there is no boundary for long.
     fn cut(&mut self, bytes: &mut Vec<u8>, searched: usize, next_search: &mut usize) -> Option<Block> {
         if let Some(boundary) = last_boundary(bytes, searched) {
-            self.rest = bytes.split_off(boundary);
+            self.rest = self.buffer.copied(&bytes[boundary..]);
+            bytes.truncate(boundary);
             let block = self.block(std::mem::take(bytes), None);
             self.start = block.part.start.after(&block.bytes);
             (self.begin, self.floor) = (0, 0);
@@ -122,7 +128,7 @@ impl<R: Read> Passages<R> {
         }
         // Names after the cut may belong to callbacks that begin before it.
         let kept = of_character(bytes, at.saturating_sub(LONGEST_BEGINNING));
-        self.rest = bytes[kept..].to_vec();
+        self.rest = self.buffer.copied(&bytes[kept..]);
         let mut block = self.block(std::mem::take(bytes), Some(count));
         block.part.end = at;
         self.start = block.part.start.after(&block.bytes[..kept]);

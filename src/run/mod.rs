@@ -167,14 +167,16 @@ impl<'w> Work<'w> {
     /// Does tasks until there are none. Starts another thread if there is more than one task.
     fn run_thread<'s>(&'s self, scope: &'s Scope<'s, '_>) {
         let mut buffer = vec![0; SMALL_FILE];
+        // The memory of the last block.
+        let mut spare = Vec::new();
         while !self.writer.is_stopped() {
             let Some((task, has_more)) = self.queue.take() else { break };
             if has_more {
                 self.spawn(scope);
             }
             match task {
-                Task::Begin(number, found) => self.begin(scope, number, found, &mut buffer),
-                Task::Continue(open) => self.read(scope, open, false),
+                Task::Begin(number, found) => self.begin(scope, number, found, &mut buffer, &mut spare),
+                Task::Continue(open) => self.read(scope, open, false, &mut spare),
             }
         }
         if self.writer.is_stopped() {
@@ -195,12 +197,19 @@ impl<'w> Work<'w> {
     }
 
     /// Opens a source, or reports that it cannot be read.
-    fn begin<'s>(&'s self, scope: &'s Scope<'s, '_>, number: usize, found: Found, buffer: &mut [u8]) {
+    fn begin<'s>(
+        &'s self,
+        scope: &'s Scope<'s, '_>,
+        number: usize,
+        found: Found,
+        buffer: &mut [u8],
+        spare: &mut Vec<u8>,
+    ) {
         let done = match found {
             Found::Source(source) => {
                 let source = Arc::new(source);
                 match self.queue.open(Arc::clone(&source), number, buffer) {
-                    Ok(open) => return self.read(scope, open, true),
+                    Ok(open) => return self.read(scope, open, true, spare),
                     Err(error) => unreadable(&source, &error),
                 }
             }
@@ -214,7 +223,8 @@ impl<'w> Work<'w> {
     }
 
     /// Reads the next block of a source, puts back the rest for any thread, and inspects the block.
-    fn read<'s>(&'s self, scope: &'s Scope<'s, '_>, mut open: Open<'w>, is_begun: bool) {
+    fn read<'s>(&'s self, scope: &'s Scope<'s, '_>, mut open: Open<'w>, is_begun: bool, spare: &mut Vec<u8>) {
+        open.reuse(std::mem::take(spare));
         let (source, turn, documents) = (Arc::clone(&open.source), open.turn, Arc::clone(&open.documents));
         match open.next_block() {
             Ok(Some(block)) => {
@@ -230,7 +240,9 @@ impl<'w> Work<'w> {
                     }
                 }
                 self.writer.admit(turn);
-                self.inspect(&Piece { source, turn, is_last, documents, block });
+                let piece = Piece { source, turn, is_last, documents, block };
+                self.inspect(&piece);
+                *spare = piece.block.bytes;
             }
             ended => {
                 self.queue.drop_source(is_begun);

@@ -167,6 +167,15 @@ impl State<'_> {
 }
 
 impl Open<'_> {
+    /// Takes the memory of a block that is done with.
+    pub fn reuse(&mut self, block: Vec<u8>) {
+        match &mut self.blocks {
+            Cutter::Documents(blocks) => blocks.reuse(block),
+            Cutter::Text(passages) => passages.reuse(block),
+            Cutter::Whole(_) => {}
+        }
+    }
+
     /// Reads the next block. An empty file has one empty block, because a file is a document.
     pub fn next_block(&mut self) -> io::Result<Option<Block>> {
         let block = match &mut self.blocks {
