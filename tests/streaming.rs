@@ -327,6 +327,18 @@ proptest! {
     }
 
     #[test]
+    fn memory_that_is_used_again_keeps_nothing(source in source()) {
+        let settings = settings();
+        let mut inspections = Inspections::new(BlockRef::whole(source.as_bytes()), 0, &settings);
+        let mut out = Vec::new();
+        while let Some(inspection) = inspections.next() {
+            shown(&inspection, &mut out);
+            inspections.recycle(inspection);
+        }
+        prop_assert_eq!(String::from_utf8(out).unwrap(), in_memory(source.as_bytes()), "{:?}", source);
+    }
+
+    #[test]
     fn reports_do_not_depend_on_how_a_source_arrives(source in source(), bits in 1..60_usize, size in 1..300_usize) {
         let pipe = Bits { rest: source.as_bytes(), size: bits };
         prop_assert_eq!(in_blocks(pipe, size), in_memory(source.as_bytes()), "{:?}", source);

@@ -288,6 +288,9 @@ fn judge(
     if judged.is_empty() { Vec::new() } else { locate::locate(document, text, embedding, callback, judged) }
 }
 
+/// The most callbacks whose memory is kept for others.
+const MOST_SPARE: usize = 64;
+
 /// Iterates over the inspections of a block, in order.
 #[derive(Debug)]
 pub struct Inspections<'a, 's> {
@@ -332,10 +335,14 @@ impl<'a, 's> Inspections<'a, 's> {
 
     /// Takes back an inspection that is done with. New memory for each callback would cost time.
     pub fn recycle(&mut self, inspection: Inspection<'a>) {
-        self.spare.extend(inspection.callback);
+        if self.spare.len() < MOST_SPARE {
+            self.spare.extend(inspection.callback);
+        }
     }
 
     fn next_of_text(&mut self) -> Option<Inspection<'a>> {
+        let index = self.index;
+        self.index += 1;
         loop {
             if let Some(document) = self.refused.take() {
                 return Some(Inspection::from_document(document, self.settings));
@@ -344,17 +351,21 @@ impl<'a, 's> Inspections<'a, 's> {
                 return Some(Inspection::from_document(document, self.settings));
             }
             let mut callback = self.spare.pop().unwrap_or_default();
-            if let Some((document, text)) = self.read_documented(&mut callback) {
+            if let Some((document, text)) = self.read_documented(index, &mut callback) {
                 return Some(Inspection::judged(document, text, callback, self.settings));
             }
             self.spare.push(callback);
             let limit = self.settings.max_document_size;
-            self.documents = Some(self.segments.next()?.into_documents(self.index, limit));
+            self.documents = Some(self.segments.next()?.into_documents(index, limit));
         }
     }
 
     /// Reads the next segment as one callback of the documented shape, which most segments are.
-    fn read_documented(&mut self, callback: &mut Callback<'a>) -> Option<(Document<'a>, &'a str)> {
+    fn read_documented(
+        &mut self,
+        index: usize,
+        callback: &mut Callback<'a>,
+    ) -> Option<(Document<'a>, &'a str)> {
         if self.settings.pointer.is_some() {
             return None;
         }
@@ -367,7 +378,7 @@ impl<'a, 's> Inspections<'a, 's> {
         }
         let (range, text) = (bracket..bracket + length, &rest[..length]);
         let start = self.segments.take_plain(range.clone(), has_blanks)?;
-        let document = Document { around: self.bytes, range, start, index: self.index, fault: None };
+        let document = Document { around: self.bytes, range, start, index, fault: None };
         Some((document, text))
     }
 }
@@ -380,16 +391,13 @@ impl<'a> Iterator for Inspections<'a, '_> {
             let inspection = finds.next_inspection(self.settings)?;
             return Some(Inspection { is_found: true, ..inspection });
         }
-        let mut inspection = self.next_of_text();
-        let head_problems = std::mem::take(&mut self.head_problems);
-        if !head_problems.is_empty() {
-            let is_grave = head_problems.iter().any(|head_problem| !head_problem.is_advice);
-            let empty = self.empty.take().filter(|_| is_grave);
-            inspection = inspection.or_else(|| empty.map(Inspection::without_text));
-            inspection =
-                inspection.map(|inspection| inspection.with_head_problems(head_problems, self.settings));
+        if self.head_problems.is_empty() {
+            return self.next_of_text();
         }
-        self.index += 1;
-        inspection
+        let head_problems = std::mem::take(&mut self.head_problems);
+        let is_grave = head_problems.iter().any(|head_problem| !head_problem.is_advice);
+        let empty = self.empty.take().filter(|_| is_grave);
+        let inspection = self.next_of_text().or_else(|| empty.map(Inspection::without_text));
+        inspection.map(|inspection| inspection.with_head_problems(head_problems, self.settings))
     }
 }
