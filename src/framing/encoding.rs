@@ -84,7 +84,9 @@ const TAR_OFFSET: usize = 257;
 
 impl Compression {
     fn of(head: &[u8]) -> Option<&'static Self> {
-        if head.get(TAR_OFFSET..).is_some_and(|rest| rest.starts_with(TAR.magic)) {
+        let has_sign = || head.get(TAR_OFFSET..).is_some_and(|rest| rest.starts_with(TAR.magic));
+        // A text may be known by its beginning, before the sign arrives.
+        if !begins_as_text(head) && has_sign() {
             return Some(&TAR);
         }
         // Magic numbers in ASCII may begin a text too.
@@ -157,5 +159,36 @@ fn begins_as_text(head: &[u8]) -> bool {
     match head.get(nuls) {
         Some(byte) => b"{[\" \t\r\n".contains(byte),
         None => nuls > 0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use proptest::sample::select;
+
+    use super::*;
+    use crate::proptest_config::config;
+
+    proptest! {
+        #![proptest_config(config(2000))]
+
+        /// A source from a pipe may arrive in small parts.
+        #[test]
+        fn more_of_a_source_does_not_change_what_its_beginning_is(
+            beginning in select(vec!["{", "[", "\"", " ", "\0{", "\0\0\0\0\0\0\0", "a", "\u{feff}{"]),
+            before in 0..300_usize,
+            sign in select(vec!["ustar", "ftyp", "PK\u{3}\u{4}", "\u{5}", "{\"Payload\"", "\0"]),
+            behind in 0..20_usize,
+            is_short in any::<bool>(),
+        ) {
+            // The place of the sign of a tar archive.
+            let before = if is_short { before } else { TAR_OFFSET - beginning.len() };
+            let text = [beginning, &" ".repeat(before), sign, &"\u{1}".repeat(behind)].concat().into_bytes();
+            let parts = (0..text.len()).map(|end| &text[..end]).filter(|head| is_enough(head));
+            for head in parts {
+                prop_assert_eq!(refuse(head), refuse(&text), "{:?}", head);
+            }
+        }
     }
 }
