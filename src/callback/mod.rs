@@ -299,6 +299,12 @@ impl<'a> Callback<'a> {
         self.field(field)?.value.as_str()
     }
 
+    /// Returns a field of `Payload` if it is a string that is not empty.
+    #[must_use]
+    pub fn non_empty_text(&self, field: Field) -> Option<&str> {
+        self.text(field).filter(|text| !text.is_empty())
+    }
+
     /// Returns the status if it is one of the two.
     #[must_use]
     pub fn status(&self) -> Option<Status> {

@@ -51,7 +51,7 @@ fn is_ordinary_url(url: &str, passes: impl Fn(&str) -> bool, settings: &Settings
     let (path, query) = (&url[..question], &url[question + 1..]);
     passes(path)
         && ordinary_url::is_unremarkable(path)
-        && (odd_url::is_usual_query(query)
+        && (ordinary_url::is_unremarkable_query(query)
             || (escape::all(query.as_bytes(), ordinary_url::is_unremarkable_byte)
                 && !odd_url::may_be_odd(url)))
         && expiry::expired_query(query, settings.now).is_none()

@@ -2,7 +2,6 @@
 
 use memchr::{memchr, memchr_iter};
 
-use super::ordinary_url::is_unremarkable_byte;
 use crate::contract::RESULT_HOST;
 use crate::escape;
 
@@ -18,16 +17,8 @@ pub fn may_be_odd(url: &str) -> bool {
         || (!escape::all(behind, is_usual_byte) && (odd(url).is_some() || unfilled(url).is_some()))
 }
 
-/// Tests cheaply for a query in which nothing is odd or left without a value, as long as that holds for the URL before it.
-/// May reject some.
-#[must_use]
-pub fn is_usual_query(query: &str) -> bool {
-    escape::all(query.as_bytes(), |byte| is_unremarkable_byte(byte) & is_usual_byte(byte))
-        && !has_entity(query.as_bytes())
-}
-
 /// Returns whether a text has an `&` that is written as in HTML.
-fn has_entity(text: &[u8]) -> bool {
+pub fn has_entity(text: &[u8]) -> bool {
     memchr_iter(b';', text).any(|semicolon| text[..semicolon].ends_with(b"&amp"))
 }
 

@@ -4,7 +4,8 @@ use memchr::{memchr, memrchr};
 
 use super::odd_url;
 use super::result_url::{EXAMPLE_DOMAINS, RESERVED_DOMAINS};
-use crate::contract::RESULT_HOST;
+use crate::callback::Callback;
+use crate::contract::{Field, RESULT_HOST};
 use crate::escape;
 
 /// Tests cheaply for an absolute `https` URL with a host and without user information. May reject some.
@@ -43,6 +44,20 @@ pub fn is_unremarkable(text: &str) -> bool {
         && is_plain_domain(host)
         && odd_url::is_usual_host(host)
         && !may_be_reserved_host(host)
+}
+
+/// Tests cheaply for a query in which nothing is odd or left without a value, as long as that holds for the URL before it.
+/// May reject some.
+#[must_use]
+pub fn is_unremarkable_query(query: &str) -> bool {
+    escape::all(query.as_bytes(), |byte| is_unremarkable_byte(byte) & odd_url::is_usual_byte(byte))
+        && !odd_url::has_entity(query.as_bytes())
+}
+
+/// Returns the URLs of a callback for which a rule may report something. Most can be told from these cheaply.
+pub fn suspect<'c>(callback: &'c Callback<'_>) -> impl Iterator<Item = (Field, &'c str)> {
+    let urls = Field::URLS.into_iter().filter_map(|field| Some((field, callback.non_empty_text(field)?)));
+    urls.filter(|(_, url)| !is_unremarkable(url))
 }
 
 /// Returns whether a byte appears in the paths of most results, which need no other test.

@@ -2,19 +2,14 @@
 
 use memchr::memchr;
 
-use super::warnings::{is_placeholder, non_empty};
+use super::ordinary_url::suspect;
+use super::warnings::is_placeholder;
 use super::{expiry, odd_url, ordinary_url, quoted, result_url, suggest};
 use crate::callback::Callback;
 use crate::contract::Field;
 use crate::escape;
 use crate::rules::remark::{Remark, Remarks};
 use crate::rules::settings::Settings;
-
-/// Returns the URLs for which a rule may report something, empty ones excluded. Most URLs can be told from these cheaply.
-pub fn suspect<'c>(callback: &'c Callback<'_>) -> impl Iterator<Item = (Field, &'c str)> {
-    let urls = Field::URLS.into_iter().filter_map(|field| Some((field, non_empty(callback, field)?)));
-    urls.filter(|(_, url)| !ordinary_url::is_unremarkable(url))
-}
 
 pub fn malformed_url(callback: &Callback<'_>, _: &Settings, remarks: &mut Remarks) {
     for (field, url) in suspect(callback) {
@@ -81,7 +76,8 @@ pub fn subtitles_not_srt(callback: &Callback<'_>, _: &Settings, remarks: &mut Re
         (ends_in_srt(url) && ordinary_url::is_unremarkable(url))
             || (ordinary_url::is_ordinary(url) && ends_in_srt(ordinary_url::path_and_query(url).0))
     };
-    let Some(url) = non_empty(callback, field).filter(|url| !is_srt(url)).and_then(result_url::parse) else {
+    let Some(url) = callback.non_empty_text(field).filter(|url| !is_srt(url)).and_then(result_url::parse)
+    else {
         return;
     };
     let file = url.path().rsplit('/').next().unwrap_or_default();

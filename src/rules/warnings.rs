@@ -1,7 +1,7 @@
 //! Rules of level warning: advice about callbacks that the contract allows.
 
 use super::names::Names;
-use super::{errors, odd_url, quoted, suggest, urls};
+use super::{errors, odd_url, quoted, suggest};
 use crate::callback::meant::is_near_payload;
 use crate::callback::{Callback, Duplicate, Object, UnknownMember};
 use crate::contract::{self, Field, PROGRESS_FAILED, PROGRESS_SUCCEEDED, Status};
@@ -43,7 +43,7 @@ pub fn status_progress_mismatch(callback: &Callback<'_>, _: &Settings, remarks: 
 
 /// Returns the other status if all other fields belong to it: then `Status` alone is wrong.
 pub fn opposite_status(callback: &Callback<'_>) -> Option<Status> {
-    let has = |field| non_empty(callback, field).is_some();
+    let has = |field| callback.non_empty_text(field).is_some();
     let (has_result, has_reason) = (has(Field::MediaUrl), has(Field::FailMessage));
     match (only_status(callback)?, progress(callback)?) {
         (Status::Success, Integer::Exact(PROGRESS_FAILED)) => {
@@ -113,7 +113,7 @@ pub fn missing_fail_message(callback: &Callback<'_>, _: &Settings, remarks: &mut
 }
 
 pub fn fail_message_on_success(callback: &Callback<'_>, _: &Settings, remarks: &mut Remarks) {
-    if let Some(reason) = non_empty(callback, Field::FailMessage)
+    if let Some(reason) = callback.non_empty_text(Field::FailMessage)
         && only_status(callback) == Some(Status::Success)
         && opposite_status(callback).is_none()
     {
@@ -126,7 +126,7 @@ pub fn fail_message_on_success(callback: &Callback<'_>, _: &Settings, remarks: &
 }
 
 pub fn result_on_fail(callback: &Callback<'_>, _: &Settings, remarks: &mut Remarks) {
-    if let Some(url) = non_empty(callback, Field::MediaUrl)
+    if let Some(url) = callback.non_empty_text(Field::MediaUrl)
         && only_status(callback) == Some(Status::Fail)
         && opposite_status(callback).is_none()
     {
@@ -139,8 +139,8 @@ pub fn result_on_fail(callback: &Callback<'_>, _: &Settings, remarks: &mut Remar
 pub fn placeholder_value(callback: &Callback<'_>, _: &Settings, remarks: &mut Remarks) {
     let texts = [Field::FailMessage, Field::TaskId]
         .into_iter()
-        .filter_map(|field| Some((field, non_empty(callback, field)?)));
-    for (field, value) in urls::suspect(callback).chain(texts) {
+        .filter_map(|field| Some((field, callback.non_empty_text(field)?)));
+    for (field, value) in ordinary_url::suspect(callback).chain(texts) {
         let may_be_unfilled = Field::URLS.contains(&field) && odd_url::may_be_odd(value);
         let unfilled = if may_be_unfilled { odd_url::unfilled(value) } else { None };
         let found = if is_placeholder(value) {
@@ -195,11 +195,6 @@ fn is_placeholder_word(value: &str) -> bool {
         || is_bracketed("<", ">")
         || is_bracketed("${", "}")
         || is_bracketed("{{", "}}")
-}
-
-/// Returns the text of a field if it is not empty.
-pub(super) fn non_empty<'c>(callback: &'c Callback<'_>, field: Field) -> Option<&'c str> {
-    callback.text(field).filter(|text| !text.is_empty())
 }
 
 pub fn unknown_field(callback: &Callback<'_>, _: &Settings, remarks: &mut Remarks) {
