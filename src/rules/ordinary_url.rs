@@ -3,10 +3,15 @@
 use memchr::{memchr, memrchr};
 
 use super::odd_url;
-use super::result_url::{EXAMPLE_DOMAINS, RESERVED_DOMAINS};
 use crate::callback::Callback;
 use crate::contract::{Field, RESULT_HOST};
 use crate::escape;
+
+/// Second-level domains that RFC 2606, section 3, reserves for documentation.
+pub const EXAMPLE_DOMAINS: [&str; 3] = ["example.com", "example.net", "example.org"];
+
+/// Top-level domains that RFC 2606, section 2, reserves for testing and documentation.
+pub const RESERVED_DOMAINS: [&str; 3] = ["example", "test", "invalid"];
 
 /// Tests cheaply for an absolute `https` URL with a host and without user information. May reject some.
 #[must_use]

@@ -8,14 +8,8 @@ use std::net::Ipv6Addr;
 
 use url::{Host, Url};
 
-use super::ordinary_url::is_ordinary;
+use super::ordinary_url::{EXAMPLE_DOMAINS, RESERVED_DOMAINS, is_ordinary};
 use crate::escape;
-
-/// Second-level domains that RFC 2606, section 3, reserves for documentation.
-pub const EXAMPLE_DOMAINS: [&str; 3] = ["example.com", "example.net", "example.org"];
-
-/// Top-level domains that RFC 2606, section 2, reserves for testing and documentation.
-pub const RESERVED_DOMAINS: [&str; 3] = ["example", "test", "invalid"];
 
 /// Parses an absolute `http` or `https` URL with a host in its normal spelling.
 ///
