@@ -48,7 +48,7 @@ pub fn read<'a>(text: &'a str, callback: &mut Callback<'a>) -> Option<Extent> {
                 note_unknown(callback, text.get(name)?, member?)?;
             }
         }
-        if cursor.is_last()? {
+        if cursor.skip_separator()? {
             callback.payload = Some(Payload::documented(0));
             note_meant(callback)?;
             return cursor.behind_payload();
@@ -57,8 +57,8 @@ pub fn read<'a>(text: &'a str, callback: &mut Callback<'a>) -> Option<Extent> {
     None
 }
 
-/// Sets a member to a value of the text. Each kind is written by itself: processors are slow to copy what was just written
-/// in parts.
+/// Sets a member to a value of the text. Each kind is written by itself: a processor that moves a value which it has just
+/// stored in smaller pieces stalls.
 #[inline(always)]
 fn set<'a>(place: &mut Option<Member<'a>>, ordinal: usize, scalar: Scalar, text: &'a str) -> Option<()> {
     let member = |value| Some(Member { object: Object::Payload, ordinal, value });
@@ -84,7 +84,7 @@ fn note_unknown<'a>(callback: &mut Callback<'a>, name: &'a str, member: Member<'
     is_first.then_some(())
 }
 
-/// Notes the fields that members of other names are meant as. There must be a field without that.
+/// Notes the fields that members of other names are meant as. Returns `None` if no field has its own name: that is unusual.
 fn note_meant(callback: &mut Callback<'_>) -> Option<()> {
     if !callback.unknown_members.is_empty() {
         callback.fields().next()?;
@@ -100,7 +100,7 @@ pub fn length(text: &[u8]) -> Option<usize> {
     for _ in 0..MOST_MEMBERS {
         cursor.name()?;
         cursor.scalar()?;
-        if cursor.is_last()? {
+        if cursor.skip_separator()? {
             return Some(cursor.behind_payload()?.length);
         }
     }
@@ -151,7 +151,7 @@ impl<'a> Cursor<'a> {
 
     /// Skips the comma or the bracket behind a member of `Payload`. Returns whether it is the bracket.
     #[inline(always)]
-    fn is_last(&mut self) -> Option<bool> {
+    fn skip_separator(&mut self) -> Option<bool> {
         let byte = self.significant()?;
         self.at += 1;
         match byte {

@@ -6,9 +6,6 @@ use std::io::{self, Read};
 const FIRST: usize = 1 << 13;
 const MOST: usize = 1 << 17;
 
-/// The largest capacity of memory that is reused, in bytes.
-const MOST_KEPT: usize = 2 * MOST;
-
 /// Reads a source up to its end or the first error.
 pub struct Buffer<R> {
     source: R,
@@ -43,9 +40,7 @@ impl<R: Read> Buffer<R> {
 
     /// Takes the memory of a block that is done with: new memory costs time.
     pub fn reuse(&mut self, block: Vec<u8>) {
-        if block.capacity() <= MOST_KEPT {
-            self.spare = block;
-        }
+        self.spare = block;
     }
 
     /// Copies the bytes behind a cut.
@@ -70,7 +65,10 @@ impl<R: Read> Buffer<R> {
         match read {
             Ok(read) => {
                 self.is_at_end = read == 0;
-                if read == self.size {
+                // Zeroing costs more than a short read does.
+                if read < FIRST {
+                    self.size = FIRST;
+                } else if read == self.size {
                     self.size = MOST;
                 }
             }

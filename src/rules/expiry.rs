@@ -59,7 +59,7 @@ fn values(query: &str) -> [Option<Cow<'_, str>>; NAMES.len()] {
         let pair = &query[start..end];
         start = end + 1;
         if !is_encoded || !has_codes(pair) {
-            if let Some((index, value)) = plain(pair) {
+            if let Some((index, value)) = unencoded(pair) {
                 values[index].get_or_insert(Cow::Borrowed(value));
             }
             continue;
@@ -75,8 +75,8 @@ fn values(query: &str) -> [Option<Cow<'_, str>>; NAMES.len()] {
 }
 
 /// Returns the index in [`NAMES`] and the value of a parameter that is not encoded; `None` for any other name.
-fn plain(pair: &str) -> Option<(usize, &str)> {
-    // Most names can be told from these by their length.
+fn unencoded(pair: &str) -> Option<(usize, &str)> {
+    // A cheap test first: most parameters have no `=` at this place.
     let is_named = |name: &str| {
         pair.as_bytes().get(name.len()).is_none_or(|behind| *behind == b'=')
             && pair.get(..name.len()).is_some_and(|written| written.eq_ignore_ascii_case(name))

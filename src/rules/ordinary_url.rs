@@ -31,8 +31,8 @@ fn is_ordinary_rest(rest: &[u8]) -> bool {
     is_path && is_plain_host(host) && is_plain_domain(host)
 }
 
-/// Tests cheaply for an ordinary `https` URL that ends with its path, which is not empty, and has no reserved host: no rule reports
-/// anything for it.
+/// Tests cheaply for an ordinary `https` URL that ends with its path, which is not empty, and has no reserved host: no
+/// rule but `subtitles-not-srt` reports anything for it.
 #[must_use]
 pub fn is_unremarkable(text: &str) -> bool {
     let Some(rest) = text.strip_prefix("https://") else { return false };
@@ -59,7 +59,8 @@ pub fn is_unremarkable_query(query: &str) -> bool {
         && !odd_url::has_entity(query.as_bytes())
 }
 
-/// Returns the URLs of a callback for which a rule may report something. Most can be told from these cheaply.
+/// Returns the URLs of a callback for which a rule other than `subtitles-not-srt` may report something. Excludes most URLs
+/// with a cheap test.
 pub fn suspect<'c>(callback: &'c Callback<'_>) -> impl Iterator<Item = (Field, &'c str)> {
     let urls = Field::URLS.into_iter().filter_map(|field| Some((field, callback.non_empty_text(field)?)));
     urls.filter(|(_, url)| !is_unremarkable(url))

@@ -5,6 +5,7 @@
 
 pub mod deliveries;
 mod interrupt;
+mod memory;
 mod monitor;
 pub mod progress;
 mod queue;
@@ -20,6 +21,7 @@ use std::thread::{self, Scope};
 
 use anyhow::Error;
 
+use memory::Memory;
 use queue::{Open, Queue, Task};
 use turnstile::{Turn, Turnstile};
 use writer::{Done, Writer};
@@ -138,9 +140,6 @@ const BATCH: usize = 64;
 /// The length in bytes of a report on a part of a block that is written before the rest of the block is inspected.
 const PART: usize = 1 << 20;
 
-/// The largest file in bytes that is read at once, into a buffer that each thread keeps.
-const SMALL_FILE: usize = 1 << 14;
-
 /// The state shared by the threads.
 struct Work<'w> {
     run: &'w Run<'w>,
@@ -166,17 +165,15 @@ impl<'w> Work<'w> {
 
     /// Does tasks until there are none. Starts another thread if there is more than one task.
     fn run_thread<'s>(&'s self, scope: &'s Scope<'s, '_>) {
-        let mut buffer = vec![0; SMALL_FILE];
-        // The memory of the last block.
-        let mut spare = Vec::new();
+        let mut memory = Memory::new();
         while !self.writer.is_stopped() {
             let Some((task, has_more)) = self.queue.take() else { break };
             if has_more {
                 self.spawn(scope);
             }
             match task {
-                Task::Begin(number, found) => self.begin(scope, number, found, &mut buffer, &mut spare),
-                Task::Continue(open) => self.read(scope, open, false, &mut spare),
+                Task::Begin(number, found) => self.begin(scope, number, found, &mut memory),
+                Task::Continue(open) => self.read(scope, open, false, &mut memory),
             }
         }
         if self.writer.is_stopped() {
@@ -197,19 +194,12 @@ impl<'w> Work<'w> {
     }
 
     /// Opens a source, or reports that it cannot be read.
-    fn begin<'s>(
-        &'s self,
-        scope: &'s Scope<'s, '_>,
-        number: usize,
-        found: Found,
-        buffer: &mut [u8],
-        spare: &mut Vec<u8>,
-    ) {
+    fn begin<'s>(&'s self, scope: &'s Scope<'s, '_>, number: usize, found: Found, memory: &mut Memory) {
         let done = match found {
             Found::Source(source) => {
                 let source = Arc::new(source);
-                match self.queue.open(Arc::clone(&source), number, buffer) {
-                    Ok(open) => return self.read(scope, open, true, spare),
+                match self.queue.open(Arc::clone(&source), number, &mut memory.head) {
+                    Ok(open) => return self.read(scope, open, true, memory),
                     Err(error) => unreadable(&source, &error),
                 }
             }
@@ -223,8 +213,8 @@ impl<'w> Work<'w> {
     }
 
     /// Reads the next block of a source, puts back the rest for any thread, and inspects the block.
-    fn read<'s>(&'s self, scope: &'s Scope<'s, '_>, mut open: Open<'w>, is_begun: bool, spare: &mut Vec<u8>) {
-        open.reuse(std::mem::take(spare));
+    fn read<'s>(&'s self, scope: &'s Scope<'s, '_>, mut open: Open<'w>, is_begun: bool, memory: &mut Memory) {
+        open.reuse(memory.take_block());
         let (source, turn, documents) = (Arc::clone(&open.source), open.turn, Arc::clone(&open.documents));
         match open.next_block() {
             Ok(Some(block)) => {
@@ -242,7 +232,7 @@ impl<'w> Work<'w> {
                 self.writer.admit(turn);
                 let piece = Piece { source, turn, is_last, documents, block };
                 self.inspect(&piece);
-                *spare = piece.block.bytes;
+                memory.keep(piece.block.bytes);
             }
             ended => {
                 self.queue.drop_source(is_begun);
@@ -299,7 +289,9 @@ impl<'w> Work<'w> {
             let before = batch.len();
             batch.extend(inspections.by_ref().take(BATCH));
             let is_all = batch.len() < before + BATCH;
-            if !is_all && batch.len() < EARLY && !piece.documents.is_turn(turn) {
+            let is_turn =
+                || piece.documents.is_turn(turn) && (!self.is_ordered || self.deliveries.is_turn(turn));
+            if !is_all && batch.len() < EARLY && !is_turn() {
                 continue;
             }
             self.place(piece, &mut batch);

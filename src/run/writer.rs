@@ -148,7 +148,9 @@ impl<'o> Writer<'o> {
         drop(self.ordered.wait_while(|ordered| turn != ordered.next && !self.is_stopped()));
         let buffer = self.write(part);
         self.keep(&mut self.ordered.lock(), buffer);
-        self.ordered.notify_all();
+        if self.is_stopped() {
+            self.ordered.notify_all();
+        }
     }
 
     /// Takes the rest of the result of a turn, and writes it after the turns before it.
@@ -271,7 +273,7 @@ impl<'o> Writer<'o> {
         self.write_text(output, text);
     }
 
-    /// Writes a text. If that fails, threads that wait learn it when the writing thread has left.
+    /// Writes a text. If that fails, the caller wakes the threads that wait, after it has locked `ordered`.
     fn write_text(&self, output: &mut Output<'_>, text: &[u8]) {
         if output.failure.is_some() || text.is_empty() {
             return;
