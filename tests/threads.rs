@@ -81,3 +81,25 @@ fn a_run_continues_with_fewer_threads_than_requested() {
         assert_eq!((output.status.code(), output.stdout.as_slice()), (Some(0), urls.as_bytes()));
     }
 }
+
+/// Each block has more callbacks than are kept before its turn, and more report than is kept in one part.
+#[test]
+fn a_block_with_a_large_report_is_written_in_parts() {
+    const LINES: usize = 6000;
+    let folder = tempfile::tempdir().unwrap();
+    let paths: Vec<_> = (0..3).map(|number| folder.path().join(format!("{number}.ndjson"))).collect();
+    paths.iter().for_each(|path| fs::write(path, "{}\n".repeat(LINES)).unwrap());
+    let report = |jobs| {
+        let output = Command::new(PROGRAM).args(["-f", "json", "-j", jobs]).args(&paths).output().unwrap();
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let alone = report("1");
+    assert!(alone.len() > 3 << 20);
+    for (number, row) in alone.lines().enumerate() {
+        let index = number % LINES;
+        let expected = format!("{}.ndjson\",\"line\":{},\"index\":{index},", number / LINES, index + 1);
+        assert!(row.contains(&expected), "{row}");
+    }
+    assert_eq!(alone.lines().count(), paths.len() * LINES);
+    assert!(report("4") == alone);
+}
