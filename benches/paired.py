@@ -4,7 +4,8 @@
     benches/paired.py TITLE NAME COMMAND [NAME COMMAND]...
 
 Each round runs each command once, so that a slow moment of the machine slows all of them. RUNS rounds (9) count, after one
-that does not. In a command, `@FILE` stands for the lines of a file, and `> FILE` at the end is where the output goes.
+that does not. In a command, `@FILE` stands for the lines of a file, and `> FILE` at the end is where the output goes;
+the file is removed afterwards.
 
 A row has the median time, the ratio to the first command as the median of the ratios of all rounds with the smallest and
 the largest in brackets, and the peak memory.
