@@ -153,7 +153,7 @@ impl<R: Read> Blocks<R> {
         }
         // The block keeps the bytes after the cut, since the end of its last document may depend on them.
         let block = std::mem::take(bytes);
-        self.rest = self.buffer.copied(&block[end..]);
+        self.rest = block[end..].to_vec();
         let mut block = self.block(block);
         (block.part.end, block.part.pieces) = (end, pieces);
         self.start = block.part.start.after(&block.bytes[..end]);

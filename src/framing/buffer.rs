@@ -11,7 +11,7 @@ pub struct Buffer<R> {
     source: R,
     /// The size of the next read in bytes.
     size: usize,
-    /// Memory for the bytes behind the next cut.
+    /// A block that is done with. The next read replaces its bytes.
     spare: Vec<u8>,
     is_at_end: bool,
     failure: Option<io::Error>,
@@ -38,22 +38,18 @@ impl<R: Read> Buffer<R> {
         self.failure.take()
     }
 
-    /// Takes the memory of a block that is done with: new memory costs time.
+    /// Takes a block that is done with: allocating and zeroing new memory costs time.
     pub fn reuse(&mut self, block: Vec<u8>) {
         self.spare = block;
-    }
-
-    /// Copies the bytes behind a cut.
-    pub fn copied(&mut self, bytes: &[u8]) -> Vec<u8> {
-        let mut copy = std::mem::take(&mut self.spare);
-        copy.clear();
-        copy.extend_from_slice(bytes);
-        copy
     }
 
     /// Reads once and appends at most `more` bytes to `bytes`.
     pub fn read(&mut self, bytes: &mut Vec<u8>, more: usize) {
         let before = bytes.len();
+        if self.spare.len() > before {
+            self.spare[..before].copy_from_slice(bytes);
+            *bytes = std::mem::take(&mut self.spare);
+        }
         bytes.resize(before + more.min(self.size), 0);
         let read = loop {
             match self.source.read(&mut bytes[before..]) {

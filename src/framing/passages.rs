@@ -108,7 +108,7 @@ impl<R: Read> Passages<R> {
     /// line has just ended (the next may arrive much later), or if there is no boundary for long.
     fn cut(&mut self, bytes: &mut Vec<u8>, searched: usize, next_search: &mut usize) -> Option<Block> {
         if let Some(boundary) = last_boundary(bytes, searched) {
-            self.rest = self.buffer.copied(&bytes[boundary..]);
+            self.rest = bytes[boundary..].to_vec();
             bytes.truncate(boundary);
             let block = self.block(std::mem::take(bytes), None);
             self.start = block.part.start.after(&block.bytes);
@@ -128,7 +128,7 @@ impl<R: Read> Passages<R> {
         }
         // Names after the cut may belong to callbacks that begin before it.
         let kept = of_character(bytes, at.saturating_sub(LONGEST_BEGINNING));
-        self.rest = self.buffer.copied(&bytes[kept..]);
+        self.rest = bytes[kept..].to_vec();
         let mut block = self.block(std::mem::take(bytes), Some(count));
         block.part.end = at;
         self.start = block.part.start.after(&block.bytes[..kept]);
