@@ -23,6 +23,7 @@ use serde_json::Value;
 
 use crate::support::generate::{document, hostile_body, written};
 use crate::support::proptest_config::config;
+use crate::support::report::rendered;
 use crate::support::{gzip, settings, system_words};
 
 /// Reports on files with these contents. Some names are unusual.
@@ -170,9 +171,8 @@ fn displayed(text: &str) -> String {
 
 fn row(source: &Source, body: &str) -> Vec<Value> {
     let rows = each(body, |inspection| {
-        let mut out = Vec::new();
-        sarif().callback(source, inspection, &mut out).unwrap();
-        serde_json::from_str::<Vec<Value>>(&format!("[{}]", String::from_utf8(out).unwrap())).unwrap()
+        let rows = rendered(&sarif(), source, inspection);
+        serde_json::from_str::<Vec<Value>>(&format!("[{rows}]")).unwrap()
     });
     rows.concat()
 }
@@ -288,10 +288,8 @@ fn junit_without_callbacks_contains_an_error() {
 fn fingerprints_do_not_depend_on_the_order() {
     let fingerprints = |source: &str| {
         let mut found: Vec<_> = each(source, |inspection| {
-            let mut out = Vec::new();
-            sarif().callback(&Source::file("a.json"), inspection, &mut out).unwrap();
-            let rows: Vec<Value> =
-                serde_json::from_str(&format!("[{}]", String::from_utf8(out).unwrap())).unwrap();
+            let rows = rendered(&sarif(), &Source::file("a.json"), inspection);
+            let rows: Vec<Value> = serde_json::from_str(&format!("[{rows}]")).unwrap();
             rows.iter().map(|row| row["partialFingerprints"].to_string()).collect::<Vec<_>>()
         })
         .concat();
@@ -365,15 +363,8 @@ proptest! {
     #[test]
     fn workflow_commands_contain_every_finding(source in source()) {
         let findings = each(&source, |inspection| inspection.findings.clone()).concat();
-        let mut out = Vec::new();
         let file = Source::file("a,b:c%/100%.json");
-        let shown = each(&source, |inspection| {
-            let mut out = Vec::new();
-            Github::default().callback(&file, inspection, &mut out).unwrap();
-            out
-        });
-        shown.into_iter().for_each(|bytes| out.extend(bytes));
-        let text = String::from_utf8(out).unwrap();
+        let text = each(&source, |inspection| rendered(&Github::default(), &file, inspection)).concat();
         let commands: Vec<_> = text.split_terminator('\n').map(Command::read).collect();
         prop_assert_eq!(commands.len(), findings.len());
         for (command, finding) in commands.iter().zip(findings) {

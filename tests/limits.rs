@@ -21,6 +21,7 @@ use flate2::write::GzEncoder;
 use proptest::prelude::*;
 
 use crate::support::proptest_config::config;
+use crate::support::report::rendered;
 use crate::support::settings;
 
 /// Returns a body whose `Payload` has a `TaskId` and this many members.
@@ -31,9 +32,7 @@ fn body(count: usize, member: impl FnMut(usize) -> String) -> String {
 
 /// Returns the report on a body.
 fn reported(report: &dyn Report, inspection: &Inspection<'_>) -> String {
-    let mut out = Vec::new();
-    report.callback(&Source::file("a.json"), inspection, &mut out).unwrap();
-    String::from_utf8(out).unwrap()
+    rendered(report, &Source::file("a.json"), inspection)
 }
 
 fn pretty() -> Pretty {

@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 
 use crate::support::generate::{callback, written};
 use crate::support::proptest_config::config;
-use crate::support::report::{formats, report};
+use crate::support::report::{formats, rendered, report};
 use crate::support::settings;
 
 const SECRET: &str = "S3cret";
@@ -358,12 +358,11 @@ fn secrets_in_base64_are_hidden() {
     let source = format!("{before}\"body\": \"{encoded}\"{behind}");
     let mut settings = settings();
     settings.pointer = Some("/body".parse().unwrap());
-    let inspection = cbinspect::Inspection::new(source.as_bytes(), &settings).redacted();
+    let mut inspection = cbinspect::Inspection::new(source.as_bytes(), &settings);
+    inspection.redact();
     assert!(!inspection.findings.is_empty());
     for (format, shown) in formats() {
-        let mut out = Vec::new();
-        shown.callback(&Source::file("a.json"), &inspection, &mut out).unwrap();
-        let out = String::from_utf8(out).unwrap();
+        let out = rendered(shown.as_ref(), &Source::file("a.json"), &inspection);
         assert!(!out.contains(&encoded[40..80]), "{format}: {out}");
     }
 }

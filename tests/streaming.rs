@@ -8,7 +8,6 @@ use std::path::PathBuf;
 use cbinspect::framing::block::BlockRef;
 use cbinspect::framing::blocks::Blocks;
 use cbinspect::inspection::Inspections;
-use cbinspect::report::Report as _;
 use cbinspect::report::json::Json;
 use cbinspect::rules::CONFLICTING_DELIVERY;
 use cbinspect::run::progress::Progress;
@@ -21,6 +20,7 @@ use tempfile::TempDir;
 use crate::support;
 use crate::support::generate::{callback, document, written};
 use crate::support::proptest_config::config;
+use crate::support::report::rendered;
 use crate::support::{Bits, gzip};
 
 fn settings() -> Settings {
@@ -30,31 +30,29 @@ fn settings() -> Settings {
     settings
 }
 
-fn shown(inspection: &Inspection<'_>, out: &mut Vec<u8>) {
-    Json.callback(&Source::file("source"), inspection, out).unwrap();
+fn shown(inspection: &Inspection<'_>) -> String {
+    rendered(&Json, &Source::file("source"), inspection)
 }
 
 /// Returns the report on a source in memory.
 fn in_memory(source: &[u8]) -> String {
-    let mut out = Vec::new();
     let settings = settings();
-    Inspections::new(BlockRef::whole(source), 0, &settings)
-        .for_each(|inspection| shown(&inspection, &mut out));
-    String::from_utf8(out).unwrap()
+    Inspections::new(BlockRef::whole(source), 0, &settings).map(|inspection| shown(&inspection)).collect()
 }
 
-/// Returns the report on a source read in blocks of `size` bytes.
+/// Returns the report on a source read in blocks of `size` bytes, in memory that is used again.
 fn in_blocks(source: impl Read, size: usize) -> String {
     let settings = settings();
     let mut blocks = Blocks::new(source, size, settings.max_document_size);
-    let (mut out, mut index) = (Vec::new(), 0);
+    let (mut out, mut index) = (String::new(), 0);
     while let Some(block) = blocks.next_block().unwrap() {
         for inspection in Inspections::new(block.as_ref(), index, &settings) {
-            shown(&inspection, &mut out);
+            out += &shown(&inspection);
             index += 1;
         }
+        blocks.reuse(block.bytes);
     }
-    String::from_utf8(out).unwrap()
+    out
 }
 
 /// Returns the report of a run over files, its messages, and the number of repeat deliveries.
@@ -330,12 +328,12 @@ proptest! {
     fn memory_that_is_used_again_keeps_nothing(source in source()) {
         let settings = settings();
         let mut inspections = Inspections::new(BlockRef::whole(source.as_bytes()), 0, &settings);
-        let mut out = Vec::new();
+        let mut out = String::new();
         while let Some(inspection) = inspections.next() {
-            shown(&inspection, &mut out);
+            out += &shown(&inspection);
             inspections.recycle(inspection);
         }
-        prop_assert_eq!(String::from_utf8(out).unwrap(), in_memory(source.as_bytes()), "{:?}", source);
+        prop_assert_eq!(out, in_memory(source.as_bytes()), "{:?}", source);
     }
 
     #[test]

@@ -6,6 +6,7 @@ use std::process::Command;
 use std::{env, fs, io};
 
 use cbinspect::report::Report;
+use cbinspect::report::text::Text;
 use cbinspect::run::progress::Progress;
 use cbinspect::run::{Run, Sink};
 use cbinspect::source::walk::{Source, Walk};
@@ -19,7 +20,7 @@ const GOOD: &str = r#"{"Payload":{"Progress":100,"MediaUrl":"https://a.qq.com/b.
 struct Panics;
 
 impl Report for Panics {
-    fn callback(&self, _: &Source, inspection: &Inspection<'_>, _: &mut Vec<u8>) -> io::Result<()> {
+    fn callback(&self, _: &Source, inspection: &Inspection<'_>, _: &mut Text) -> io::Result<()> {
         if inspection.document.index == 5 {
             panic!("the sixth callback");
         }
@@ -82,24 +83,35 @@ fn a_run_continues_with_fewer_threads_than_requested() {
     }
 }
 
-/// Each block has more callbacks than are kept before its turn, and more report than is kept in one part.
+/// Files of several blocks. Each block has more callbacks than are kept before its turn, and more report than is kept in one
+/// part.
 #[test]
-fn a_block_with_a_large_report_is_written_in_parts() {
-    const LINES: usize = 6000;
+fn numbers_go_on_from_block_to_block() {
+    const LINES: usize = 8000;
     let folder = tempfile::tempdir().unwrap();
-    let paths: Vec<_> = (0..3).map(|number| folder.path().join(format!("{number}.ndjson"))).collect();
-    paths.iter().for_each(|path| fs::write(path, "{}\n".repeat(LINES)).unwrap());
-    let report = |jobs| {
-        let output = Command::new(PROGRAM).args(["-f", "json", "-j", jobs]).args(&paths).output().unwrap();
+    let paths: Vec<_> = (0..2).map(|number| folder.path().join(format!("{number}.ndjson"))).collect();
+    let line = format!("{{}}{}\n", " ".repeat(40));
+    paths.iter().for_each(|path| fs::write(path, line.repeat(LINES)).unwrap());
+    let report = |options: &[&str]| {
+        let output = Command::new(PROGRAM).args(options).args(&paths).output().unwrap();
         String::from_utf8(output.stdout).unwrap()
     };
-    let alone = report("1");
-    assert!(alone.len() > 3 << 20);
-    for (number, row) in alone.lines().enumerate() {
+    let json = report(&["-f", "json", "-j", "1"]);
+    assert!(json.len() > 4 << 20);
+    for (number, row) in json.lines().enumerate() {
         let index = number % LINES;
         let expected = format!("{}.ndjson\",\"line\":{},\"index\":{index},", number / LINES, index + 1);
         assert!(row.contains(&expected), "{row}");
     }
-    assert_eq!(alone.lines().count(), paths.len() * LINES);
-    assert!(report("4") == alone);
+    assert_eq!(json.lines().count(), paths.len() * LINES);
+    assert!(report(&["-f", "json", "-j", "4"]) == json);
+    assert!(report(&["-f", "json", "-j", "4", "--warn", "conflicting-delivery"]) == json);
+
+    let junit = report(&["-f", "junit", "-j", "4"]);
+    let names: Vec<_> = junit.split("<testcase name=\"").skip(1).map(|case| case.split('"').next()).collect();
+    assert_eq!(names.len(), paths.len() * LINES);
+    for (number, name) in names.into_iter().enumerate() {
+        let index = number % LINES;
+        assert_eq!(name, Some(format!("callback {index} (line {})", index + 1).as_str()));
+    }
 }

@@ -9,6 +9,7 @@ use cbinspect::framing::passages::Passages;
 use cbinspect::inspection::Inspections;
 use cbinspect::report::Report as _;
 use cbinspect::report::json::Json;
+use cbinspect::report::text::Text;
 use cbinspect::source::walk::Source;
 use libfuzzer_sys::fuzz_target;
 
@@ -22,14 +23,14 @@ fn report(source: impl std::io::Read, size: usize) -> String {
     // Small enough to be reached.
     settings.max_document_size = 300;
     let mut passages = Passages::new(source, size, settings.max_document_size, false);
-    let mut out = Vec::new();
+    let mut out = Text::default();
     while let Some(block) = passages.next_block().expect("memory can be read") {
-        for inspection in Inspections::new(block.as_ref(), 0, &settings) {
-            let inspection = inspection.redacted();
+        for mut inspection in Inspections::new(block.as_ref(), 0, &settings) {
+            inspection.redact();
             Json.callback(&Source::file("source"), &inspection, &mut out).expect("memory can be written");
         }
     }
-    String::from_utf8(out).expect("reports are UTF-8")
+    String::from_utf8(out.filled(0)).expect("reports are UTF-8")
 }
 
 fuzz_target!(|input: &[u8]| {

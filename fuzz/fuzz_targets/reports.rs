@@ -16,6 +16,7 @@ use cbinspect::report::pretty::Pretty;
 use cbinspect::report::sarif::Sarif;
 use cbinspect::report::summary::Summary;
 use cbinspect::report::terminal::Terminal;
+use cbinspect::report::text::Text;
 use cbinspect::report::urls::Urls;
 use cbinspect::source::walk::Source;
 use cbinspect::{Settings, escape};
@@ -28,9 +29,10 @@ fn report(report: &dyn Report, input: &[u8]) -> String {
     report.begin(&mut out).expect("memory can be written");
     let mut parts = Vec::new();
     for inspection in Inspections::new(BlockRef::whole(input), 0, &settings) {
-        let mut part = Vec::new();
+        let mut part = Text::default();
         summary.count(&inspection);
         report.callback(&Source::file("a.json"), &inspection, &mut part).expect("memory can be written");
+        let part = part.filled(0);
         if !part.is_empty() {
             parts.push(part);
         }

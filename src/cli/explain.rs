@@ -14,6 +14,7 @@ use crate::report::marked_line::wrap;
 use crate::report::pretty::Pretty;
 use crate::report::summary::Summary;
 use crate::report::terminal::Terminal;
+use crate::report::text::Text;
 use crate::rules::settings::Settings;
 use crate::rules::{RULES, Rule};
 use crate::run::deliveries::Deliveries;
@@ -122,7 +123,7 @@ fn shown(rule: &Rule, settings: &Settings, terminal: Terminal) -> String {
     let source = Source::stdin();
     let mut deliveries = Deliveries::new(settings, usize::MAX);
     let mut summary = Summary::default();
-    let mut output = Vec::new();
+    let mut output = Text::default();
     let mut blocks = Blocks::new(rule.sample.as_bytes(), rule.sample.len(), settings.max_document_size);
     // Reading from memory and writing to it cannot fail.
     while let Ok(Some(block)) = blocks.next_block() {
@@ -134,7 +135,7 @@ fn shown(rule: &Rule, settings: &Settings, terminal: Terminal) -> String {
     }
     summary.delivered_again = deliveries.again();
     if summary.callbacks > 1 {
-        let _ = summary.write(terminal, settings, &mut output);
+        let _ = summary.write(terminal, settings, &mut output.bytes);
     }
-    String::from_utf8_lossy(&output).into_owned()
+    String::from_utf8_lossy(&output.bytes).into_owned()
 }

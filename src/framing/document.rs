@@ -14,7 +14,7 @@ pub struct Document<'a> {
     pub range: Range<usize>,
     /// The position in the source at which the document begins.
     pub start: Position,
-    /// The 0-based index of the document in the source.
+    /// The number of documents before it in the source, or in a part of it whose place is known later.
     pub index: usize,
     /// A fault found by framing. The document is not parsed then.
     pub fault: Option<Box<Malformed>>,

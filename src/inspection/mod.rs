@@ -46,6 +46,9 @@ pub struct Inspection<'a> {
     /// Whether the callback was found in other text.
     #[doc(hidden)]
     pub is_found: bool,
+    /// Whether cheap tests showed that the callback is [ordinary](rules::is_ordinary).
+    #[doc(hidden)]
+    pub is_ordinary: bool,
 }
 
 /// A callback that is only a part of its document, or was decoded from it.
@@ -108,8 +111,13 @@ impl<'a> Inspection<'a> {
         callback: Box<Callback<'a>>,
         settings: &Settings,
     ) -> Self {
-        let findings = judge(&document, text, &Embedding::default(), &callback, settings);
-        Self { document, callback: Some(callback), findings, secrets: None, embedded: None, is_found: false }
+        let is_ordinary = rules::is_ordinary(&callback, settings);
+        let findings = if is_ordinary {
+            Vec::new()
+        } else {
+            judge(&document, text, &Embedding::default(), &callback, settings)
+        };
+        Self { is_ordinary, ..Self::of_document(document, Some(callback), findings) }
     }
 
     /// Creates an inspection without an embedded callback.
@@ -118,7 +126,15 @@ impl<'a> Inspection<'a> {
         callback: Option<Box<Callback<'a>>>,
         findings: Vec<Finding>,
     ) -> Self {
-        Self { document, callback, findings, secrets: None, embedded: None, is_found: false }
+        Self {
+            document,
+            callback,
+            findings,
+            secrets: None,
+            embedded: None,
+            is_found: false,
+            is_ordinary: false,
+        }
     }
 
     /// Reads and checks a callback in a document.
@@ -126,7 +142,7 @@ impl<'a> Inspection<'a> {
         let (callback, findings) = read(&document, &text, &embedding, settings);
         let callback = callback.map(|callback| Box::new(callback.into_owned()));
         let embedded = Some(Box::new(Embedded { text, embedding }));
-        Self { document, callback, findings, secrets: None, embedded, is_found: false }
+        Self { embedded, ..Self::of_document(document, callback, findings) }
     }
 
     /// Reads and checks the callback at a pointer in a document.
@@ -243,7 +259,11 @@ fn read<'t>(
     }
     match Callback::read(text) {
         Ok(callback) => {
-            let findings = judge(document, text, embedding, &callback, settings);
+            let findings = if rules::is_ordinary(&callback, settings) {
+                Vec::new()
+            } else {
+                judge(document, text, embedding, &callback, settings)
+            };
             (Some(Box::new(callback)), findings)
         }
         Err(error) => (None, malformed(document, embedding, error)),

@@ -10,9 +10,10 @@ use crate::rules::result_url;
 
 impl Inspection<'_> {
     /// Redacts all texts.
-    #[must_use]
-    pub fn redacted(mut self) -> Self {
+    pub fn redact(&mut self) {
         self.secrets = Some(Vec::new());
+        // The mark of a hidden text is not ASCII.
+        self.is_ordinary = false;
         if !self.findings.is_empty() {
             self.redact_findings();
         }
@@ -22,7 +23,6 @@ impl Inspection<'_> {
                 Cow::Owned(text) => Some(text),
             });
         }
-        self
     }
 
     /// Redacts the findings, and finds the ranges that excerpts must not show.

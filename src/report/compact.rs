@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use super::Report;
+use super::text::Text;
 use crate::escape::escape;
 use crate::inspection::Inspection;
 use crate::report::terminal::Terminal;
@@ -16,7 +17,8 @@ pub struct Compact {
 }
 
 impl Report for Compact {
-    fn callback(&self, source: &Source, inspection: &Inspection<'_>, out: &mut Vec<u8>) -> io::Result<()> {
+    fn callback(&self, source: &Source, inspection: &Inspection<'_>, text: &mut Text) -> io::Result<()> {
+        let out = &mut text.bytes;
         for finding in &inspection.findings {
             let start = finding.region.start;
             let title = format_args!("{}[{}]", finding.level.name(), finding.rule.id);

@@ -9,6 +9,7 @@ use std::path::Path;
 
 use super::base::Base;
 use super::summary::Summary;
+use super::text::Text;
 use super::{Report, place_without_file};
 use crate::escape::escape;
 use crate::inspection::Inspection;
@@ -25,7 +26,8 @@ pub struct Github {
 }
 
 impl Report for Github {
-    fn callback(&self, source: &Source, inspection: &Inspection<'_>, out: &mut Vec<u8>) -> io::Result<()> {
+    fn callback(&self, source: &Source, inspection: &Inspection<'_>, text: &mut Text) -> io::Result<()> {
+        let out = &mut text.bytes;
         for finding in &inspection.findings {
             let properties = self.properties(source, finding);
             writeln!(out, "::{} {properties}::{}", finding.level.name(), message(source, finding))?;

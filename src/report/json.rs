@@ -3,10 +3,12 @@
 
 use std::io::{self, Write};
 
+use memchr::memchr3;
 use serde::{Serialize, Serializer};
 use serde_json::ser::Formatter;
 
-use super::{Renderer, Report};
+use super::text::Text;
+use super::{Renderer, Report, decimal};
 use crate::contract::Field;
 use crate::escape;
 use crate::find::layers::Layers;
@@ -21,15 +23,15 @@ use crate::source::walk::Source;
 pub struct Json;
 
 impl Report for Json {
-    fn callback(&self, source: &Source, inspection: &Inspection<'_>, out: &mut Vec<u8>) -> io::Result<()> {
-        self.renderer(source)(inspection, out)
+    fn callback(&self, source: &Source, inspection: &Inspection<'_>, text: &mut Text) -> io::Result<()> {
+        self.renderer(source)(inspection, text)
     }
 
     fn renderer<'r>(&'r self, source: &'r Source) -> Renderer<'r> {
         let beginning = beginning(source);
-        Box::new(move |inspection, out| {
-            out.extend_from_slice(&beginning);
-            row(inspection, out)
+        Box::new(move |inspection, text| {
+            text.bytes.extend_from_slice(&beginning);
+            row(inspection, text)
         })
     }
 }
@@ -38,46 +40,56 @@ impl Report for Json {
 fn beginning(source: &Source) -> Vec<u8> {
     let mut out = Vec::new();
     // Writing to memory cannot fail.
-    let _ = string(&mut out, br#"{"source":""#, Some(&source.name()));
+    let _ = string(&mut out, br#"{"source":""#, Some(&source.name()), false);
     out.extend_from_slice(br#","line":"#);
     out
 }
 
 /// Writes a row without its beginning.
-fn row(inspection: &Inspection<'_>, out: &mut Vec<u8>) -> io::Result<()> {
+fn row(inspection: &Inspection<'_>, text: &mut Text) -> io::Result<()> {
     let document = &inspection.document;
-    unsigned(out, document.start.line as u64);
-    out.extend_from_slice(br#","index":"#);
-    unsigned(out, document.index as u64);
+    let is_ordinary = inspection.is_ordinary;
+    decimal::append(&mut text.bytes, document.start.line as u64);
+    text.bytes.extend_from_slice(br#","index":"#);
+    text.push_number(document.index);
+    let out = &mut text.bytes;
     out.extend_from_slice(br#","layers":["#);
     layers(out, inspection.layers());
-    out.extend_from_slice(br#"],"valid":"#);
-    out.extend_from_slice(if inspection.is_valid() { b"true" } else { b"false" });
-    string(out, br#","status":""#, inspection.text(Field::Status))?;
-    string(out, br#","task_id":""#, inspection.text(Field::TaskId))?;
+    out.extend_from_slice(if inspection.is_valid() { br#"],"valid":true"# } else { br#"],"valid":false"# });
+    string(out, br#","status":""#, inspection.text(Field::Status), is_ordinary)?;
+    string(out, br#","task_id":""#, inspection.text(Field::TaskId), is_ordinary)?;
     out.extend_from_slice(br#","progress":"#);
     progress(out, inspection);
-    string(out, br#","media_url":""#, inspection.text(Field::MediaUrl))?;
-    string(out, br#","subtitles_url":""#, inspection.text(Field::SubtitlesUrl))?;
-    string(out, br#","fail_message":""#, inspection.text(Field::FailMessage))?;
-    out.extend_from_slice(br#","findings":"#);
+    string(out, br#","media_url":""#, inspection.text(Field::MediaUrl), is_ordinary)?;
+    string(out, br#","subtitles_url":""#, inspection.text(Field::SubtitlesUrl), is_ordinary)?;
+    string(out, br#","fail_message":""#, inspection.text(Field::FailMessage), false)?;
     match inspection.findings.as_slice() {
-        [] => out.extend_from_slice(b"[]"),
-        findings => serialize(out, &Findings(findings))?,
+        [] => out.extend_from_slice(b",\"findings\":[]}\n"),
+        findings => {
+            out.extend_from_slice(br#","findings":"#);
+            serialize(out, &Findings(findings))?;
+            out.extend_from_slice(b"}\n");
+        }
     }
-    out.extend_from_slice(b"}\n");
     Ok(())
 }
 
-/// Writes a string, or null, after a text that ends with the opening quote. Almost all strings need no escapes and are
-/// copied.
+/// Returns whether a string needs no escapes. A number sign may begin a command to a CI runner.
+fn can_be_copied(text: &str) -> bool {
+    text.is_empty()
+        || (memchr3(b'"', b'\\', b'#', text.as_bytes()).is_none() && escape::first_unsafe(text).is_none())
+}
+
+/// Writes a string, or null, after a text that ends with the opening quote. A string of an
+/// [ordinary](crate::rules::is_ordinary) callback is copied without a test, unless it is the failure reason.
 fn string<const LENGTH: usize>(
     out: &mut Vec<u8>,
     before: &[u8; LENGTH],
     value: Option<&str>,
+    is_ordinary: bool,
 ) -> io::Result<()> {
     match value {
-        Some(value) if escape::all(value.as_bytes(), |byte| !is_special(byte)) => {
+        Some(value) if is_ordinary || can_be_copied(value) => {
             out.extend_from_slice(before);
             out.extend_from_slice(value.as_bytes());
             out.push(b'"');
@@ -88,38 +100,6 @@ fn string<const LENGTH: usize>(
             serialize(out, &value)
         }
     }
-}
-
-/// Returns whether a byte may need an escape. A number sign may begin a command to a CI runner.
-const fn is_special(byte: u8) -> bool {
-    !matches!(byte, b' '..=b'~') | (byte | 1 == b'#') | (byte == b'\\')
-}
-
-/// The numbers from 0 to 99 as two digits.
-const PAIRS: [[u8; 2]; 100] = {
-    let mut pairs = [[0; 2]; 100];
-    let mut number = 0;
-    while number < pairs.len() {
-        pairs[number] = [b'0' + (number / 10) as u8, b'0' + (number % 10) as u8];
-        number += 1;
-    }
-    pairs
-};
-
-/// Writes an integer in decimal. The formatting of the standard library takes several times as long.
-fn unsigned(out: &mut Vec<u8>, mut number: u64) {
-    let mut digits = [0; 20];
-    let mut start = digits.len();
-    while number >= 10 {
-        start -= 2;
-        digits[start..start + 2].copy_from_slice(&PAIRS[(number % 100) as usize]);
-        number /= 100;
-    }
-    if number > 0 || start == digits.len() {
-        start -= 1;
-        digits[start] = b'0' + number as u8;
-    }
-    out.extend_from_slice(&digits[start..]);
 }
 
 /// Writes the names of layers, which need no escapes.
@@ -139,7 +119,7 @@ fn progress(out: &mut Vec<u8>, inspection: &Inspection<'_>) {
             if number < 0 {
                 out.push(b'-');
             }
-            unsigned(out, number.unsigned_abs());
+            decimal::append(out, number.unsigned_abs());
         }
         Some(Integer::Large) | None => out.extend_from_slice(b"null"),
     }

@@ -5,10 +5,12 @@
 
 use std::io::{self, Write};
 
+use memchr::memmem;
 use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 use quick_xml::writer::{ElementWriter, Writer};
 
 use super::summary::Summary;
+use super::text::Text;
 use super::{Report, excerpt};
 use crate::contract::Field;
 use crate::escape::escape;
@@ -34,29 +36,15 @@ impl Report for Junit {
         start(&mut lines(out), "testsuite", &escape(source.bytes()))
     }
 
-    fn callback(&self, source: &Source, inspection: &Inspection<'_>, out: &mut Vec<u8>) -> io::Result<()> {
-        let (errors, warnings): (Vec<_>, Vec<_>) =
-            inspection.findings.iter().partition(|finding| finding.level == Level::Error);
-        let (name, class) = (name(inspection), escape(source.bytes()));
-        let mut xml = lines(out);
-        let case = testcase(&mut xml, &name, &class);
-        if inspection.findings.is_empty() {
-            return case.write_empty()?.write_indent();
+    fn callback(&self, source: &Source, inspection: &Inspection<'_>, text: &mut Text) -> io::Result<()> {
+        let start = text.bytes.len();
+        case(source, inspection, &mut text.bytes)?;
+        if id(inspection).is_none()
+            && let Some(name) = memmem::find(&text.bytes[start..], WITHOUT_ID.as_bytes())
+        {
+            text.insert_number(start + name + WITHOUT_ID.len(), inspection.document.index);
         }
-        let case = case.write_inner_content(|xml| {
-            if let Some(first) = errors.first() {
-                let message = message(first, errors.len() - 1);
-                let failure = [("message", message.as_str()), ("type", first.rule.id)];
-                let failure = xml.create_element("failure").with_attributes(failure);
-                failure.write_inner_content(|xml| excerpts(xml, source, inspection, &errors))?;
-            }
-            if !warnings.is_empty() {
-                let output = xml.create_element("system-out");
-                output.write_inner_content(|xml| excerpts(xml, source, inspection, &warnings))?;
-            }
-            Ok(())
-        });
-        case?.write_indent()
+        Ok(())
     }
 
     fn unreadable(&self, unreadable: &Unreadable, out: &mut dyn Write) -> io::Result<()> {
@@ -111,12 +99,45 @@ fn error(out: &mut dyn Write, name: &str, class: &str, message: &str) -> io::Res
     case?.write_indent()
 }
 
-fn name(inspection: &Inspection<'_>) -> String {
-    let document = &inspection.document;
-    match inspection.text(Field::TaskId).filter(|id| !id.is_empty()) {
-        Some(id) => format!("{} (line {})", escape(id), document.start.line),
-        None => format!("callback {} (line {})", document.index, document.start.line),
+/// Writes a callback without its number.
+fn case(source: &Source, inspection: &Inspection<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let (errors, warnings): (Vec<_>, Vec<_>) =
+        inspection.findings.iter().partition(|finding| finding.level == Level::Error);
+    let (name, class) = (name(inspection), escape(source.bytes()));
+    let mut xml = lines(out);
+    let case = testcase(&mut xml, &name, &class);
+    if inspection.findings.is_empty() {
+        return case.write_empty()?.write_indent();
     }
+    let case = case.write_inner_content(|xml| {
+        if let Some(first) = errors.first() {
+            let message = message(first, errors.len() - 1);
+            let failure = [("message", message.as_str()), ("type", first.rule.id)];
+            let failure = xml.create_element("failure").with_attributes(failure);
+            failure.write_inner_content(|xml| excerpts(xml, source, inspection, &errors))?;
+        }
+        if !warnings.is_empty() {
+            let output = xml.create_element("system-out");
+            output.write_inner_content(|xml| excerpts(xml, source, inspection, &warnings))?;
+        }
+        Ok(())
+    });
+    case?.write_indent()
+}
+
+/// The beginning of the name of a callback without an id. Its number follows.
+const WITHOUT_ID: &str = "callback ";
+
+fn name(inspection: &Inspection<'_>) -> String {
+    let line = inspection.document.start.line;
+    match id(inspection) {
+        Some(id) => format!("{} (line {line})", escape(id)),
+        None => format!("{WITHOUT_ID} (line {line})"),
+    }
+}
+
+fn id<'i>(inspection: &'i Inspection<'_>) -> Option<&'i str> {
+    inspection.text(Field::TaskId).filter(|id| !id.is_empty())
 }
 
 /// Returns the message of the first error, and the number of others.

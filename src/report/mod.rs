@@ -2,6 +2,7 @@
 
 pub mod base;
 pub mod compact;
+pub(crate) mod decimal;
 pub mod excerpt;
 pub mod github;
 pub mod json;
@@ -11,11 +12,13 @@ pub mod pretty;
 pub mod sarif;
 pub mod summary;
 pub mod terminal;
+pub mod text;
 pub mod urls;
 
 use std::io::{self, Write};
 
 use summary::Summary;
+use text::Text;
 
 use crate::inspection::Inspection;
 use crate::inspection::locate::Finding;
@@ -23,7 +26,7 @@ use crate::source::unreadable::Unreadable;
 use crate::source::walk::Source;
 
 /// Writes a callback, to memory, as [`Report::callback`] does.
-pub type Renderer<'r> = Box<dyn FnMut(&Inspection<'_>, &mut Vec<u8>) -> io::Result<()> + 'r>;
+pub type Renderer<'r> = Box<dyn FnMut(&Inspection<'_>, &mut Text) -> io::Result<()> + 'r>;
 
 /// A format. It renders each callback by itself, so that threads can render different callbacks at once. The caller
 /// puts the results in input order.
@@ -42,12 +45,12 @@ pub trait Report: Sync {
         Ok(())
     }
 
-    /// Writes a callback, to memory: an output would cost a call for every part.
-    fn callback(&self, source: &Source, inspection: &Inspection<'_>, out: &mut Vec<u8>) -> io::Result<()>;
+    /// Writes a callback. The number of its document must be a gap in the text.
+    fn callback(&self, source: &Source, inspection: &Inspection<'_>, text: &mut Text) -> io::Result<()>;
 
     /// Returns a renderer of the callbacks of a source, so that the parts that all of them share are rendered once.
     fn renderer<'r>(&'r self, source: &'r Source) -> Renderer<'r> {
-        Box::new(move |inspection, out| self.callback(source, inspection, out))
+        Box::new(move |inspection, text| self.callback(source, inspection, text))
     }
 
     /// Writes that a source, or the rest of it, could not be read. Comes after the callbacks of the source.

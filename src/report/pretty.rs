@@ -5,6 +5,7 @@ use std::io::{self, Write};
 
 use owo_colors::Style;
 
+use super::text::Text;
 use super::{Report, excerpt};
 use crate::contract::{Field, Status};
 use crate::escape::{escape, truncated};
@@ -25,7 +26,8 @@ pub struct Pretty {
 }
 
 impl Report for Pretty {
-    fn callback(&self, source: &Source, inspection: &Inspection<'_>, out: &mut Vec<u8>) -> io::Result<()> {
+    fn callback(&self, source: &Source, inspection: &Inspection<'_>, text: &mut Text) -> io::Result<()> {
+        let out = &mut text.bytes;
         writeln!(out, "{}", self.headline(inspection))?;
         for (label, value) in self.facts(source, inspection) {
             let label = self.terminal.paint(format_args!("{label:<10}"), Style::new().dimmed());

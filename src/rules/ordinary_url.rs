@@ -74,7 +74,7 @@ const fn is_usual_path_byte(byte: u8) -> bool {
 /// Returns whether a byte may appear in a path or query for which no rule reports anything.
 #[must_use]
 pub const fn is_unremarkable_byte(byte: u8) -> bool {
-    byte.is_ascii_graphic() & (byte != b'\\') & (byte != b'?') & (byte != b'#')
+    byte.is_ascii_graphic() & (byte != b'\\') & (byte != b'?') & (byte != b'#') & (byte != b'"')
 }
 
 /// Returns the path and the query of an [ordinary](is_ordinary) URL as written.

@@ -3,6 +3,7 @@
 //! Each thread takes a task from the `queue`, reads a block of a source, inspects it and renders the report. The
 //! `writer` puts reports in order. All sources are read in the same way: a small file has one block.
 
+mod block_report;
 pub mod deliveries;
 mod interrupt;
 mod memory;
@@ -21,6 +22,7 @@ use std::thread::{self, Scope};
 
 use anyhow::Error;
 
+use block_report::BlockReport;
 use memory::Memory;
 use queue::{Open, Queue, Task};
 use turnstile::{Turn, Turnstile};
@@ -29,8 +31,8 @@ use writer::{Done, Writer};
 use crate::escape::escape;
 use crate::framing::block::Block;
 use crate::inspection::{Inspection, Inspections};
+use crate::report::Report;
 use crate::report::summary::Summary;
-use crate::report::{Renderer, Report};
 use crate::rules::settings::Settings;
 use crate::run::deliveries::Deliveries;
 use crate::run::progress::Progress;
@@ -130,15 +132,12 @@ impl Run<'_> {
 /// More threads than any machine needs. If memory is short, a thread that was created may still fail.
 const MAX_THREADS: usize = 256;
 
-/// The most inspections of one block that are kept before the turn of the block. More are inspected in its turn, so memory
-/// is bounded.
+/// The most inspections of one block that are kept before the turn of the block, if the order of deliveries matters. More are
+/// inspected in its turn, so memory is bounded.
 const EARLY: usize = 2048;
 
-/// The number of inspections that are reported at once in the turn of their block.
+/// The number of callbacks that are added to the deliveries at once.
 const BATCH: usize = 64;
-
-/// The length in bytes of a report on a part of a block that is written before the rest of the block is inspected.
-const PART: usize = 1 << 20;
 
 /// The state shared by the threads.
 struct Work<'w> {
@@ -215,7 +214,7 @@ impl<'w> Work<'w> {
     /// Reads the next block of a source, puts back the rest for any thread, and inspects the block.
     fn read<'s>(&'s self, scope: &'s Scope<'s, '_>, mut open: Open<'w>, is_begun: bool, memory: &mut Memory) {
         open.reuse(memory.take_block());
-        let (source, turn, documents) = (Arc::clone(&open.source), open.turn, Arc::clone(&open.documents));
+        let (source, turn) = (Arc::clone(&open.source), open.turn);
         match open.next_block() {
             Ok(Some(block)) => {
                 let is_last = open.is_at_end();
@@ -230,7 +229,7 @@ impl<'w> Work<'w> {
                     }
                 }
                 self.writer.admit(turn);
-                let piece = Piece { source, turn, is_last, documents, block };
+                let piece = Piece { source, turn, is_last, block };
                 self.inspect(&piece);
                 memory.keep(piece.block.bytes);
             }
@@ -257,88 +256,54 @@ impl<'w> Work<'w> {
         self.writer.finish(turn, true, done);
     }
 
-    /// Inspects a block and passes the report to the writer.
+    /// Inspects a block and reports it.
     fn inspect(&self, piece: &Piece) {
-        let inspections = Inspections::new(piece.block.as_ref(), 0, self.run.settings);
-        if self.run.report.is_some() || self.is_kept || self.run.redacts {
-            self.report(piece, inspections);
+        let mut inspections = Inspections::new(piece.block.as_ref(), 0, self.run.settings);
+        let mut report = BlockReport::new(self.run, &self.writer, &piece.source, piece.turn);
+        if self.is_kept {
+            self.inspect_deliveries(piece, inspections, &mut report);
         } else {
-            self.count(piece, inspections);
-        }
-    }
-
-    /// Only counts the callbacks of a block, in any order.
-    fn count(&self, piece: &Piece, mut inspections: Inspections<'_, '_>) {
-        let mut done = Done::default();
-        while let Some(inspection) = inspections.next() {
-            done.summary.count(&inspection);
-            inspections.recycle(inspection);
-        }
-        self.writer.finish(piece.turn, piece.is_last, done);
-    }
-
-    /// Reports the callbacks of a block. Their numbers are known in the turn of the block.
-    fn report(&self, piece: &Piece, mut inspections: Inspections<'_, '_>) {
-        let turn = piece.turn;
-        let begin =
-            || Done { source: Some(Arc::clone(&piece.source)), text: self.writer.spare(), ..Done::default() };
-        let mut done = begin();
-        let mut renderer = self.run.report.map(|report| (report.separator(), report.renderer(&piece.source)));
-        let mut batch = Vec::with_capacity(BATCH);
-        loop {
-            let before = batch.len();
-            batch.extend(inspections.by_ref().take(BATCH));
-            let is_all = batch.len() < before + BATCH;
-            let is_turn =
-                || piece.documents.is_turn(turn) && (!self.is_ordered || self.deliveries.is_turn(turn));
-            if !is_all && batch.len() < EARLY && !is_turn() {
-                continue;
-            }
-            self.place(piece, &mut batch);
-            if is_all {
-                self.leave(piece);
-            }
-            for inspection in batch.drain(..) {
-                let inspection = if self.run.redacts { inspection.redacted() } else { inspection };
-                done.summary.count(&inspection);
-                if let Some((separator, render)) = renderer.as_mut().filter(|_| (self.run.shows)(&inspection))
-                {
-                    show(separator, render, &inspection, &mut done.text);
-                }
+            while let Some(mut inspection) = inspections.next() {
+                report.add(&mut inspection);
                 inspections.recycle(inspection);
             }
-            if is_all {
-                return self.writer.finish(turn, piece.is_last, done);
-            }
-            if done.text.len() >= PART {
-                self.writer.write_part(turn, std::mem::replace(&mut done, begin()));
-            }
         }
+        report.finish(piece.is_last);
     }
 
-    /// Reports inspections in the turn of their block. More of the block may follow.
-    fn place(&self, piece: &Piece, inspections: &mut [Inspection<'_>]) {
-        piece.documents.enter(piece.turn, |count| {
-            for inspection in inspections.iter_mut() {
-                inspection.document.index = *count;
-                *count += 1;
+    /// Inspects a block and adds its callbacks to the deliveries. If their order matters, that is in the turn of the block.
+    fn inspect_deliveries(
+        &self,
+        piece: &Piece,
+        mut inspections: Inspections<'_, '_>,
+        report: &mut BlockReport<'_, '_>,
+    ) {
+        let turn = piece.turn;
+        let mut batch = Vec::with_capacity(BATCH);
+        let mut is_all = false;
+        while !is_all {
+            let before = batch.len();
+            batch.extend(inspections.by_ref().take(BATCH));
+            is_all = batch.len() < before + BATCH;
+            let is_early = self.is_ordered && !self.deliveries.is_turn(turn);
+            if is_early && !is_all && batch.len() < EARLY {
+                continue;
             }
-        });
-        let enter = |deliveries: &mut Deliveries| {
-            inspections.iter_mut().for_each(|inspection| deliveries.enter(&piece.source, inspection));
-        };
-        match (self.is_kept, self.is_ordered) {
-            (false, _) => {}
-            (true, false) => self.deliveries.barge(enter),
-            (true, true) => self.deliveries.enter(piece.turn, enter),
-        }
-    }
-
-    /// Ends the turn of a block.
-    fn leave(&self, piece: &Piece) {
-        piece.documents.leave(piece.turn, piece.is_last);
-        if self.is_ordered {
-            self.deliveries.leave(piece.turn, piece.is_last);
+            let enter = |deliveries: &mut Deliveries| {
+                batch.iter_mut().for_each(|inspection| deliveries.enter(&piece.source, inspection));
+            };
+            if self.is_ordered {
+                self.deliveries.enter(turn, enter);
+            } else {
+                self.deliveries.barge(enter);
+            }
+            if is_all && self.is_ordered {
+                self.deliveries.leave(turn, piece.is_last);
+            }
+            for mut inspection in batch.drain(..) {
+                report.add(&mut inspection);
+                inspections.recycle(inspection);
+            }
         }
     }
 }
@@ -349,7 +314,6 @@ struct Piece {
     turn: Turn,
     /// Whether the source ends after the block.
     is_last: bool,
-    documents: Arc<Turnstile<usize>>,
     block: Block,
 }
 
@@ -361,20 +325,6 @@ fn unreadable(source: &Source, error: &io::Error) -> Done {
 /// Returns the note on a stream without a document, which would go unnoticed among other sources.
 fn note_on_empty(source: &Source) -> String {
     format!("{}: empty", escape(source.bytes()))
-}
-
-/// Appends the report on a callback.
-fn show(separator: &str, render: &mut Renderer<'_>, inspection: &Inspection<'_>, text: &mut Vec<u8>) {
-    let before = text.len();
-    if before > 0 {
-        text.extend_from_slice(separator.as_bytes());
-    }
-    let start = text.len();
-    // Writing to memory cannot fail.
-    let _ = render(inspection, text);
-    if text.len() == start {
-        text.truncate(before);
-    }
 }
 
 /// Returns whether a part of the report was written; `false` for a broken pipe, which is not an error.

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::Run;
 use super::monitor::Monitor;
-use super::turnstile::{Turn, Turnstile};
+use super::turnstile::Turn;
 use crate::framing::block::Block;
 use crate::framing::blocks::Blocks;
 use crate::framing::passages::Passages;
@@ -32,8 +32,6 @@ pub struct Open<'q> {
     pub source: Arc<Source>,
     /// The turn of its next block.
     pub turn: Turn,
-    /// Counts its documents, in order of the blocks.
-    pub documents: Arc<Turnstile<usize>>,
     blocks: Cutter<Box<dyn Read + Send + 'q>>,
 }
 
@@ -146,7 +144,7 @@ impl<'q> Queue<'q> {
             Cutter::Documents(Blocks::new(decoded(head, reader), size, limit))
         };
         let turn = Turn { source: number, part: 0 };
-        Ok(Open { source, turn, documents: Arc::new(Turnstile::new(turn, 0)), blocks })
+        Ok(Open { source, turn, blocks })
     }
 }
 

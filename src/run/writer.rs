@@ -12,6 +12,7 @@ use super::turnstile::Turn;
 use super::{Outcome, is_written};
 use crate::report::Report;
 use crate::report::summary::Summary;
+use crate::report::text::Text;
 use crate::run::progress::Progress;
 use crate::source::unreadable::Unreadable;
 use crate::source::walk::Source;
@@ -22,7 +23,7 @@ const AHEAD: usize = 4;
 /// The number of bytes that may wait to be written. Beyond that, only the next turn continues.
 const MAX_WAITING: usize = 1 << 25;
 
-/// The maximum number of bytes of a buffer that is kept for reuse.
+/// The maximum number of bytes of a text whose memory is kept for reuse.
 const MAX_SPARE: usize = 1 << 21;
 
 /// The outputs of a run.
@@ -53,7 +54,9 @@ pub struct Done {
     /// The source, if callbacks of it are shown.
     pub source: Option<Arc<Source>>,
     /// The report.
-    pub text: Vec<u8>,
+    pub text: Text,
+    /// The number of documents in the task so far.
+    pub documents: usize,
     /// The counts.
     pub summary: Summary,
     /// The error, if the source could not be read.
@@ -78,14 +81,16 @@ pub struct Writer<'o> {
 struct Ordered {
     /// The turn that is being written, or is to be written next.
     next: Turn,
+    /// The number of documents before that turn in its source.
+    documents: usize,
     /// Results that wait for their turn, with whether they are the last of their source.
     waiting: BTreeMap<Turn, (Done, bool)>,
     /// The number of tasks admitted and not written yet.
     in_work: usize,
     /// The number of bytes that wait.
     waiting_text: usize,
-    /// Buffers of written reports.
-    spare: Vec<Vec<u8>>,
+    /// Texts that are written.
+    spare: Vec<Text>,
 }
 
 struct Output<'o> {
@@ -94,6 +99,15 @@ struct Output<'o> {
     /// The index of the source whose report was begun.
     shown: Option<usize>,
     failure: Option<io::Error>,
+}
+
+impl Ordered {
+    /// Keeps the memory of a text for reuse.
+    fn keep(&mut self, text: Text) {
+        if (1..=MAX_SPARE).contains(&text.bytes.capacity()) {
+            self.spare.push(text);
+        }
+    }
 }
 
 impl<'o> Writer<'o> {
@@ -106,6 +120,7 @@ impl<'o> Writer<'o> {
     ) -> Self {
         let ordered = Ordered {
             next: Turn::default(),
+            documents: 0,
             waiting: BTreeMap::new(),
             in_work: 0,
             waiting_text: 0,
@@ -129,9 +144,13 @@ impl<'o> Writer<'o> {
         self.is_stopped.load(Ordering::Relaxed)
     }
 
-    /// Returns an empty buffer, reused if possible: new memory costs time.
-    pub fn spare(&self) -> Vec<u8> {
-        self.ordered.lock().spare.pop().unwrap_or_default()
+    /// Returns an empty text for the report on a task. Its memory is reused if possible: new memory costs time.
+    pub fn text(&self, turn: Turn) -> Text {
+        let mut ordered = self.ordered.lock();
+        let mut text = ordered.spare.pop().unwrap_or_default();
+        // Few blocks are ahead, so most numbers will have as many digits.
+        text.clear(if turn.source == ordered.next.source { ordered.documents } else { 0 });
+        text
     }
 
     /// Admits a task: waits while too much is ahead of the next turn. The next turn never waits.
@@ -145,9 +164,11 @@ impl<'o> Writer<'o> {
 
     /// Waits for a turn, and writes a part of its result.
     pub fn write_part(&self, turn: Turn, part: Done) {
-        drop(self.ordered.wait_while(|ordered| turn != ordered.next && !self.is_stopped()));
-        let buffer = self.write(part);
-        self.keep(&mut self.ordered.lock(), buffer);
+        let ordered = self.ordered.wait_while(|ordered| turn != ordered.next && !self.is_stopped());
+        let before = ordered.documents;
+        drop(ordered);
+        let text = self.write(part, before);
+        self.ordered.lock().keep(text);
         if self.is_stopped() {
             self.ordered.notify_all();
         }
@@ -156,28 +177,21 @@ impl<'o> Writer<'o> {
     /// Takes the rest of the result of a turn, and writes it after the turns before it.
     pub fn finish(&self, turn: Turn, is_last: bool, done: Done) {
         let mut ordered = self.ordered.lock();
-        ordered.waiting_text += done.text.len();
+        ordered.waiting_text += done.text.bytes.len();
         ordered.waiting.insert(turn, (done, is_last));
         while !self.is_interrupted() {
             // Only one thread finds the result: the turn stays the next one until it is written.
-            let next = ordered.next;
+            let (next, before) = (ordered.next, ordered.documents);
             let Some((done, is_last)) = ordered.waiting.remove(&next) else { break };
-            ordered.waiting_text -= done.text.len();
+            ordered.waiting_text -= done.text.bytes.len();
             drop(ordered);
-            let buffer = self.write(done);
+            let documents = if is_last { 0 } else { before + done.documents };
+            let text = self.write(done, before);
             ordered = self.ordered.lock();
-            self.keep(&mut ordered, buffer);
-            ordered.next = next.next(is_last);
+            ordered.keep(text);
+            (ordered.next, ordered.documents) = (next.next(is_last), documents);
             ordered.in_work -= 1;
             self.ordered.notify_all();
-        }
-    }
-
-    /// Keeps a buffer for reuse.
-    fn keep(&self, ordered: &mut Ordered, mut buffer: Vec<u8>) {
-        if (1..=MAX_SPARE).contains(&buffer.capacity()) {
-            buffer.clear();
-            ordered.spare.push(buffer);
         }
     }
 
@@ -230,9 +244,11 @@ impl<'o> Writer<'o> {
         self.write_text(&mut output, &text);
     }
 
-    /// Writes a result. Returns the buffer of its report.
-    fn write(&self, done: Done) -> Vec<u8> {
-        let Done { source, text, summary, complaint, note } = done;
+    /// Writes a result. `before` is the number of documents before its task in the source. Returns the text, whose memory can
+    /// be used again.
+    fn write(&self, done: Done, before: usize) -> Text {
+        let Done { source, mut text, documents: _, summary, complaint, note } = done;
+        text.fill(before);
         let mut output = self.output();
         output.outcome.summary.add(summary);
         self.progress.has_counted(&output.outcome.summary);
@@ -242,7 +258,7 @@ impl<'o> Writer<'o> {
             self.progress.suspend(|| (output.sink.complain)(severity, &message));
         }
         if let Some(source) = source {
-            self.write_shown(&mut output, &source, &text);
+            self.write_shown(&mut output, &source, &text.bytes);
         }
         if let Some(complaint) = &complaint {
             let mut text = Vec::new();

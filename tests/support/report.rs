@@ -13,6 +13,7 @@ use cbinspect::report::pretty::Pretty;
 use cbinspect::report::sarif::Sarif;
 use cbinspect::report::summary::Summary;
 use cbinspect::report::terminal::Terminal;
+use cbinspect::report::text::Text;
 use cbinspect::report::urls::Urls;
 use cbinspect::source::walk::Source;
 
@@ -36,28 +37,34 @@ pub fn formats() -> Vec<(&'static str, Box<dyn Report>)> {
     ]
 }
 
+/// Returns the report on a callback.
+pub fn rendered(report: &dyn Report, source: &Source, inspection: &Inspection<'_>) -> String {
+    let mut text = Text::default();
+    report.callback(source, inspection, &mut text).unwrap();
+    String::from_utf8(text.filled(0)).unwrap()
+}
+
 /// Returns the report on a source, and its summary as text and as Markdown.
 pub fn report(report: &dyn Report, source: &Source, input: &[u8], redacts: bool) -> (String, [String; 2]) {
     let settings = settings();
     let mut inspections: Vec<Inspection<'_>> =
         Inspections::new(BlockRef::whole(input), 0, &settings).collect();
     if redacts {
-        inspections = inspections.into_iter().map(Inspection::redacted).collect();
+        inspections.iter_mut().for_each(Inspection::redact);
     }
     let (mut out, mut summary) = (Vec::new(), Summary::default());
     report.begin(&mut out).unwrap();
     let mut parts = Vec::new();
     for inspection in &inspections {
-        let mut part = Vec::new();
         summary.count(inspection);
-        report.callback(source, inspection, &mut part).unwrap();
+        let part = rendered(report, source, inspection);
         if !part.is_empty() {
             parts.push(part);
         }
     }
     if !parts.is_empty() {
         report.begin_source(source, &mut out).unwrap();
-        out.extend(parts.join(report.separator().as_bytes()));
+        out.extend(parts.join(report.separator()).bytes());
         report.end_source(&mut out).unwrap();
     }
     report.finish(&summary, &[], &mut out).unwrap();

@@ -7,6 +7,7 @@ use cbinspect::framing::blocks::Blocks;
 use cbinspect::inspection::Inspections;
 use cbinspect::report::Report as _;
 use cbinspect::report::json::Json;
+use cbinspect::report::text::Text;
 use cbinspect::source::walk::Source;
 
 use crate::bits::Bits;
@@ -16,14 +17,15 @@ fn report(source: impl Read, size: usize) -> String {
     // Small enough to be reached.
     settings.max_document_size = 300;
     let mut blocks = Blocks::new(source, size, settings.max_document_size);
-    let (mut out, mut index) = (Vec::new(), 0);
+    let (mut out, mut index) = (Text::default(), 0);
     while let Some(block) = blocks.next_block().expect("memory can be read") {
         for inspection in Inspections::new(block.as_ref(), index, &settings) {
             Json.callback(&Source::file("source"), &inspection, &mut out).expect("memory can be written");
             index += 1;
         }
+        blocks.reuse(block.bytes);
     }
-    String::from_utf8(out).expect("reports are UTF-8")
+    String::from_utf8(out.filled(0)).expect("reports are UTF-8")
 }
 
 /// Checks that the report on a source is the same in blocks of `size` bytes that arrive `bits` bytes at a time.

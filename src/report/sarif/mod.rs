@@ -15,6 +15,7 @@ use objects::{Invocation, Location, Message, Notification, PartialFingerprints};
 
 use super::base::Base;
 use super::summary::Summary;
+use super::text::Text;
 use super::{Report, json, place_without_file};
 use crate::inspection::Inspection;
 use crate::inspection::locate::Finding;
@@ -36,7 +37,8 @@ impl Report for Sarif {
         out.write_all(b",\"columnKind\":\"unicodeCodePoints\",\"results\":[\n")
     }
 
-    fn callback(&self, source: &Source, inspection: &Inspection<'_>, out: &mut Vec<u8>) -> io::Result<()> {
+    fn callback(&self, source: &Source, inspection: &Inspection<'_>, text: &mut Text) -> io::Result<()> {
+        let out = &mut text.bytes;
         let mut fingerprints = Fingerprints::new(inspection);
         for (index, finding) in inspection.findings.iter().enumerate() {
             if index > 0 {

@@ -9,6 +9,7 @@ use std::sync::{Mutex, PoisonError};
 use omitted::{Omission, Omitted};
 
 use super::Report;
+use super::text::Text;
 use crate::contract::Field;
 use crate::inspection::Inspection;
 use crate::redact::HIDDEN;
@@ -22,7 +23,8 @@ pub struct Urls {
 }
 
 impl Report for Urls {
-    fn callback(&self, source: &Source, inspection: &Inspection<'_>, out: &mut Vec<u8>) -> io::Result<()> {
+    fn callback(&self, source: &Source, inspection: &Inspection<'_>, text: &mut Text) -> io::Result<()> {
+        let out = &mut text.bytes;
         if !inspection.is_valid() {
             self.omit(source, inspection, Omission::Callback);
             return Ok(());

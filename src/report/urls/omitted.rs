@@ -21,11 +21,14 @@ pub enum Omission<'a> {
     Url(Field, &'a str),
 }
 
+/// The source, the byte offset and the index of a callback, and its field. Callbacks of one Base64 text begin at one offset.
+type Key = (usize, usize, usize, Option<usize>);
+
 /// The omissions of a run. Threads add them in any order.
 #[derive(Debug, Default)]
 pub struct Omitted {
-    /// The first ones, ordered by source, callback and field.
-    first: BTreeMap<(usize, usize, Option<usize>), String>,
+    /// The first ones, in order of their keys.
+    first: BTreeMap<Key, String>,
     callbacks: usize,
     urls: usize,
 }
@@ -37,7 +40,8 @@ impl Omitted {
             Omission::Url(field, _) => (&mut self.urls, Some(field as usize)),
         };
         *count += 1;
-        let key = (source.number, inspection.document.index, field);
+        let document = &inspection.document;
+        let key = (source.number, document.start.offset, document.index, field);
         let is_full = self.first.len() == SHOWN;
         if is_full && self.first.last_key_value().is_some_and(|(last, _)| *last < key) {
             return;
@@ -45,7 +49,7 @@ impl Omitted {
         if is_full {
             self.first.pop_last();
         }
-        let place = format!("{}:{}", escape(source.bytes()), inspection.document.start.line);
+        let place = format!("{}:{}", escape(source.bytes()), document.start.line);
         self.first.insert(key, format!("{place}: {}", omission.described()));
     }
 
