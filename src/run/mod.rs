@@ -122,7 +122,7 @@ impl Run<'_> {
             queue: Queue::new(self, paths, progress),
             is_kept: deliveries.are_kept(),
             is_ordered: deliveries.are_judged(),
-            deliveries: Turnstile::new(Turn::default(), deliveries),
+            deliveries: Turnstile::new(deliveries),
             writer: Writer::new(sink, progress, self.report, self.jobs),
             threads: AtomicUsize::new(1),
         }

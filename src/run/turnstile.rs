@@ -37,9 +37,9 @@ struct State<T> {
 }
 
 impl<T> Turnstile<T> {
-    /// Creates a turnstile that lets `first` pass first.
-    pub const fn new(first: Turn, value: T) -> Self {
-        Self(Monitor::new(State { next: first, is_open: false, value }))
+    /// Creates a turnstile that lets the first turn pass first.
+    pub fn new(value: T) -> Self {
+        Self(Monitor::new(State { next: Turn::default(), is_open: false, value }))
     }
 
     /// Returns whether a turn need not wait.
