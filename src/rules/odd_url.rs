@@ -23,7 +23,7 @@ pub fn has_entity(text: &[u8]) -> bool {
 }
 
 /// Returns whether a byte of a path or query shows nothing odd. An `&` may belong to an entity.
-pub const fn is_usual_byte(byte: u8) -> bool {
+const fn is_usual_byte(byte: u8) -> bool {
     (byte != b'%') & (byte != b':') & (byte != b'{')
 }
 

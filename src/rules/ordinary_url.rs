@@ -55,8 +55,7 @@ pub fn is_unremarkable(text: &str) -> bool {
 /// May reject some.
 #[must_use]
 pub fn is_unremarkable_query(query: &str) -> bool {
-    escape::all(query.as_bytes(), |byte| is_unremarkable_byte(byte) & odd_url::is_usual_byte(byte))
-        && !odd_url::has_entity(query.as_bytes())
+    escape::all(query.as_bytes(), is_usual_query_byte) && !odd_url::has_entity(query.as_bytes())
 }
 
 /// Returns the URLs of a callback for which a rule other than `subtitles-not-srt` may report something. Excludes most URLs
@@ -69,6 +68,14 @@ pub fn suspect<'c>(callback: &'c Callback<'_>) -> impl Iterator<Item = (Field, &
 /// Returns whether a byte appears in the paths of most results, which need no other test.
 const fn is_usual_path_byte(byte: u8) -> bool {
     byte.is_ascii_alphabetic() | matches!(byte, b'-'..=b'9') | (byte == b'_')
+}
+
+/// Returns whether a byte appears in most queries. Nothing about it is odd.
+const fn is_usual_query_byte(byte: u8) -> bool {
+    byte.is_ascii_alphabetic()
+        | (matches!(byte, b'&'..=b'=') & (byte != b':'))
+        | (byte == b'_')
+        | (byte == b'~')
 }
 
 /// Returns whether a byte may appear in a path or query for which no rule reports anything.
