@@ -141,11 +141,11 @@ impl<'a> Cursor<'a> {
     #[inline(always)]
     fn in_payload(text: &'a [u8]) -> Option<Self> {
         let mut cursor = Self { text, at: 0, has_blanks: false };
-        cursor.expect(b'{')?;
+        cursor.skip(b'{')?;
         cursor.significant()?;
         cursor.literal(br#""Payload""#)?;
-        cursor.expect(b':')?;
-        cursor.expect(b'{')?;
+        cursor.skip(b':')?;
+        cursor.skip(b'{')?;
         Some(cursor)
     }
 
@@ -164,7 +164,7 @@ impl<'a> Cursor<'a> {
     /// Skips the last bracket, and returns the extent of the body.
     #[inline(always)]
     fn behind_payload(&mut self) -> Option<Extent> {
-        self.expect(b'}')?;
+        self.skip(b'}')?;
         Some(Extent { length: self.at, has_blanks: self.has_blanks })
     }
 
@@ -186,7 +186,7 @@ impl<'a> Cursor<'a> {
 
     /// Skips blanks and a byte.
     #[inline(always)]
-    fn expect(&mut self, byte: u8) -> Option<()> {
+    fn skip(&mut self, byte: u8) -> Option<()> {
         let is_found = self.significant()? == byte;
         self.at += 1;
         is_found.then_some(())
@@ -211,7 +211,7 @@ impl<'a> Cursor<'a> {
                 self.other_name()?
             }
         };
-        self.expect(b':')?;
+        self.skip(b':')?;
         Some(name)
     }
 

@@ -112,8 +112,11 @@ impl<'a> Iterator for Inspections<'a, '_> {
 
     fn next(&mut self) -> Option<Inspection<'a>> {
         if let Some(finds) = &mut self.finds {
-            let inspection = finds.next_inspection(self.settings)?;
-            return Some(Inspection { is_found: true, ..inspection });
+            let mut inspection = finds.next_inspection(self.settings)?;
+            inspection.is_found = true;
+            inspection.document.index = self.index;
+            self.index += 1;
+            return Some(inspection);
         }
         if self.head_problems.is_empty() {
             return self.next_of_text();

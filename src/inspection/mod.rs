@@ -46,7 +46,7 @@ pub struct Inspection<'a> {
     /// Whether the callback was found in other text.
     #[doc(hidden)]
     pub is_found: bool,
-    /// Whether cheap tests showed that the callback is [ordinary](rules::is_ordinary).
+    /// Whether the callback is known to be [ordinary](rules::is_ordinary).
     #[doc(hidden)]
     pub is_ordinary: bool,
 }
@@ -111,13 +111,9 @@ impl<'a> Inspection<'a> {
         callback: Box<Callback<'a>>,
         settings: &Settings,
     ) -> Self {
-        let is_ordinary = rules::is_ordinary(&callback, settings);
-        let findings = if is_ordinary {
-            Vec::new()
-        } else {
-            judge(&document, text, &Embedding::default(), &callback, settings)
-        };
-        Self { is_ordinary, ..Self::of_document(document, Some(callback), findings) }
+        let findings = judge(&document, text, &Embedding::default(), &callback, settings);
+        let is_ordinary = findings.is_none();
+        Self { is_ordinary, ..Self::of_document(document, Some(callback), findings.unwrap_or_default()) }
     }
 
     /// Creates an inspection without an embedded callback.
@@ -259,11 +255,7 @@ fn read<'t>(
     }
     match Callback::read(text) {
         Ok(callback) => {
-            let findings = if rules::is_ordinary(&callback, settings) {
-                Vec::new()
-            } else {
-                judge(document, text, embedding, &callback, settings)
-            };
+            let findings = judge(document, text, embedding, &callback, settings).unwrap_or_default();
             (Some(Box::new(callback)), findings)
         }
         Err(error) => (None, malformed(document, embedding, error)),
@@ -290,18 +282,26 @@ fn malformed(document: &Document<'_>, embedding: &Embedding, malformed: Malforme
     findings.collect()
 }
 
-/// Returns the findings of all rules, located unless they are only counted.
+/// Returns the findings of all rules, located unless they are only counted; `None` for an
+/// [ordinary](rules::is_ordinary) callback.
 fn judge(
     document: &Document<'_>,
     text: &str,
     embedding: &Embedding,
     callback: &Callback<'_>,
     settings: &Settings,
-) -> Vec<Finding> {
+) -> Option<Vec<Finding>> {
+    if rules::is_ordinary(callback, settings) {
+        return None;
+    }
     if settings.counts_only {
         let counted = rules::count(callback, settings).into_iter();
-        return counted.map(|(rule, level, count)| Finding::counted(rule, level, count)).collect();
+        return Some(counted.map(|(rule, level, count)| Finding::counted(rule, level, count)).collect());
     }
     let judged = rules::judge(callback, settings);
-    if judged.is_empty() { Vec::new() } else { locate::locate(document, text, embedding, callback, judged) }
+    Some(if judged.is_empty() {
+        Vec::new()
+    } else {
+        locate::locate(document, text, embedding, callback, judged)
+    })
 }

@@ -112,12 +112,11 @@ mod tests {
                     let at = text.bytes.len();
                     text.bytes.extend_from_slice(words.as_bytes());
                     text.insert_number(at, index);
-                    shown += &format!("{}{words}", before + index);
                 } else {
                     text.push_number(index);
                     text.bytes.extend_from_slice(words.as_bytes());
-                    shown += &format!("{}{words}", before + index);
                 }
+                shown += &format!("{}{words}", before + index);
             }
             text.fill(before);
             prop_assert_eq!(String::from_utf8(text.bytes).unwrap(), shown);

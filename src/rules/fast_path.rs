@@ -13,8 +13,8 @@ use crate::json::Value;
 use crate::rules::ordinary_url;
 use crate::rules::settings::Settings;
 
-/// Returns whether the callback has the documented shape and ordinary values. No string but the failure reason has a character
-/// that reports escape: all are printable ASCII without quotes, backslashes and number signs.
+/// Returns whether the callback has the documented shape and ordinary values. Only the failure reason may
+/// have characters that reports escape: all other strings are printable ASCII without quotes, backslashes and number signs.
 pub fn is_ordinary(callback: &Callback<'_>, settings: &Settings) -> bool {
     let Some(status) = callback.status() else { return false };
     let Some(Value::Integer(progress)) = callback.field(Field::Progress).map(|member| &member.value) else {

@@ -136,8 +136,8 @@ impl PartialEq for Rule {
     }
 }
 
-/// Tests cheaply for a callback about which no rule reports anything. No string of it but the failure reason has a character
-/// that reports escape. May reject some.
+/// Tests cheaply for a callback about which no rule reports anything. Only its failure reason may have characters that reports
+/// escape. May reject some.
 #[must_use]
 pub fn is_ordinary(callback: &Callback<'_>, settings: &Settings) -> bool {
     let is_ordinary = fast_path::is_ordinary(callback, settings);

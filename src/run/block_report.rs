@@ -43,19 +43,18 @@ impl<'r, 'w> BlockReport<'r, 'w> {
 
     /// Adds the next callback of the block.
     pub fn add(&mut self, inspection: &mut Inspection<'_>) {
-        inspection.document.index = self.done.documents;
         self.done.documents += 1;
         if self.run.redacts {
             inspection.redact();
         }
         self.done.summary.count(inspection);
-        if self.format.is_some() && (self.run.shows)(inspection) {
-            self.show(inspection);
-        }
+        self.show(inspection);
     }
 
+    /// Appends a callback to the text if it is shown.
     fn show(&mut self, inspection: &Inspection<'_>) {
-        let Some((separator, render)) = &mut self.format else { return };
+        let format = self.format.as_mut().filter(|_| (self.run.shows)(inspection));
+        let Some((separator, render)) = format else { return };
         let text = &mut self.done.text;
         let before = text.bytes.len();
         if before > 0 {

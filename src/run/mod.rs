@@ -1,7 +1,8 @@
 //! A run: inspects sources on several threads and reports them in input order, in bounded memory.
 //!
 //! Each thread takes a task from the `queue`, reads a block of a source, inspects it and renders the report. The
-//! `writer` puts reports in order. All sources are read in the same way: a small file has one block.
+//! `writer` puts reports in order and fills in the numbers of their documents. All sources are read in the same way: a
+//! small file has one block.
 
 mod block_report;
 pub mod deliveries;
