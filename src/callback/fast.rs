@@ -48,10 +48,14 @@ pub fn read<'a>(text: &'a str, callback: &mut Callback<'a>) -> Option<Extent> {
                 note_unknown(callback, text.get(name)?, member?)?;
             }
         }
-        if cursor.skip_separator()? {
-            callback.payload = Some(Payload::documented(0));
-            note_meant(callback)?;
-            return cursor.behind_payload();
+        match cursor.next()? {
+            b',' => {}
+            b'}' => {
+                callback.payload = Some(Payload::documented(0));
+                note_meant(callback)?;
+                return cursor.behind_payload();
+            }
+            _ => return None,
         }
     }
     None
@@ -100,8 +104,10 @@ pub fn length(text: &[u8]) -> Option<usize> {
     for _ in 0..MOST_MEMBERS {
         cursor.name()?;
         cursor.scalar()?;
-        if cursor.skip_separator()? {
-            return Some(cursor.behind_payload()?.length);
+        match cursor.next()? {
+            b',' => {}
+            b'}' => return Some(cursor.behind_payload()?.length),
+            _ => return None,
         }
     }
     None
@@ -128,6 +134,7 @@ struct Quoted {
 }
 
 /// A place in a text. If a method returns `None`, nothing can be read after that.
+#[derive(Clone, Copy)]
 struct Cursor<'a> {
     text: &'a [u8],
     at: usize,
@@ -149,18 +156,6 @@ impl<'a> Cursor<'a> {
         Some(cursor)
     }
 
-    /// Skips the comma or the bracket behind a member of `Payload`. Returns whether it is the bracket.
-    #[inline(always)]
-    fn skip_separator(&mut self) -> Option<bool> {
-        let byte = self.significant()?;
-        self.at += 1;
-        match byte {
-            b',' => Some(false),
-            b'}' => Some(true),
-            _ => None,
-        }
-    }
-
     /// Skips the last bracket, and returns the extent of the body.
     #[inline(always)]
     fn behind_payload(&mut self) -> Option<Extent> {
@@ -168,8 +163,8 @@ impl<'a> Cursor<'a> {
         Some(Extent { length: self.at, has_blanks: self.has_blanks })
     }
 
-    fn rest(&self) -> &'a [u8] {
-        self.text.get(self.at..).unwrap_or_default()
+    fn rest(&self) -> Option<&'a [u8]> {
+        self.text.get(self.at..)
     }
 
     /// Skips blanks, and returns the byte after them.
@@ -180,61 +175,66 @@ impl<'a> Cursor<'a> {
             return Some(byte);
         }
         self.has_blanks = true;
-        self.at += blanks(self.rest());
+        self.at += blanks(self.rest()?);
         self.text.get(self.at).copied()
+    }
+
+    /// Skips blanks and the byte after them, which it returns.
+    #[inline(always)]
+    fn next(&mut self) -> Option<u8> {
+        let byte = self.significant()?;
+        self.at += 1;
+        Some(byte)
     }
 
     /// Skips blanks and a byte.
     #[inline(always)]
     fn skip(&mut self, byte: u8) -> Option<()> {
-        let is_found = self.significant()? == byte;
-        self.at += 1;
-        is_found.then_some(())
+        (self.next()? == byte).then_some(())
     }
 
-    /// Skips a text.
+    /// Skips a text if it is there.
     fn literal<const LENGTH: usize>(&mut self, literal: &[u8; LENGTH]) -> Option<()> {
-        let is_found = self.rest().first_chunk() == Some(literal);
-        self.at += LENGTH;
-        is_found.then_some(())
+        let is_found = self.rest()?.first_chunk() == Some(literal);
+        is_found.then(|| self.at += LENGTH)
     }
 
     /// Skips blanks, a name without escapes, and the colon.
     #[inline(always)]
     fn name(&mut self) -> Option<Name> {
         self.significant()?;
-        let start = self.at;
-        let name = match self.field() {
-            Some(field) => Name::Field(field),
-            None => {
-                self.at = start;
-                self.other_name()?
-            }
-        };
-        self.skip(b':')?;
+        if let Some(field) = self.field() {
+            return Some(Name::Field(field));
+        }
+        let (name, behind) = self.any_name()?;
+        *self = Self { text: self.text, ..behind };
         Some(name)
     }
 
-    #[cold]
-    fn other_name(&mut self) -> Option<Name> {
-        let is_string = self.text.get(self.at) == Some(&b'"');
-        let name = self.string().filter(|name| is_string && !name.has_escapes)?;
-        Some(Name::Other(name.range))
-    }
-
-    /// Skips the name of a field. The third letters of all names differ.
+    /// Skips the name of a field and the colon, if there is no blank between them.
     #[inline(always)]
     fn field(&mut self) -> Option<Field> {
+        // The third letters of all names differ. Lengths are constants: a processor would wait for one that is looked up.
         let (field, found) = match *self.text.get(self.at + 3)? {
-            b'o' => (Field::Progress, self.literal(br#""Progress""#)),
-            b'd' => (Field::MediaUrl, self.literal(br#""MediaUrl""#)),
-            b'b' => (Field::SubtitlesUrl, self.literal(br#""SubtitlesUrl""#)),
-            b'a' => (Field::Status, self.literal(br#""Status""#)),
-            b'i' => (Field::FailMessage, self.literal(br#""FailMessage""#)),
-            b's' => (Field::TaskId, self.literal(br#""TaskId""#)),
+            b'o' => (Field::Progress, self.literal(br#""Progress":"#)),
+            b'd' => (Field::MediaUrl, self.literal(br#""MediaUrl":"#)),
+            b'b' => (Field::SubtitlesUrl, self.literal(br#""SubtitlesUrl":"#)),
+            b'a' => (Field::Status, self.literal(br#""Status":"#)),
+            b'i' => (Field::FailMessage, self.literal(br#""FailMessage":"#)),
+            b's' => (Field::TaskId, self.literal(br#""TaskId":"#)),
             _ => return None,
         };
         found.map(|()| field)
+    }
+
+    /// Returns any name, and the place behind the colon. Changing the cursor itself would keep all others from registers.
+    #[cold]
+    fn any_name(mut self) -> Option<(Name, Self)> {
+        let Some(Scalar::String(Quoted { range, has_escapes: false })) = self.scalar() else { return None };
+        self.skip(b':')?;
+        let name = &self.text[range.clone()];
+        let field = Field::ALL.into_iter().find(|field| field.name().as_bytes() == name);
+        Some((field.map_or(Name::Other(range), Name::Field), self))
     }
 
     /// Skips blanks and a scalar.
@@ -255,8 +255,8 @@ impl<'a> Cursor<'a> {
         self.at += 1;
         let (start, mut has_escapes) = (self.at, false);
         loop {
-            self.at += first_special(self.rest())?;
-            match self.text[self.at] {
+            self.at += first_special(self.rest()?)?;
+            match *self.text.get(self.at)? {
                 b'"' => break,
                 b'\\' => {
                     has_escapes = true;
@@ -295,19 +295,18 @@ impl<'a> Cursor<'a> {
 }
 
 /// Returns the byte offset of the first quote, backslash or control character. Tests 16 bytes at once.
+#[inline(always)]
 fn first_special(text: &[u8]) -> Option<usize> {
     let mut at = 0;
     while let Some(chunk) = text.get(at..)?.first_chunk::<16>() {
-        let [first, second] = [chunk.first_chunk()?, chunk.last_chunk()?].map(|half| special(*half));
-        if first | second != 0 {
-            let places =
-                if first == 0 { 8 + second.trailing_zeros() / 8 } else { first.trailing_zeros() / 8 };
-            return Some(at + places as usize);
+        if chunk.iter().fold(false, |found, byte| found | is_special(*byte)) {
+            let [first, second] = [chunk.first_chunk()?, chunk.last_chunk()?].map(|half| special(*half));
+            let zeros = if first == 0 { 64 + second.trailing_zeros() } else { first.trailing_zeros() };
+            return Some(at + zeros as usize / 8);
         }
         at += chunk.len();
     }
-    let is_special = |byte: &u8| matches!(byte, b'"' | b'\\' | ..b' ');
-    text.get(at..)?.iter().position(is_special).map(|rest| at + rest)
+    text.get(at..)?.iter().position(|byte| is_special(*byte)).map(|rest| at + rest)
 }
 
 /// Sets the highest bit of the first byte, from the lowest, that is a quote, a backslash or a control character. May set
@@ -321,6 +320,12 @@ const fn special(bytes: [u8; 8]) -> u64 {
     let borrowing =
         quotes.wrapping_sub(ONES) | backslashes.wrapping_sub(ONES) | bytes.wrapping_sub(ONES * b' ' as u64);
     borrowing & !bytes & (ONES * 0x80)
+}
+
+/// Returns whether a byte is a quote, a backslash or a control character.
+const fn is_special(byte: u8) -> bool {
+    // This makes one comparison of two: only a quote becomes a blank.
+    (byte ^ (b'"' ^ b' ') <= b' ') | (byte == b'\\')
 }
 
 #[cfg(test)]
