@@ -329,8 +329,8 @@ proptest! {
         let settings = settings();
         let mut inspections = Inspections::new(BlockRef::whole(source.as_bytes()), 0, &settings);
         let mut out = String::new();
-        while let Some(inspection) = inspections.next() {
-            out += &shown(&inspection);
+        while let Some(inspection) = &mut inspections.next() {
+            out += &shown(inspection);
             inspections.recycle(inspection);
         }
         prop_assert_eq!(out, in_memory(source.as_bytes()), "{:?}", source);

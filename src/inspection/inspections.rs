@@ -56,11 +56,11 @@ impl<'a, 's> Inspections<'a, 's> {
         }
     }
 
-    /// Takes back an inspection that is done with. New memory for each callback would cost time.
-    pub fn recycle(&mut self, inspection: Inspection<'a>) {
+    /// Takes the callback of an inspection that is done with. New memory for each callback would cost time.
+    pub fn recycle(&mut self, inspection: &mut Inspection<'a>) {
         // `Finds` allocates its callbacks itself.
         if self.finds.is_none() && self.spare.len() < MOST_SPARE {
-            self.spare.extend(inspection.callback);
+            self.spare.extend(inspection.callback.take());
         }
     }
 

@@ -39,6 +39,17 @@ impl<'a> Value<'a> {
         }
     }
 
+    /// Returns whether the value has a text of its own, instead of one borrowed from the document.
+    #[must_use]
+    pub const fn owns_text(&self) -> bool {
+        match self {
+            Self::Null | Self::Boolean(_) | Self::Integer(_) => false,
+            Self::Number(text) | Self::String(text) | Self::Array(text) | Self::Object(text) => {
+                matches!(text, Cow::Owned(_))
+            }
+        }
+    }
+
     /// Returns the value with its text copied from the document.
     #[must_use]
     pub fn into_owned(self) -> Value<'static> {
