@@ -7,8 +7,8 @@ use memchr::memchr3;
 use serde::{Serialize, Serializer};
 use serde_json::ser::Formatter;
 
-use super::text::Text;
-use super::{Renderer, Report, decimal};
+use super::text::{Text, append_decimal};
+use super::{Renderer, Report};
 use crate::contract::Field;
 use crate::escape;
 use crate::find::layers::Layers;
@@ -49,7 +49,7 @@ fn beginning(source: &Source) -> Vec<u8> {
 fn row(inspection: &Inspection<'_>, text: &mut Text) -> io::Result<()> {
     let document = &inspection.document;
     let is_ordinary = inspection.is_ordinary;
-    decimal::append(&mut text.bytes, document.start.line as u64);
+    append_decimal(&mut text.bytes, document.start.line);
     text.bytes.extend_from_slice(br#","index":"#);
     text.push_number(document.index);
     let out = &mut text.bytes;
@@ -115,12 +115,7 @@ fn layers(out: &mut Vec<u8>, layers: Layers) {
 fn progress(out: &mut Vec<u8>, inspection: &Inspection<'_>) {
     let member = inspection.callback.as_ref().and_then(|callback| callback.field(Field::Progress));
     match member.and_then(|member| member.value.integer()) {
-        Some(Integer::Exact(number)) => {
-            if number < 0 {
-                out.push(b'-');
-            }
-            decimal::append(out, number.unsigned_abs());
-        }
+        Some(Integer::Exact(number)) => append_decimal(out, number),
         Some(Integer::Large) | None => out.extend_from_slice(b"null"),
     }
 }

@@ -2,7 +2,6 @@
 
 pub mod base;
 pub mod compact;
-pub(crate) mod decimal;
 pub mod excerpt;
 pub mod github;
 pub mod json;

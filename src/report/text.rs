@@ -1,7 +1,7 @@
 //! The text of a report, with gaps for numbers of documents. How many documents come before a block is known only when all
 //! blocks before it are done.
 
-use super::decimal;
+use itoa::{Buffer, Integer};
 
 /// The text of a report on a part of a source.
 #[derive(Clone, Debug)]
@@ -22,8 +22,11 @@ struct Gap {
     index: usize,
 }
 
+/// The length of the largest number in digits.
+const MAX_LENGTH: usize = usize::MAX.ilog10() as usize + 1;
+
 /// The digits of an empty gap.
-const DIGITS: [u8; decimal::MAX_LENGTH] = [b'0'; decimal::MAX_LENGTH];
+const DIGITS: [u8; MAX_LENGTH] = [b'0'; MAX_LENGTH];
 
 impl Default for Text {
     fn default() -> Self {
@@ -36,7 +39,7 @@ impl Text {
     pub fn clear(&mut self, expected: usize) {
         self.bytes.clear();
         self.gaps.clear();
-        self.length = decimal::length(expected as u64);
+        self.length = length(expected);
     }
 
     /// Appends a gap for the number of a document. `index` is the number of documents before it in the part.
@@ -61,26 +64,36 @@ impl Text {
 
     /// Fills the gaps with the numbers of the documents in the source. `before` is the number of documents before the part.
     pub fn fill(&mut self, before: usize) {
-        let fits = |gap: &Gap| decimal::length((before + gap.index) as u64) == self.length;
+        let fits = |gap: &Gap| length(before + gap.index) == self.length;
         // The numbers ascend.
         if self.gaps.first().is_none_or(fits) && self.gaps.last().is_none_or(fits) {
+            let mut buffer = Buffer::new();
             for Gap { at, index } in self.gaps.drain(..) {
-                let mut place = DIGITS;
-                let digits = decimal::digits((before + index) as u64, &mut place);
+                let digits = buffer.format(before + index).as_bytes();
                 self.bytes[at..at + self.length].copy_from_slice(digits);
             }
             return;
         }
-        let mut filled = Vec::with_capacity(self.bytes.len() + self.gaps.len() * DIGITS.len());
+        let mut filled = Vec::with_capacity(self.bytes.len() + self.gaps.len() * MAX_LENGTH);
         let mut copied = 0;
         for Gap { at, index } in self.gaps.drain(..) {
             filled.extend_from_slice(&self.bytes[copied..at]);
-            decimal::append(&mut filled, (before + index) as u64);
+            append_decimal(&mut filled, before + index);
             copied = at + self.length;
         }
         filled.extend_from_slice(&self.bytes[copied..]);
         self.bytes = filled;
     }
+}
+
+/// Appends an integer in decimal. The formatting of the standard library takes several times as long.
+pub fn append_decimal(out: &mut Vec<u8>, number: impl Integer) {
+    out.extend_from_slice(Buffer::new().format(number).as_bytes());
+}
+
+/// Returns the length of a number in digits: at least 1.
+fn length(number: usize) -> usize {
+    number.checked_ilog10().map_or(1, |power| power as usize + 1)
 }
 
 #[cfg(test)]
@@ -120,13 +133,6 @@ mod tests {
             }
             text.fill(before);
             prop_assert_eq!(String::from_utf8(text.bytes).unwrap(), shown);
-        }
-
-        #[test]
-        fn decimals_are_those_of_the_standard_library(number in prop_oneof![number().prop_map(|number| number as u64), any::<u64>()]) {
-            let mut out = b"a".to_vec();
-            decimal::append(&mut out, number);
-            prop_assert_eq!(String::from_utf8(out).unwrap(), format!("a{number}"));
         }
     }
 }
