@@ -285,6 +285,9 @@ fn reports_that_once_differed_are_the_same() {
         "[{\"a\":1},\0{}]",
         "[{\"a\":1},",
         "> GET / HTTP/1.1\n>\n< HTTP/1.1 200 OK\n<\n{}* Connection #0",
+        "{\"Payload\":{\"a\":\"\\u\n{}\n\"}}\n",
+        "{\"Payload\":{\"a\":\"\\\n{}\\\n\"}}\n",
+        "{\"Payload\":{\"a\":\"\\u1\",\n{}\\\n\"}}\n",
     ];
     let (_folder, paths) = files(&sources);
     let alone = by_threads(&paths, 1 << 20, 1, Level::Allow);

@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::unescape::unescaped;
+use super::unescape::{escape_length, unescaped};
 use super::{Callback, Member, Object, Payload, UnknownMember};
 use crate::contract::Field;
 use crate::json::Value;
@@ -23,7 +23,7 @@ const MAX_DIGITS: usize = 18;
 pub struct Extent {
     /// The length in bytes.
     pub length: usize,
-    /// Whether there may be blanks between its tokens. Only then it may have several lines.
+    /// Whether there may be blanks between its tokens. Only then may it have several lines.
     pub has_blanks: bool,
 }
 
@@ -61,8 +61,8 @@ pub fn read<'a>(text: &'a str, callback: &mut Callback<'a>) -> Option<Extent> {
     None
 }
 
-/// Sets a member to a value of the text. Each kind is written by itself: a processor that moves a value which it has just
-/// stored in smaller pieces stalls.
+/// Sets a member to a value of the text. Each kind is written to its place directly: a value that is copied right after it
+/// has been stored in parts keeps a processor waiting.
 #[inline(always)]
 fn set<'a>(place: &mut Option<Member<'a>>, ordinal: usize, scalar: Scalar, text: &'a str) -> Option<()> {
     let member = |value| Some(Member { object: Object::Payload, ordinal, value });
@@ -98,7 +98,7 @@ fn note_meant(callback: &mut Callback<'_>) -> Option<()> {
 }
 
 /// Returns the length in bytes of a body of the documented shape at the start of a text; `None` for any other text. It
-/// may have several fields of the same name, and escapes that do not exist.
+/// may have several fields of the same name.
 pub fn length(text: &[u8]) -> Option<usize> {
     let mut cursor = Cursor::in_payload(text)?;
     for _ in 0..MOST_MEMBERS {
@@ -133,7 +133,7 @@ struct Quoted {
     has_escapes: bool,
 }
 
-/// A place in a text. If a method returns `None`, nothing can be read after that.
+/// A place in a text. If a method returns `None`, nothing can be read after that, unless it skips only what is there.
 #[derive(Clone, Copy)]
 struct Cursor<'a> {
     text: &'a [u8],
@@ -199,7 +199,7 @@ impl<'a> Cursor<'a> {
         is_found.then(|| self.at += LENGTH)
     }
 
-    /// Skips blanks, a name without escapes, and the colon.
+    /// Skips blanks, a name without escapes, blanks, and the colon.
     #[inline(always)]
     fn name(&mut self) -> Option<Name> {
         self.significant()?;
@@ -207,14 +207,16 @@ impl<'a> Cursor<'a> {
             return Some(Name::Field(field));
         }
         let (name, behind) = self.any_name()?;
+        // The text is the same, and stays in registers.
         *self = Self { text: self.text, ..behind };
         Some(name)
     }
 
-    /// Skips the name of a field and the colon, if there is no blank between them.
+    /// Skips the name of a field and the colon, if they are there without a blank between them.
     #[inline(always)]
     fn field(&mut self) -> Option<Field> {
-        // The third letters of all names differ. Lengths are constants: a processor would wait for one that is looked up.
+        // The third letters of all names differ. The length of each is a constant here: a processor would have to wait for
+        // one from a table before it could read on.
         let (field, found) = match *self.text.get(self.at + 3)? {
             b'o' => (Field::Progress, self.literal(br#""Progress":"#)),
             b'd' => (Field::MediaUrl, self.literal(br#""MediaUrl":"#)),
@@ -227,7 +229,8 @@ impl<'a> Cursor<'a> {
         found.map(|()| field)
     }
 
-    /// Returns any name, and the place behind the colon. Changing the cursor itself would keep all others from registers.
+    /// Returns any name without escapes, and the place behind the colon. Takes a copy: a call that borrows the cursor would
+    /// keep it out of registers where most names are read.
     #[cold]
     fn any_name(mut self) -> Option<(Name, Self)> {
         let Some(Scalar::String(Quoted { range, has_escapes: false })) = self.scalar() else { return None };
@@ -252,28 +255,15 @@ impl<'a> Cursor<'a> {
     /// Skips a string.
     #[inline(always)]
     fn string(&mut self) -> Option<Quoted> {
-        self.at += 1;
-        let (start, mut has_escapes) = (self.at, false);
-        loop {
-            self.at += first_special(self.rest()?)?;
-            match *self.text.get(self.at)? {
-                b'"' => break,
-                b'\\' => {
-                    has_escapes = true;
-                    self.skip_escapes();
-                }
-                _ => return None,
-            }
-        }
-        self.at += 1;
-        Some(Quoted { range: start..self.at - 1, has_escapes })
-    }
-
-    /// Skips escapes that follow each other. The byte behind a backslash may be a quote. Decoding finds invalid ones.
-    fn skip_escapes(&mut self) {
-        while self.text.get(self.at) == Some(&b'\\') {
-            self.at += if self.text.get(self.at + 1) == Some(&b'u') { 6 } else { 2 };
-        }
+        let start = self.at + 1;
+        let end = start + first_special(self.text.get(start..)?)?;
+        let (end, has_escapes) = match *self.text.get(end)? {
+            b'"' => (end, false),
+            b'\\' => (end_of_escaped(self.text, end)?, true),
+            _ => return None,
+        };
+        self.at = end + 1;
+        Some(Quoted { range: start..end, has_escapes })
     }
 
     /// Skips an integer.
@@ -294,13 +284,33 @@ impl<'a> Cursor<'a> {
     }
 }
 
+/// Returns the byte offset of the quote that ends a string. Searches from an escape on.
+// Inlined, this takes registers from the loop that reads most strings.
+#[inline(never)]
+fn end_of_escaped(text: &[u8], escape: usize) -> Option<usize> {
+    let mut at = escape;
+    loop {
+        // Escapes often follow each other.
+        while text.get(at)? == &b'\\' {
+            at += escape_length(&text[at..])?;
+        }
+        at += first_special(text.get(at..)?)?;
+        match text.get(at)? {
+            b'"' => return Some(at),
+            b'\\' => {}
+            _ => return None,
+        }
+    }
+}
+
 /// Returns the byte offset of the first quote, backslash or control character. Tests 16 bytes at once.
 #[inline(always)]
 fn first_special(text: &[u8]) -> Option<usize> {
     let mut at = 0;
     while let Some(chunk) = text.get(at..)?.first_chunk::<16>() {
+        // This test is made for all bytes at once, but does not tell which one it is.
         if chunk.iter().fold(false, |found, byte| found | is_special(*byte)) {
-            let [first, second] = [chunk.first_chunk()?, chunk.last_chunk()?].map(|half| special(*half));
+            let (first, second) = (special(*chunk.first_chunk()?), special(*chunk.last_chunk()?));
             let zeros = if first == 0 { 64 + second.trailing_zeros() } else { first.trailing_zeros() };
             return Some(at + zeros as usize / 8);
         }
@@ -309,8 +319,9 @@ fn first_special(text: &[u8]) -> Option<usize> {
     text.get(at..)?.iter().position(|byte| is_special(*byte)).map(|rest| at + rest)
 }
 
-/// Sets the highest bit of the first byte, from the lowest, that is a quote, a backslash or a control character. May set
-/// those of bytes above it. Returns 0 if there is none.
+/// Returns a number with the highest bit set in the first byte, from the lowest, that is a quote, a backslash or a control
+/// character. Bytes above it may have it too. Returns 0 if there is none.
+#[inline(always)]
 const fn special(bytes: [u8; 8]) -> u64 {
     const ONES: u64 = u64::MAX / 255;
     let bytes = u64::from_le_bytes(bytes);
@@ -324,7 +335,7 @@ const fn special(bytes: [u8; 8]) -> u64 {
 
 /// Returns whether a byte is a quote, a backslash or a control character.
 const fn is_special(byte: u8) -> bool {
-    // This makes one comparison of two: only a quote becomes a blank.
+    // Flipping this bit makes a blank of a quote, and leaves control characters below it: one comparison finds both.
     (byte ^ (b'"' ^ b' ') <= b' ') | (byte == b'\\')
 }
 

@@ -167,7 +167,7 @@ impl<'a> Callback<'a> {
         duplicates.clear();
         for field in fields {
             match field {
-                Some(member) if member.value.owns_text() => *field = None,
+                Some(Member { object: _, ordinal: _, value }) if value.owns_text() => *field = None,
                 // Dropping a value that owns nothing takes longer than forgetting it.
                 _ => mem::forget(field.take()),
             }
@@ -191,7 +191,7 @@ impl<'a> Callback<'a> {
     }
 
     /// Returns the length in bytes of a body of the documented shape at the start of a text; `None` for any other text. It
-    /// may have several fields of the same name, and escapes that do not exist.
+    /// may have several fields of the same name.
     #[must_use]
     pub fn documented_length(text: &[u8]) -> Option<usize> {
         fast::length(text)

@@ -27,6 +27,14 @@ pub fn unescaped(text: &str) -> Option<String> {
     Some(decoded)
 }
 
+/// Returns the length of the escape at the start of a text in bytes; `None` if it is invalid or a backslash.
+pub fn escape_length(text: &[u8]) -> Option<usize> {
+    match text.get(1)? {
+        b'u' => code_unit(text).map(|_| LENGTH),
+        _ => letter(text).map(|(_, length)| length),
+    }
+}
+
 /// Reads an escape. Returns the character, and the length of the escape in bytes.
 fn letter(escape: &[u8]) -> Option<(char, usize)> {
     let letter = match escape.get(1)? {

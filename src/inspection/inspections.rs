@@ -56,7 +56,7 @@ impl<'a, 's> Inspections<'a, 's> {
         }
     }
 
-    /// Takes the callback of an inspection that is done with. New memory for each callback would cost time.
+    /// Takes the callback of an inspection that is no longer needed. New memory for each callback would cost time.
     pub fn recycle(&mut self, inspection: &mut Inspection<'a>) {
         // `Finds` allocates its callbacks itself.
         if self.finds.is_none() && self.spare.len() < MOST_SPARE {

@@ -6,7 +6,7 @@ use itoa::{Buffer, Integer};
 /// The text of a report on a part of a source.
 #[derive(Clone, Debug)]
 pub struct Text {
-    /// The text. What stands before a gap must not change.
+    /// The text. The bytes before a gap must not change.
     pub bytes: Vec<u8>,
     gaps: Vec<Gap>,
     /// The length of each gap in bytes, at least 1. Numbers of this length are filled in without moving the text.
@@ -87,7 +87,7 @@ impl Text {
 }
 
 /// Appends an integer in decimal. The formatting of the standard library takes several times as long.
-pub fn append_decimal(out: &mut Vec<u8>, number: impl Integer) {
+pub(super) fn append_decimal(out: &mut Vec<u8>, number: impl Integer) {
     out.extend_from_slice(Buffer::new().format(number).as_bytes());
 }
 

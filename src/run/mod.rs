@@ -264,7 +264,7 @@ impl<'w> Work<'w> {
         if self.is_kept {
             self.inspect_deliveries(piece, inspections, &mut report);
         } else {
-            // Moving an inspection would take as long as counting it.
+            // Borrowed: moving an inspection takes as long as counting it.
             while let Some(inspection) = &mut inspections.next() {
                 report.add(inspection);
                 inspections.recycle(inspection);
