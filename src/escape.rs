@@ -119,10 +119,11 @@ fn is_plain_chinese(text: &str) -> bool {
 /// Returns whether all bytes pass a test, which is made for 16 bytes at once.
 #[must_use]
 pub fn all(bytes: &[u8], passes: impl Fn(u8) -> bool) -> bool {
-    // Testing most of the last chunk twice is faster than testing the rest byte by byte.
     let Some(last) = bytes.last_chunk::<16>() else { return bytes.iter().all(|byte| passes(*byte)) };
     let pass = |chunk: &[u8; 16]| chunk.iter().fold(true, |all, byte| all & passes(*byte));
-    bytes.as_chunks().0.iter().all(pass) && pass(last)
+    let (chunks, rest) = bytes.as_chunks();
+    // Testing most of the last chunk twice is faster than testing the rest byte by byte.
+    chunks.iter().all(pass) && (rest.is_empty() || pass(last))
 }
 
 /// Returns whether a character must not be printed unescaped: it could control the terminal, hide text, or reorder

@@ -30,11 +30,21 @@ pub fn is_ordinary(callback: &Callback<'_>, settings: &Settings) -> bool {
 }
 
 fn is_ordinary_success(callback: &Callback<'_>, settings: &Settings) -> bool {
+    let Some(media) = callback.text(Field::MediaUrl) else { return false };
     is_absent_or(callback, Field::FailMessage, str::is_empty)
-        && callback.text(Field::MediaUrl).is_some_and(|url| is_ordinary_url(url, |_| true, settings))
-        && is_absent_or(callback, Field::SubtitlesUrl, |url| {
-            url.is_empty() || is_ordinary_url(url, ends_in_srt, settings)
+        && is_ordinary_url(media, |_| true, settings)
+        && is_absent_or(callback, Field::SubtitlesUrl, |subtitles| {
+            // Most have the URL of the video, which has been tested, but for the extension.
+            subtitles.is_empty()
+                || lie_beside(subtitles, media)
+                || is_ordinary_url(subtitles, ends_in_srt, settings)
         })
+}
+
+/// Returns whether two URLs without queries differ only in their extensions, `.srt` and `.mp4`.
+fn lie_beside(subtitles: &str, media: &str) -> bool {
+    let Some(stem) = subtitles.strip_suffix(".srt") else { return false };
+    media.strip_prefix(stem) == Some(".mp4") && memchr(b'?', stem.as_bytes()).is_none()
 }
 
 /// The length in bytes up to which most URLs have no query.

@@ -254,6 +254,12 @@ mod tests {
                     "\\\".srt",
                     ".srt?a=\\\"&a=1",
                     "\\u007f.srt",
+                    "?a=.mp4",
+                    "?a=.srt",
+                    "%.mp4",
+                    "%.srt",
+                    "/{a}.mp4",
+                    "/{a}.srt",
                 ]
                 .map(|rest| format!("\"{URL}{rest}\""));
                 let others = [
