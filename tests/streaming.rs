@@ -285,6 +285,7 @@ fn reports_that_once_differed_are_the_same() {
         "[{\"a\":1},\0{}]",
         "[{\"a\":1},",
         "> GET / HTTP/1.1\n>\n< HTTP/1.1 200 OK\n<\n{}* Connection #0",
+        "\"ab{\n//{\"\n}",
         "{\"Payload\":{\"a\":\"\\u\n{}\n\"}}\n",
         "{\"Payload\":{\"a\":\"\\\n{}\\\n\"}}\n",
         "{\"Payload\":{\"a\":\"\\u1\",\n{}\\\n\"}}\n",

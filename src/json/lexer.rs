@@ -103,7 +103,9 @@ impl Token {
     pub fn is_undecided(self, text: &[u8]) -> bool {
         match self.kind {
             Kind::String | Kind::Quoted => !self.is_closed && self.len == text.len(),
-            Kind::Comment => !self.is_closed && text.len() < LONGEST_COMMENT,
+            Kind::Comment if text.starts_with(b"/*") => !self.is_closed && text.len() < LONGEST_COMMENT,
+            // It ends with the line.
+            Kind::Comment => self.len == text.len(),
             // A colon may follow.
             Kind::Word | Kind::Number => text[self.len..].iter().all(|byte| matches!(byte, b' ' | b'\t')),
             Kind::Other => text == b"/",
