@@ -42,7 +42,8 @@ impl Text {
         self.length = length(expected);
     }
 
-    /// Appends a gap for the number of a document. `index` is the number of documents before it in the part.
+    /// Appends a gap for the number of a document. `index` is the number of documents before it in the part, not less than
+    /// that of the last gap.
     pub fn push_number(&mut self, index: usize) {
         self.gaps.push(Gap { at: self.bytes.len(), index });
         self.bytes.extend_from_slice(&DIGITS[..self.length]);
