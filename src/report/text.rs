@@ -135,5 +135,12 @@ mod tests {
             text.fill(before);
             prop_assert_eq!(String::from_utf8(text.bytes).unwrap(), shown);
         }
+
+        #[test]
+        fn decimals_are_those_of_the_standard_library(number in prop_oneof![number().prop_map(|number| number as u64), any::<u64>()]) {
+            let mut out = b"a".to_vec();
+            append_decimal(&mut out, number);
+            prop_assert_eq!(String::from_utf8(out).unwrap(), format!("a{number}"));
+        }
     }
 }
